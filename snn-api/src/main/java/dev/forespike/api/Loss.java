@@ -1,0 +1,71 @@
+package dev.forespike.api;
+
+/**
+ * The loss of a sequence, from the outputs o[t] and the label y, averaged over valid time steps and
+ * over the batch. With sample weights w, sample b counts {@code w_b} times.
+ */
+public sealed interface Loss {
+
+  /**
+   * Whether the error of a step is known at that step; otherwise the whole sequence must have been
+   * seen.
+   *
+   * @return false for losses on the mean output
+   */
+  default boolean perStep() {
+    return true;
+  }
+
+  /**
+   * Cross-entropy at each step: {@code -log softmax(o[t])_y}; error {@code softmax(o) - onehot}.
+   */
+  record CrossEntropy() implements Loss {}
+
+  /**
+   * Half the squared distance to the one-hot label at each step: {@code 1/2 |o[t] - onehot(y)|^2};
+   * error {@code o - onehot}.
+   */
+  record MeanSquaredError() implements Loss {}
+
+  /**
+   * {@code (1 - c) CrossEntropy + c MeanSquaredError} at each step.
+   *
+   * @param c the share of the squared error, in [0, 1]
+   */
+  record Mixture(double c) implements Loss {
+    /**
+     * Validates.
+     *
+     * @throws SpecException if c is outside [0, 1]
+     */
+    public Mixture {
+      Check.share("loss mixture", c);
+    }
+  }
+
+  /** Cross-entropy of the output averaged over the sequence. Needs the whole sequence at once. */
+  record MeanOutputCrossEntropy() implements Loss {
+    @Override
+    public boolean perStep() {
+      return false;
+    }
+  }
+
+  /**
+   * Cross-entropy at each step.
+   *
+   * @return the loss
+   */
+  static Loss crossEntropy() {
+    return new CrossEntropy();
+  }
+
+  /**
+   * Squared error at each step.
+   *
+   * @return the loss
+   */
+  static Loss meanSquaredError() {
+    return new MeanSquaredError();
+  }
+}

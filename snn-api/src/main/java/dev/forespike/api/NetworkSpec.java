@@ -1,0 +1,185 @@
+package dev.forespike.api;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * A clock-driven network: spiking layers, then a read-out. Layer i of a model file, a recording or
+ * a message is {@code layers().get(i)}, counted from 0, the read-out included.
+ *
+ * <pre>{@code
+ * NetworkSpec mnist = NetworkSpec.input(784)
+ *     .dense(800, Lif.of(0.5, 1))
+ *     .dense(800, Lif.of(0.5, 1))
+ *     .readout(10);
+ * }</pre>
+ *
+ * @param input the shape of one input sample
+ * @param layers hidden spiking layers and the read-out, which is last
+ */
+public record NetworkSpec(Shape input, List<Layer> layers) {
+
+  /**
+   * Validates the order and the shapes of the layers.
+   *
+   * @throws SpecException if there is no layer, a hidden layer does not spike, the last layer is no
+   *     read-out, or a layer cannot take the shape of the one below
+   */
+  public NetworkSpec {
+    layers = List.copyOf(layers);
+    if (layers.isEmpty()) {
+      throw new SpecException("a network needs at least a read-out layer");
+    }
+    Shape shape = input;
+    for (int i = 0; i < layers.size(); i++) {
+      Layer layer = layers.get(i);
+      boolean last = i == layers.size() - 1;
+      switch (layer.neuron()) {
+        case SpikingNeuron _ when last ->
+            throw new SpecException(
+                "layer " + i + " is the last and must be a read-out, but its neurons spike");
+        case Readout _ when !last ->
+            throw new SpecException(
+                "layer " + i + " is a read-out, but only the last layer may be one");
+        default -> {}
+      }
+      long weights = (long) shape.size() * layer.outputShape(shape).size();
+      if (weights > Integer.MAX_VALUE - 64) {
+        throw new SpecException(
+            "layer " + i + " would have " + weights + " weights; the limit is 2^31");
+      }
+      shape = layer.outputShape(shape);
+    }
+  }
+
+  /**
+   * Begins a network at its input.
+   *
+   * @param dimensions the shape of one sample, {@code [N]} or {@code [C, H, W]}
+   * @return a builder to which layers are added
+   */
+  public static Builder input(int... dimensions) {
+    return new Builder(Shape.of(dimensions));
+  }
+
+  /**
+   * Begins a network at its input.
+   *
+   * @param shape the shape of one sample
+   * @return a builder to which layers are added
+   */
+  public static Builder input(Shape shape) {
+    return new Builder(shape);
+  }
+
+  /**
+   * The shape that enters layer i.
+   *
+   * @param i the layer's index
+   * @return the network's input shape for 0, else the shape of the layer below
+   */
+  public Shape inputOf(int i) {
+    Shape shape = input;
+    for (Layer layer : layers.subList(0, i)) {
+      shape = layer.outputShape(shape);
+    }
+    return shape;
+  }
+
+  /**
+   * The number of hidden spiking layers.
+   *
+   * @return one less than the number of layers
+   */
+  public int hiddenLayers() {
+    return layers.size() - 1;
+  }
+
+  /**
+   * The number of outputs.
+   *
+   * @return the read-out's width
+   */
+  public int outputs() {
+    return inputOf(layers.size()).size();
+  }
+
+  /** The widths joined by hyphens, for example {@code 784-800-800-10}. */
+  @Override
+  public String toString() {
+    var widths = new ArrayList<Integer>();
+    for (int i = 0; i <= layers.size(); i++) {
+      widths.add(inputOf(i).size());
+    }
+    return widths.stream().map(String::valueOf).collect(Collectors.joining("-"));
+  }
+
+  /** Adds layers from the input to the read-out. */
+  public static final class Builder {
+    private final Shape input;
+    private final List<Layer> layers = new ArrayList<>();
+    private boolean bias;
+    private Initialization initialization = Initialization.uniform(1);
+
+    private Builder(Shape input) {
+      this.input = input;
+    }
+
+    /**
+     * Gives a bias to the layers added from here on. Without this call there is none.
+     *
+     * @return this builder
+     */
+    public Builder withBias() {
+      bias = true;
+      return this;
+    }
+
+    /**
+     * Sets how weights of the layers added from here on are drawn; uniform with gain 1 otherwise.
+     *
+     * @param initialization how untrained weights are drawn
+     * @return this builder
+     */
+    public Builder withInitialization(Initialization initialization) {
+      this.initialization = initialization;
+      return this;
+    }
+
+    /**
+     * Adds a fully connected spiking layer.
+     *
+     * @param units number of neurons
+     * @param neuron their dynamics
+     * @return this builder
+     */
+    public Builder dense(int units, SpikingNeuron neuron) {
+      layers.add(new Dense(units, bias, neuron, initialization));
+      return this;
+    }
+
+    /**
+     * Ends the network with a fully connected linear read-out without membrane.
+     *
+     * @param outputs number of outputs
+     * @return the network
+     */
+    public NetworkSpec readout(int outputs) {
+      return readout(outputs, Readout.linear());
+    }
+
+    /**
+     * Ends the network with a fully connected read-out.
+     *
+     * @param outputs number of outputs
+     * @param readout its dynamics
+     * @return the network
+     * @throws SpecException if the layers do not fit together
+     */
+    public NetworkSpec readout(int outputs, Readout readout) {
+      layers.add(new Dense(outputs, bias, readout, initialization));
+      return new NetworkSpec(input, layers);
+    }
+  }
+}

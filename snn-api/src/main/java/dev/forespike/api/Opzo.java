@@ -1,0 +1,136 @@
+package dev.forespike.api;
+
+/**
+ * Online pseudo-zeroth-order training (OPZO): one noisy forward pass, {@code signal_l = M_l e}, and
+ * momentum feedback connections that learn the output's Jacobian from noise and output alone,
+ *
+ * <pre>{@code
+ * M <- lambda M + (1 - lambda) mean_{b,t}( z[t] (o[t] - baseline)^T ) / alpha
+ * }</pre>
+ *
+ * <p>The signals of an update interval use M as it was when the interval began; at its end M gets
+ * one update, so noise and M are independent. With bias correction the M that multiplies the error
+ * is {@code (M - lambda^k M0) / (1 - lambda^k)} after k updates, and M0 for k = 0; this correction,
+ * centering and sparse noise are the project's additions to arXiv 2407.12516.
+ *
+ * @param noise the distribution of z
+ * @param position where the noise enters
+ * @param alpha the noise's scale, positive
+ * @param momentum lambda, in [0, 1)
+ * @param antithetic whether the noise of step 2k+1 is minus that of step 2k; an unpaired last step
+ *     is independent
+ * @param divideByAlpha whether the factor 1/alpha is kept; without it hidden gradients shrink by
+ *     alpha
+ * @param centering the baseline taken from the output
+ * @param biasCorrection whether M is corrected for its start
+ * @param keepSurrogate whether psi multiplies the signal under membrane noise; always with output
+ *     noise
+ * @param start what M holds at first
+ */
+public record Opzo(
+    NoiseLaw noise,
+    NoisePosition position,
+    double alpha,
+    double momentum,
+    boolean antithetic,
+    boolean divideByAlpha,
+    Centering centering,
+    boolean biasCorrection,
+    boolean keepSurrogate,
+    FeedbackStart start)
+    implements Rule {
+
+  /**
+   * Validates.
+   *
+   * @throws SpecException if alpha is not positive, the momentum outside [0, 1), or psi is to be
+   *     dropped with output noise
+   */
+  public Opzo {
+    Check.positive("noise scale alpha", alpha);
+    Check.fraction("feedback momentum", momentum);
+    if (!keepSurrogate && position == NoisePosition.OUTPUT) {
+      throw new SpecException("dropping psi needs membrane noise; output noise always keeps it");
+    }
+  }
+
+  /**
+   * The defaults: sparse Rademacher noise (p = 0.05) on the output, alpha 0.2, momentum 0.999,
+   * independent steps, leave-one-out centering, bias correction, M from zero.
+   *
+   * @return the rule
+   */
+  public static Opzo defaults() {
+    return new Opzo(
+        new NoiseLaw.SparseRademacher(0.05),
+        NoisePosition.OUTPUT,
+        0.2,
+        0.999,
+        false,
+        true,
+        Centering.LEAVE_ONE_OUT,
+        true,
+        true,
+        new FeedbackStart.Zero());
+  }
+
+  /**
+   * The same rule with another noise distribution.
+   *
+   * @param noise the distribution of z
+   * @return a new rule
+   */
+  public Opzo withNoise(NoiseLaw noise) {
+    return new Opzo(
+        noise,
+        position,
+        alpha,
+        momentum,
+        antithetic,
+        divideByAlpha,
+        centering,
+        biasCorrection,
+        keepSurrogate,
+        start);
+  }
+
+  /**
+   * The same rule with another noise scale.
+   *
+   * @param alpha the noise's scale, positive
+   * @return a new rule
+   */
+  public Opzo withAlpha(double alpha) {
+    return new Opzo(
+        noise,
+        position,
+        alpha,
+        momentum,
+        antithetic,
+        divideByAlpha,
+        centering,
+        biasCorrection,
+        keepSurrogate,
+        start);
+  }
+
+  /**
+   * The same rule with another momentum of the feedback weights.
+   *
+   * @param momentum lambda, in [0, 1)
+   * @return a new rule
+   */
+  public Opzo withMomentum(double momentum) {
+    return new Opzo(
+        noise,
+        position,
+        alpha,
+        momentum,
+        antithetic,
+        divideByAlpha,
+        centering,
+        biasCorrection,
+        keepSurrogate,
+        start);
+  }
+}

@@ -1,0 +1,112 @@
+package dev.forespike.api;
+
+/**
+ * A training run: everything that decides its result, and nothing else. The number of threads is
+ * not here because it never changes a bit.
+ *
+ * @param network the network
+ * @param rule the learning rule
+ * @param loss the loss
+ * @param optimizer the optimizer
+ * @param schedule the learning-rate schedule
+ * @param encoding the input encoding
+ * @param timesteps time steps T per sample, at least 1
+ * @param batch samples per update, at least 1
+ * @param epochs passes over the training set, at least 1
+ * @param chunk time steps computed at once, layer by layer; at most T
+ * @param update after how many steps weights change
+ * @param seed the seed of all randomness
+ */
+public record TrainingSpec(
+    NetworkSpec network,
+    Rule rule,
+    Loss loss,
+    Optimizer optimizer,
+    Schedule schedule,
+    Encoding encoding,
+    int timesteps,
+    int batch,
+    int epochs,
+    int chunk,
+    UpdateInterval update,
+    long seed) {
+
+  /**
+   * Validates the parts against each other.
+   *
+   * @throws SpecException if a number is out of range, the chunk does not divide into update
+   *     intervals, or a loss on the mean output is to be computed in parts
+   */
+  public TrainingSpec {
+    Check.positive("timesteps", timesteps);
+    Check.positive("batch", batch);
+    Check.positive("epochs", epochs);
+    Check.positive("chunk", chunk);
+    if (chunk > timesteps) {
+      throw new SpecException("chunk " + chunk + " is longer than the " + timesteps + " timesteps");
+    }
+    int interval =
+        switch (update) {
+          case UpdateInterval.Sequence() -> timesteps;
+          case UpdateInterval.Steps(int steps) -> steps;
+        };
+    if (interval > timesteps) {
+      throw new SpecException(
+          "update interval " + interval + " is longer than the " + timesteps + " timesteps");
+    }
+    if (interval < timesteps && interval % chunk != 0) {
+      throw new SpecException(
+          "update interval " + interval + " must be a multiple of the chunk " + chunk);
+    }
+    if (!loss.perStep() && (chunk < timesteps || interval < timesteps)) {
+      throw new SpecException(
+          "a loss on the mean output needs the whole sequence: chunk and update interval must be "
+              + timesteps
+              + " timesteps");
+    }
+    if (rule instanceof ZerothOrder && interval < timesteps) {
+      throw new SpecException("zeroth order evaluates whole sequences: update by sequence");
+    }
+  }
+
+  /**
+   * A run with the usual choices: cross-entropy per step, direct encoding, cosine schedule without
+   * warm-up, batch 128, chunk T, one update per sequence.
+   *
+   * @param network the network
+   * @param rule the learning rule
+   * @param optimizer the optimizer
+   * @param timesteps time steps T per sample
+   * @param epochs passes over the training set
+   * @param seed the seed of all randomness
+   * @return the specification
+   */
+  public static TrainingSpec of(
+      NetworkSpec network, Rule rule, Optimizer optimizer, int timesteps, int epochs, long seed) {
+    return new TrainingSpec(
+        network,
+        rule,
+        Loss.crossEntropy(),
+        optimizer,
+        new Schedule.Cosine(0),
+        new Encoding.Direct(),
+        timesteps,
+        128,
+        epochs,
+        timesteps,
+        new UpdateInterval.Sequence(),
+        seed);
+  }
+
+  /**
+   * The number of steps after which weights change.
+   *
+   * @return the update interval in steps, at most T
+   */
+  public int interval() {
+    return switch (update) {
+      case UpdateInterval.Sequence() -> timesteps;
+      case UpdateInterval.Steps(int steps) -> steps;
+    };
+  }
+}
