@@ -1,0 +1,85 @@
+package dev.forespike.kernels;
+
+/**
+ * One implementation of every kernel. Stateless; the objects it makes are not thread-safe.
+ *
+ * <p>Both implementations give the same bits for the same arguments: results are sums in a fixed
+ * order with fused multiply-add, and transcendental functions are the project's own polynomials.
+ */
+public interface Kernels {
+
+  /**
+   * The fastest implementation this virtual machine can run.
+   *
+   * @return SIMD kernels where the vector module is present and compiled by C2, else scalar ones
+   */
+  static Kernels best() {
+    return KernelChoice.CHOSEN;
+  }
+
+  /**
+   * The scalar implementation: the specification of every kernel.
+   *
+   * @return scalar kernels
+   */
+  static Kernels scalar() {
+    return KernelChoice.SCALAR;
+  }
+
+  /**
+   * A name for records and messages.
+   *
+   * @return for example {@code simd-512} or {@code scalar}
+   */
+  String name();
+
+  /**
+   * The vector width.
+   *
+   * @return bits, or 32 for scalar kernels
+   */
+  int vectorBits();
+
+  /**
+   * A dense product with scratch memory of its own.
+   *
+   * @param workers who computes it
+   * @return a product; one call at a time
+   */
+  DenseProduct dense(Workers workers);
+
+  /**
+   * Sums of selected matrix rows.
+   *
+   * @return the kernel
+   */
+  RowSums rows();
+
+  /**
+   * Neuron and trace updates.
+   *
+   * @return the kernel
+   */
+  NeuronUpdates neurons();
+
+  /**
+   * Random numbers.
+   *
+   * @return the kernel
+   */
+  Noise noise();
+
+  /**
+   * Optimizer steps.
+   *
+   * @return the kernel
+   */
+  ParameterUpdates parameters();
+
+  /**
+   * Losses and their errors.
+   *
+   * @return the kernel
+   */
+  Losses losses();
+}

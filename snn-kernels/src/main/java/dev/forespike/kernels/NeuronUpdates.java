@@ -1,0 +1,107 @@
+package dev.forespike.kernels;
+
+import org.jspecify.annotations.Nullable;
+
+/** Element-wise updates of neurons, traces and learning signals. Allocates nothing. */
+public interface NeuronUpdates {
+
+  /**
+   * One time step of n spiking neurons in one pass:
+   *
+   * <pre>{@code
+   * u = fma(leak, v, current) ; u = fma(scale, noise, u) ; s = u >= threshold
+   * v = u - threshold s | s ? 0 : u | u ;  psi = surrogate(u - threshold)
+   * }</pre>
+   *
+   * @param constants the neuron
+   * @param n number of neurons
+   * @param current input current
+   * @param currentOffset its first element
+   * @param v membrane potential, updated
+   * @param vOffset its first element
+   * @param noise membrane noise, or null for none
+   * @param noiseOffset its first element
+   * @param noiseScale factor of the noise
+   * @param spikes receives packed spikes: neuron i is bit {@code i % 64} of word {@code i / 64};
+   *     unused bits of the last word become 0
+   * @param spikesOffset its first word
+   * @param psi receives the surrogate derivative, or null where nothing learns
+   * @param psiOffset its first element
+   * @param membrane receives u, or null
+   * @param membraneOffset its first element
+   */
+  void step(
+      NeuronConstants constants,
+      int n,
+      float[] current,
+      int currentOffset,
+      float[] v,
+      int vOffset,
+      float @Nullable [] noise,
+      int noiseOffset,
+      float noiseScale,
+      long[] spikes,
+      int spikesOffset,
+      float @Nullable [] psi,
+      int psiOffset,
+      float @Nullable [] membrane,
+      int membraneOffset);
+
+  /**
+   * A leaky integrator or a dense trace: {@code state[i] = fma(leak, state[i], input[i])}.
+   *
+   * @param n number of elements
+   * @param leak factor on the state
+   * @param state updated
+   * @param stateOffset its first element
+   * @param input what is added
+   * @param inputOffset its first element
+   */
+  void integrate(int n, float leak, float[] state, int stateOffset, float[] input, int inputOffset);
+
+  /**
+   * A presynaptic trace: {@code trace[i] = leak trace[i] + s[i]} with packed spikes.
+   *
+   * @param n number of neurons
+   * @param leak factor on the trace
+   * @param trace updated
+   * @param traceOffset its first element
+   * @param spikes packed spikes
+   * @param spikesOffset their first word
+   */
+  void trace(int n, float leak, float[] trace, int traceOffset, long[] spikes, int spikesOffset);
+
+  /**
+   * The post-synaptic factor in place: {@code signal[i] = signal[i] psi[i]}.
+   *
+   * @param n number of elements
+   * @param signal updated
+   * @param signalOffset its first element
+   * @param psi surrogate derivative
+   * @param psiOffset its first element
+   */
+  void multiply(int n, float[] signal, int signalOffset, float[] psi, int psiOffset);
+
+  /**
+   * Adds a multiple: {@code y[i] = fma(factor, x[i], y[i])}.
+   *
+   * @param n number of elements
+   * @param factor the factor
+   * @param x what is added
+   * @param xOffset its first element
+   * @param y updated
+   * @param yOffset its first element
+   */
+  void addScaled(int n, float factor, float[] x, int xOffset, float[] y, int yOffset);
+
+  /**
+   * Expands packed spikes to 0 and 1.
+   *
+   * @param n number of neurons
+   * @param spikes packed spikes
+   * @param spikesOffset their first word
+   * @param out receives 0 or 1
+   * @param outOffset its first element
+   */
+  void unpack(int n, long[] spikes, int spikesOffset, float[] out, int outOffset);
+}

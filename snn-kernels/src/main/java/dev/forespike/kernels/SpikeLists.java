@@ -1,0 +1,310 @@
+package dev.forespike.kernels;
+
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The non-zero elements of a matrix, row by row (compressed sparse rows): which neurons fired in
+ * each sample and step, or, transposed, in which samples and steps each neuron fired. {@link
+ * RowSums} walks these lists.
+ *
+ * <p>Element e of row r is column {@code index()[e]} for e in {@code [start()[r], start()[r+1])},
+ * columns ascending, with value {@code value()[e]}, or 1 where there are no values. Buffers grow to
+ * the largest matrix seen and are then reused; not thread-safe.
+ */
+public final class SpikeLists {
+  private static final int ROW_BLOCK = 64;
+
+  private int rows;
+  private int columns;
+  private int[] start = new int[1];
+  private int[] index = {};
+  private float[] value = {};
+  private boolean weighted;
+
+  /** Makes empty lists. */
+  public SpikeLists() {}
+
+  /**
+   * The number of rows.
+   *
+   * @return at least 0
+   */
+  public int rows() {
+    return rows;
+  }
+
+  /**
+   * Where the list of each row begins.
+   *
+   * @return at least {@code rows() + 1} entries
+   */
+  public int[] start() {
+    return start;
+  }
+
+  /**
+   * The columns.
+   *
+   * @return at least {@link #size} entries
+   */
+  public int[] index() {
+    return index;
+  }
+
+  /**
+   * The values.
+   *
+   * @return at least {@link #size} entries, or null when all are 1
+   */
+  public float @Nullable [] value() {
+    return weighted ? value : null;
+  }
+
+  /**
+   * The number of elements.
+   *
+   * @return the end of the last row
+   */
+  public int size() {
+    return start[rows];
+  }
+
+  /**
+   * The share of non-zero elements.
+   *
+   * @return in [0, 1]
+   */
+  public double density() {
+    return rows == 0 || columns == 0 ? 0 : size() / ((double) rows * columns);
+  }
+
+  /**
+   * Lists the spikes of each row.
+   *
+   * @param workers who does it
+   * @param rows number of rows
+   * @param columns number of neurons in a row
+   * @param spikes packed spikes, {@code ceil(columns/64)} words in a row
+   */
+  public void ofSpikes(Workers workers, int rows, int columns, long[] spikes) {
+    int words = (columns + 63) / 64;
+    begin(rows, columns, false);
+    int total = 0;
+    for (int r = 0; r < rows; r++) {
+      start[r] = total;
+      for (int w = r * words; w < (r + 1) * words; w++) {
+        total += Long.bitCount(spikes[w]);
+      }
+    }
+    start[rows] = total;
+    reserve(total);
+    workers.blocks(
+        rows,
+        ROW_BLOCK,
+        (from, to, _) -> {
+          for (int r = from; r < to; r++) {
+            listRow(spikes, r * words, words, start[r]);
+          }
+        });
+  }
+
+  private void listRow(long[] spikes, int from, int words, int target) {
+    int e = target;
+    for (int w = 0; w < words; w++) {
+      for (long bits = spikes[from + w]; bits != 0; bits &= bits - 1) {
+        index[e++] = w * 64 + Long.numberOfTrailingZeros(bits);
+      }
+    }
+  }
+
+  /**
+   * Lists, for each neuron, the rows in which it fired.
+   *
+   * @param workers who does it
+   * @param spikeRows number of rows of the spike matrix: the columns of these lists
+   * @param neurons number of neurons: the rows of these lists
+   * @param spikes packed spikes, {@code ceil(neurons/64)} words in a row
+   */
+  public void ofSpikesTransposed(Workers workers, int spikeRows, int neurons, long[] spikes) {
+    int words = (neurons + 63) / 64;
+    begin(neurons, spikeRows, false);
+    Arrays.fill(start, 0, neurons + 1, 0);
+    workers.run(words, (w, _) -> countColumn(spikes, w, words, spikeRows));
+    prefix();
+    reserve(start[neurons]);
+    workers.run(words, (w, _) -> fillColumn(spikes, w, words, spikeRows));
+    // Filling moved each start to the next row's: move them back.
+    System.arraycopy(start, 0, start, 1, neurons);
+    start[0] = 0;
+  }
+
+  /** Counts the spikes of 64 neurons: neuron i into start[i]. */
+  private void countColumn(long[] spikes, int word, int words, int spikeRows) {
+    for (int r = 0; r < spikeRows; r++) {
+      for (long bits = spikes[r * words + word]; bits != 0; bits &= bits - 1) {
+        start[word * 64 + Long.numberOfTrailingZeros(bits)]++;
+      }
+    }
+  }
+
+  private void fillColumn(long[] spikes, int word, int words, int spikeRows) {
+    for (int r = 0; r < spikeRows; r++) {
+      for (long bits = spikes[r * words + word]; bits != 0; bits &= bits - 1) {
+        index[start[word * 64 + Long.numberOfTrailingZeros(bits)]++] = r;
+      }
+    }
+  }
+
+  /** Counts in start[0 .. rows-1] become begins; start[rows] the total. */
+  private void prefix() {
+    int total = 0;
+    for (int r = 0; r < rows; r++) {
+      int count = start[r];
+      start[r] = total;
+      total += count;
+    }
+    start[rows] = total;
+  }
+
+  /**
+   * Lists the non-zero elements of a dense matrix.
+   *
+   * @param rows number of rows
+   * @param columns number of columns
+   * @param x the matrix, {@code [rows][columns]}
+   */
+  public void ofDense(int rows, int columns, float[] x) {
+    begin(rows, columns, true);
+    int total = 0;
+    for (int r = 0; r < rows; r++) {
+      start[r] = total;
+      for (int i = r * columns; i < (r + 1) * columns; i++) {
+        total += x[i] != 0 ? 1 : 0;
+      }
+    }
+    start[rows] = total;
+    reserve(total);
+    int e = 0;
+    for (int r = 0; r < rows; r++) {
+      for (int j = 0; j < columns; j++) {
+        float element = x[r * columns + j];
+        if (element != 0) {
+          index[e] = j;
+          value[e++] = element;
+        }
+      }
+    }
+  }
+
+  /** Draws one row of sparse elements into its slot. */
+  @FunctionalInterface
+  public interface RowSource {
+    /**
+     * Draws one row.
+     *
+     * @param row which row
+     * @param worker who draws
+     * @param index receives the columns in ascending order
+     * @param value receives the values
+     * @param offset where the first goes
+     * @return how many
+     */
+    int draw(int row, int worker, int[] index, float[] value, int offset);
+  }
+
+  /**
+   * Lists rows that are drawn independently.
+   *
+   * @param workers who does it
+   * @param rows number of rows
+   * @param columns number of columns
+   * @param slots memory for the draws before they are packed
+   * @param source draws a row
+   */
+  public void ofRows(Workers workers, int rows, int columns, Slots slots, RowSource source) {
+    begin(rows, columns, true);
+    slots.reserve(rows * columns);
+    workers.blocks(
+        rows,
+        ROW_BLOCK,
+        (from, to, worker) -> {
+          for (int r = from; r < to; r++) {
+            start[r] = source.draw(r, worker, slots.index, slots.value, r * columns);
+          }
+        });
+    prefix();
+    reserve(start[rows]);
+    workers.blocks(
+        rows,
+        ROW_BLOCK,
+        (from, to, _) -> {
+          for (int r = from; r < to; r++) {
+            int count = start[r + 1] - start[r];
+            System.arraycopy(slots.index, r * columns, index, start[r], count);
+            System.arraycopy(slots.value, r * columns, value, start[r], count);
+          }
+        });
+  }
+
+  /** Memory for drawing rows side by side, shared by lists that are filled one after another. */
+  public static final class Slots {
+    private int[] index = {};
+    private float[] value = {};
+
+    /** Makes empty memory. */
+    public Slots() {}
+
+    private void reserve(int size) {
+      if (index.length < size) {
+        index = new int[size];
+        value = new float[size];
+      }
+    }
+  }
+
+  /**
+   * The transpose of other lists.
+   *
+   * @param other the lists to transpose
+   */
+  public void transposeOf(SpikeLists other) {
+    begin(other.columns, other.rows, other.weighted);
+    Arrays.fill(start, 0, rows + 1, 0);
+    int size = other.size();
+    for (int e = 0; e < size; e++) {
+      start[other.index[e]]++;
+    }
+    prefix();
+    reserve(size);
+    for (int r = 0; r < other.rows; r++) {
+      for (int e = other.start[r]; e < other.start[r + 1]; e++) {
+        int target = start[other.index[e]]++;
+        index[target] = r;
+        if (weighted) {
+          value[target] = other.value[e];
+        }
+      }
+    }
+    System.arraycopy(start, 0, start, 1, rows);
+    start[0] = 0;
+  }
+
+  private void begin(int rows, int columns, boolean weighted) {
+    this.rows = rows;
+    this.columns = columns;
+    this.weighted = weighted;
+    if (start.length < rows + 1) {
+      start = new int[rows + 1];
+    }
+  }
+
+  private void reserve(int size) {
+    if (index.length < size) {
+      index = new int[size + size / 4];
+    }
+    if (weighted && value.length < index.length) {
+      value = new float[index.length];
+    }
+  }
+}

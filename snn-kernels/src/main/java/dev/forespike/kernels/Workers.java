@@ -1,0 +1,191 @@
+package dev.forespike.kernels;
+
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A pool of threads that share out numbered tasks. Which thread runs a task is left to chance; what
+ * the tasks are must depend on the problem's shape alone, and each must write results of its own,
+ * so that the same bits come out at any number of threads.
+ *
+ * <p>One caller at a time. Helpers spin briefly between jobs, then sleep. Allocates nothing per
+ * job.
+ */
+public final class Workers implements AutoCloseable {
+  /**
+   * Spins before a helper goes to sleep: about the pause between two kernels of a training step.
+   */
+  private static final int SPINS = 20_000;
+
+  private final Helper[] helpers;
+  private final AtomicInteger next = new AtomicInteger();
+  private final AtomicInteger busy = new AtomicInteger();
+  private volatile int job;
+  private volatile boolean closed;
+  private volatile @Nullable Throwable failure;
+  private int jobs;
+  private int tasks;
+  private Task task = (_, _) -> {};
+
+  /** One of the tasks of a job. */
+  @FunctionalInterface
+  public interface Task {
+    /**
+     * Runs one task.
+     *
+     * @param task its number, from 0
+     * @param worker who runs it, from 0 to one less than the number of threads: selects scratch
+     *     memory
+     */
+    void run(int task, int worker);
+  }
+
+  /**
+   * Starts a pool.
+   *
+   * @param threads number of threads, the caller included, at least 1
+   */
+  public Workers(int threads) {
+    if (threads < 1) {
+      throw new IllegalArgumentException("threads must be at least 1, but is " + threads);
+    }
+    helpers = new Helper[threads - 1];
+    for (int i = 0; i < helpers.length; i++) {
+      helpers[i] = new Helper(i + 1);
+      helpers[i].start();
+    }
+  }
+
+  /**
+   * The number of threads.
+   *
+   * @return at least 1
+   */
+  public int threads() {
+    return helpers.length + 1;
+  }
+
+  /**
+   * Runs all tasks and returns when they are done.
+   *
+   * @param count number of tasks
+   * @param work what to run
+   */
+  public void run(int count, Task work) {
+    if (helpers.length == 0 || count <= 1) {
+      for (int i = 0; i < count; i++) {
+        work.run(i, 0);
+      }
+      return;
+    }
+    tasks = count;
+    task = work;
+    next.set(0);
+    busy.set(helpers.length);
+    job = ++jobs;
+    for (Helper helper : helpers) {
+      if (helper.asleep) {
+        LockSupport.unpark(helper);
+      }
+    }
+    try {
+      drain(0);
+    } finally {
+      while (busy.get() > 0) {
+        Thread.onSpinWait();
+      }
+    }
+    Throwable thrown = failure;
+    if (thrown != null) {
+      failure = null;
+      throw new IllegalStateException("a worker failed: " + thrown, thrown);
+    }
+  }
+
+  /**
+   * Runs a job over a range cut into blocks of a fixed length.
+   *
+   * @param length length of the range
+   * @param block length of each block but the last
+   * @param work what to run for each block
+   */
+  public void blocks(int length, int block, Block work) {
+    run(
+        (length + block - 1) / block,
+        (i, worker) -> work.run(i * block, Math.min(length, (i + 1) * block), worker));
+  }
+
+  /** Work on a part of a range. */
+  @FunctionalInterface
+  public interface Block {
+    /**
+     * Runs one block.
+     *
+     * @param from its first element
+     * @param to one past its last
+     * @param worker who runs it
+     */
+    void run(int from, int to, int worker);
+  }
+
+  /** Ends the threads. */
+  @Override
+  public void close() {
+    closed = true;
+    for (Helper helper : helpers) {
+      LockSupport.unpark(helper);
+    }
+  }
+
+  private void drain(int worker) {
+    for (int i = next.getAndIncrement(); i < tasks; i = next.getAndIncrement()) {
+      task.run(i, worker);
+    }
+  }
+
+  private final class Helper extends Thread {
+    private final int worker;
+    private volatile boolean asleep;
+
+    Helper(int worker) {
+      super("forespike-worker-" + worker);
+      this.worker = worker;
+      setDaemon(true);
+    }
+
+    @Override
+    public void run() {
+      int seen = 0;
+      while (true) {
+        seen = await(seen);
+        if (closed) {
+          return;
+        }
+        try {
+          drain(worker);
+        } catch (Throwable thrown) {
+          failure = thrown;
+        } finally {
+          busy.decrementAndGet();
+        }
+      }
+    }
+
+    private int await(int seen) {
+      int spins = 0;
+      while (job == seen && !closed) {
+        if (++spins < SPINS) {
+          Thread.onSpinWait();
+          continue;
+        }
+        asleep = true;
+        if (job == seen && !closed) {
+          LockSupport.park(this);
+        }
+        asleep = false;
+      }
+      return job;
+    }
+  }
+}

@@ -1,0 +1,16 @@
+/**
+ * How numbers move: SIMD and scalar kernels, a worker pool, counter-based random numbers.
+ *
+ * <p>Arrays in, arrays out: this module knows no network, layer or dataset. Each operation is an
+ * interface with its contract, a scalar implementation that is its specification, and a SIMD
+ * implementation that gives the same bits at every vector width. {@link
+ * dev.forespike.kernels.Kernels#best()} chooses between the two once per program.
+ */
+@org.jspecify.annotations.NullMarked
+module dev.forespike.kernels {
+  requires static transitive org.jspecify;
+  requires java.management;
+  requires jdk.incubator.vector;
+
+  exports dev.forespike.kernels;
+}
