@@ -1,0 +1,77 @@
+package dev.forespike.data;
+
+import dev.forespike.api.Dataset;
+import dev.forespike.api.SpecException;
+import dev.forespike.data.IdxFolder.Part;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/** The datasets by the names that users give. */
+public final class Datasets {
+  private static final String YIN_YANG = "yinyang";
+  private static final String IDX = "idx:";
+
+  private Datasets() {}
+
+  /**
+   * The names that {@link #open} knows; the last stands for any folder.
+   *
+   * @return {@code yinyang}, {@code mnist}, {@code fashion-mnist}, {@code idx:FOLDER}
+   */
+  public static List<String> names() {
+    return List.of(
+        YIN_YANG, PublishedSet.MNIST.name(), PublishedSet.FASHION_MNIST.name(), IDX + "FOLDER");
+  }
+
+  /**
+   * Opens a dataset. Never downloads.
+   *
+   * <ul>
+   *   <li>{@code yinyang} is generated ({@link YinYang}).
+   *   <li>{@code mnist} and {@code fashion-mnist} are read from the sub-folder of that name; files
+   *       that are not the published ones are refused.
+   *   <li>{@code idx:FOLDER} is read from that folder ({@link IdxDataset}), without checksums; a
+   *       relative folder begins at the working directory, not at the data folder.
+   * </ul>
+   *
+   * @param name one of {@link #names}
+   * @param folder the data folder
+   * @return the dataset
+   * @throws SpecException if the name is unknown
+   * @throws DataException if a file or folder is missing, damaged or not the published one
+   */
+  public static Dataset open(String name, DataFolder folder) throws DataException {
+    if (name.equals(YIN_YANG)) {
+      return YinYang.dataset();
+    }
+    if (name.startsWith(IDX) && name.length() > IDX.length()) {
+      return IdxDataset.open(name, path(name.substring(IDX.length())));
+    }
+    PublishedSet set =
+        PublishedSet.named(name)
+            .orElseThrow(
+                () ->
+                    new SpecException(
+                        "unknown dataset '" + name + "', known are " + String.join(", ", names())));
+    IdxFolder files =
+        IdxFolder.locate(
+            folder.dataset(name),
+            "dataset '" + name + "' not found",
+            ("set --data or SNN_DATA to the folder that holds '%s' (now %s, from %s),"
+                    + " or run `snn fetch %s`")
+                .formatted(name, folder.path(), folder.origin().text(), name));
+    Map<Part, String> checksums = files.checksums();
+    set.verify(files, checksums);
+    return IdxDataset.load(name, files, checksums);
+  }
+
+  private static Path path(String text) {
+    try {
+      return Path.of(text);
+    } catch (InvalidPathException e) {
+      throw new SpecException("dataset 'idx:" + text + "': not a folder name: " + e.getReason());
+    }
+  }
+}

@@ -1,0 +1,113 @@
+package dev.forespike.data;
+
+import dev.forespike.api.Dataset;
+import dev.forespike.api.Shape;
+import dev.forespike.data.IdxFolder.Part;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * A dataset in a folder of four IDX files of unsigned bytes, in the layout of MNIST.
+ *
+ * <p>The names begin with {@code train-images}, {@code train-labels}, {@code t10k-images} and
+ * {@code t10k-labels} ({@code test-} works too), and go on like {@code -idx3-ubyte} or {@code
+ * .idx3-ubyte}, with or without {@code .gz}; where both a packed and an unpacked file are there,
+ * the packed one is read. Pixels stay bytes in memory and are read as {@code value / 255f}.
+ */
+public final class IdxDataset {
+  private IdxDataset() {}
+
+  /**
+   * Opens a folder. A sample of an {@code [N, H, W]} file has shape {@code [H, W]}, of an {@code
+   * [N, C, H, W]} file {@code [C, H, W]}, of an {@code [N, M]} file {@code [M]}. The number of
+   * classes is one more than the largest training label.
+   *
+   * @param name name of the dataset
+   * @param folder the folder with the four files
+   * @return the dataset, with the SHA-256 of each file by its name
+   * @throws DataException if a file is missing, there twice or damaged, images and labels differ in
+   *     number, training and test images differ in size, or a test label is none of the training
+   *     classes
+   */
+  public static Dataset open(String name, Path folder) throws DataException {
+    IdxFolder files =
+        IdxFolder.locate(
+            folder,
+            "dataset '" + name + "' not found",
+            "give a folder with the files "
+                + "train-images*, train-labels*, t10k-images* and t10k-labels*");
+    return load(name, files, files.checksums());
+  }
+
+  static Dataset load(String name, IdxFolder folder, Map<Part, String> checksums)
+      throws DataException {
+    IdxFile trainImages = images(folder.file(Part.TRAIN_IMAGES));
+    IdxFile trainLabels = labels(folder.file(Part.TRAIN_LABELS), trainImages);
+    IdxFile testImages = images(folder.file(Part.TEST_IMAGES));
+    IdxFile testLabels = labels(folder.file(Part.TEST_LABELS), testImages);
+    Shape shape = shape(trainImages);
+    if (!shape.equals(shape(testImages))) {
+      throw new DataException(
+          "%s holds images of %s, but %s of %s"
+              .formatted(trainImages.file(), shape, testImages.file(), shape(testImages)));
+    }
+    int classes = 1 + largest(trainLabels);
+    requireLabelsBelow(classes, testLabels, trainLabels);
+    Map<String, String> byName = new TreeMap<>();
+    checksums.forEach((part, sum) -> byName.put(folder.file(part).getFileName().toString(), sum));
+    return new Dataset(
+        name,
+        classes,
+        new IdxSamples(shape, trainImages.bytes(), trainLabels.bytes()),
+        new IdxSamples(shape, testImages.bytes(), testLabels.bytes()),
+        byName);
+  }
+
+  private static IdxFile images(Path path) throws DataException {
+    IdxFile file = IdxFile.read(path);
+    if (file.dimensions().size() < 2) {
+      throw new DataException(path + ": images need at least 2 dimensions, but there is 1");
+    }
+    return file;
+  }
+
+  private static IdxFile labels(Path path, IdxFile images) throws DataException {
+    IdxFile file = IdxFile.read(path);
+    if (file.dimensions().size() != 1) {
+      throw new DataException(
+          path + ": labels have 1 dimension, but there are " + file.dimensions().size());
+    }
+    if (file.count() != images.count()) {
+      throw new DataException(
+          "%s holds %d images, but %s holds %d labels"
+              .formatted(images.file(), images.count(), path, file.count()));
+    }
+    return file;
+  }
+
+  private static Shape shape(IdxFile images) {
+    List<Integer> dimensions = images.dimensions();
+    return new Shape(dimensions.subList(1, dimensions.size()));
+  }
+
+  private static int largest(IdxFile labels) {
+    int largest = 0;
+    for (int i = 0; i < labels.count(); i++) {
+      largest = Math.max(largest, labels.value(i, 0));
+    }
+    return largest;
+  }
+
+  private static void requireLabelsBelow(int classes, IdxFile test, IdxFile train)
+      throws DataException {
+    for (int i = 0; i < test.count(); i++) {
+      if (test.value(i, 0) >= classes) {
+        throw new DataException(
+            "%s: label %d of sample %d is none of the classes 0 to %d of %s"
+                .formatted(test.file(), test.value(i, 0), i, classes - 1, train.file()));
+      }
+    }
+  }
+}

@@ -1,0 +1,16 @@
+/**
+ * Where samples come from: datasets read from files or generated, and encoders that turn analog
+ * values into spikes.
+ *
+ * <p>Reading never downloads; {@link dev.forespike.data.Fetch} does, and only when it is called.
+ * Errors of files are {@link dev.forespike.data.DataException}, errors of names are {@link
+ * dev.forespike.api.SpecException}; both have one-line messages.
+ */
+@org.jspecify.annotations.NullMarked
+module dev.forespike.data {
+  requires transitive dev.forespike.api;
+  requires java.net.http;
+  requires static org.jspecify;
+
+  exports dev.forespike.data;
+}
