@@ -110,4 +110,28 @@ public interface Noise {
       float[] value,
       int offset,
       int[] scratch);
+
+  /**
+   * The same noise as {@link #sparse}, zeros included.
+   *
+   * @param key the stream
+   * @param n number of coordinates
+   * @param p probability of a non-zero coordinate, in (0, 1]
+   * @param magnitude absolute value of a non-zero coordinate
+   * @param z receives all coordinates
+   * @param offset the first
+   * @param scratch scratch memory
+   */
+  default void sparseDense(
+      long key, int n, double p, float magnitude, float[] z, int offset, int[] scratch) {
+    int half = (n + 1) / 2;
+    int second = scratch.length / 2;
+    words(key, half, scratch, second);
+    long limit = Math.round(p * 0x1p31);
+    for (int i = 0; i < n; i++) {
+      int word = i < half ? scratch[i] : scratch[second + i - half];
+      float signed = (word & 1) == 0 ? magnitude : -magnitude;
+      z[offset + i] = word >>> 1 < limit ? signed : 0f;
+    }
+  }
 }

@@ -12,14 +12,15 @@ import org.jspecify.annotations.Nullable;
 public interface RowSums {
 
   /**
-   * Computes {@code out[r][j] += sum_e value[e] matrix[index[e]][j]} for e in {@code [start[r],
-   * start[r+1])}.
+   * Computes {@code out[r][j] += sum_e scale value[e] matrix[index[e]][j]} for e in {@code
+   * [start[r], start[r+1])}.
    *
    * @param fromRow first output row
    * @param toRow one past the last output row
    * @param start where the list of each row begins; {@code toRow + 1} entries
    * @param index selected matrix rows
    * @param value factor of each selected row, or null for 1
+   * @param scale factor of all values; 1 where there are no values
    * @param matrix the matrix
    * @param stride distance between its rows
    * @param columns number of columns
@@ -32,6 +33,7 @@ public interface RowSums {
       int[] start,
       int[] index,
       float @Nullable [] value,
+      float scale,
       float[] matrix,
       int stride,
       int columns,

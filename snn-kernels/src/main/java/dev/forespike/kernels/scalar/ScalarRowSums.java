@@ -12,6 +12,7 @@ final class ScalarRowSums implements RowSums {
       int[] start,
       int[] index,
       float @Nullable [] value,
+      float scale,
       float[] matrix,
       int stride,
       int columns,
@@ -19,7 +20,7 @@ final class ScalarRowSums implements RowSums {
       int outStride) {
     for (int r = fromRow; r < toRow; r++) {
       for (int e = start[r]; e < start[r + 1]; e++) {
-        float factor = value == null ? 1f : value[e];
+        float factor = value == null ? 1f : scale * value[e];
         int row = index[e] * stride;
         for (int j = 0; j < columns; j++) {
           out[r * outStride + j] = Math.fma(factor, matrix[row + j], out[r * outStride + j]);

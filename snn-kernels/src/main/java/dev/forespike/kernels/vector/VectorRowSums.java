@@ -19,6 +19,7 @@ final class VectorRowSums implements RowSums {
       int[] start,
       int[] index,
       float @Nullable [] value,
+      float scale,
       float[] matrix,
       int stride,
       int columns,
@@ -29,18 +30,22 @@ final class VectorRowSums implements RowSums {
       if (value == null) {
         wide(fromRow, toRow, start, index, matrix, stride, column, out, outStride);
       } else {
-        wideWeighted(fromRow, toRow, start, index, value, matrix, stride, column, out, outStride);
+        wideWeighted(
+            fromRow, toRow, start, index, value, scale, matrix, stride, column, out, outStride);
       }
     }
     for (; column + 2 * Lanes.COUNT <= columns; column += 2 * Lanes.COUNT) {
       if (value == null) {
         narrow(fromRow, toRow, start, index, matrix, stride, column, out, outStride);
       } else {
-        narrowWeighted(fromRow, toRow, start, index, value, matrix, stride, column, out, outStride);
+        narrowWeighted(
+            fromRow, toRow, start, index, value, scale, matrix, stride, column, out, outStride);
       }
     }
     for (; column < columns; column += Lanes.COUNT) {
-      tail(fromRow, toRow, start, index, value, matrix, stride, columns, column, out, outStride);
+      tail(
+          fromRow, toRow, start, index, value, scale, matrix, stride, columns, column, out,
+          outStride);
     }
   }
 
@@ -93,6 +98,7 @@ final class VectorRowSums implements RowSums {
       int[] start,
       int[] index,
       float[] value,
+      float scale,
       float[] matrix,
       int stride,
       int column,
@@ -111,7 +117,7 @@ final class VectorRowSums implements RowSums {
       int end = start[r + 1];
       for (int e = start[r]; e < end; e++) {
         int row = index[e] * stride + column;
-        FloatVector factor = FloatVector.broadcast(Lanes.FLOAT, value[e]);
+        FloatVector factor = FloatVector.broadcast(Lanes.FLOAT, scale * value[e]);
         a0 = FloatVector.fromArray(Lanes.FLOAT, matrix, row + 0 * Lanes.COUNT).fma(factor, a0);
         a1 = FloatVector.fromArray(Lanes.FLOAT, matrix, row + 1 * Lanes.COUNT).fma(factor, a1);
         a2 = FloatVector.fromArray(Lanes.FLOAT, matrix, row + 2 * Lanes.COUNT).fma(factor, a2);
@@ -163,6 +169,7 @@ final class VectorRowSums implements RowSums {
       int[] start,
       int[] index,
       float[] value,
+      float scale,
       float[] matrix,
       int stride,
       int column,
@@ -175,7 +182,7 @@ final class VectorRowSums implements RowSums {
       int end = start[r + 1];
       for (int e = start[r]; e < end; e++) {
         int row = index[e] * stride + column;
-        FloatVector factor = FloatVector.broadcast(Lanes.FLOAT, value[e]);
+        FloatVector factor = FloatVector.broadcast(Lanes.FLOAT, scale * value[e]);
         a0 = FloatVector.fromArray(Lanes.FLOAT, matrix, row + 0 * Lanes.COUNT).fma(factor, a0);
         a1 = FloatVector.fromArray(Lanes.FLOAT, matrix, row + 1 * Lanes.COUNT).fma(factor, a1);
       }
@@ -190,6 +197,7 @@ final class VectorRowSums implements RowSums {
       int[] start,
       int[] index,
       float @Nullable [] value,
+      float scale,
       float[] matrix,
       int stride,
       int columns,
@@ -204,7 +212,8 @@ final class VectorRowSums implements RowSums {
       for (int e = start[r]; e < end; e++) {
         FloatVector row =
             FloatVector.fromArray(Lanes.FLOAT, matrix, index[e] * stride + column, inside);
-        sum = row.fma(FloatVector.broadcast(Lanes.FLOAT, value == null ? 1f : value[e]), sum);
+        sum =
+            row.fma(FloatVector.broadcast(Lanes.FLOAT, value == null ? 1f : scale * value[e]), sum);
       }
       sum.intoArray(out, target, inside);
     }

@@ -1,0 +1,37 @@
+package dev.forespike.train;
+
+import java.util.List;
+
+/**
+ * What one epoch gave. Per-layer lists begin with the first hidden layer.
+ *
+ * @param epoch its number, from 1
+ * @param trainLoss mean loss of the training passes, noise included
+ * @param trainAccuracy share of correct predictions in them, in [0, 1]
+ * @param testLoss mean loss on the evaluation samples, without noise
+ * @param testAccuracy share of correct predictions on them, in [0, 1]
+ * @param seconds wall time of the training passes
+ * @param samplesPerSecond training samples per second
+ * @param firingRate spikes per neuron and step on the evaluation samples, per hidden layer
+ * @param cosine cosine of the gradient to spatial back-propagation on one batch, per layer with the
+ *     read-out last; empty unless asked for
+ * @param normRatio length of the gradient over that of spatial back-propagation, likewise
+ */
+public record EpochReport(
+    int epoch,
+    double trainLoss,
+    double trainAccuracy,
+    double testLoss,
+    double testAccuracy,
+    double seconds,
+    double samplesPerSecond,
+    List<Double> firingRate,
+    List<Double> cosine,
+    List<Double> normRatio) {
+  /** Copies. */
+  public EpochReport {
+    firingRate = List.copyOf(firingRate);
+    cosine = List.copyOf(cosine);
+    normRatio = List.copyOf(normRatio);
+  }
+}

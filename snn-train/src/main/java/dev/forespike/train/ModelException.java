@@ -1,0 +1,18 @@
+package dev.forespike.train;
+
+import java.io.IOException;
+import java.io.Serial;
+
+/** A model file that cannot be read: the message names the file and the reason. */
+public final class ModelException extends IOException {
+  @Serial private static final long serialVersionUID = 1L;
+
+  /**
+   * Makes the exception.
+   *
+   * @param message which file and what is wrong with it
+   */
+  public ModelException(String message) {
+    super(message);
+  }
+}

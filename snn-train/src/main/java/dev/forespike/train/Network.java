@@ -1,0 +1,221 @@
+package dev.forespike.train;
+
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParseException;
+import com.google.gson.JsonParser;
+import dev.forespike.api.Encoding;
+import dev.forespike.api.NetworkSpec;
+import dev.forespike.api.SpecException;
+import dev.forespike.train.file.Safetensors;
+import dev.forespike.train.file.SpecJson;
+import dev.forespike.train.file.Tensor;
+import dev.forespike.train.runtime.Parameters;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * A network with its weights, and what it takes to run it: the input encoding and the number of
+ * time steps. Saved as one safetensors file whose metadata hold the specification as JSON.
+ */
+public final class Network {
+  private static final String SPEC = "forespike.spec";
+  private static final int VERSION = 1;
+
+  private final Encoding encoding;
+  private final int timesteps;
+  private final Parameters parameters;
+
+  Network(Parameters parameters, Encoding encoding, int timesteps) {
+    this.parameters = parameters;
+    this.encoding = encoding;
+    this.timesteps = timesteps;
+  }
+
+  /**
+   * An untrained network.
+   *
+   * @param spec its layers
+   * @param encoding its input encoding
+   * @param timesteps steps T of a sequence, at least 1
+   * @param seed decides the weights
+   * @return the network
+   * @throws SpecException if there is no time step
+   */
+  public static Network untrained(NetworkSpec spec, Encoding encoding, int timesteps, long seed) {
+    if (timesteps < 1) {
+      throw new SpecException("timesteps must be at least 1, but is " + timesteps);
+    }
+    return new Network(Parameters.initialize(spec, seed), encoding, timesteps);
+  }
+
+  /**
+   * The layers.
+   *
+   * @return the specification
+   */
+  public NetworkSpec spec() {
+    return parameters.spec();
+  }
+
+  /**
+   * The input encoding.
+   *
+   * @return how samples become input
+   */
+  public Encoding encoding() {
+    return encoding;
+  }
+
+  /**
+   * The number of steps of a sequence.
+   *
+   * @return T
+   */
+  public int timesteps() {
+    return timesteps;
+  }
+
+  /**
+   * The weights of a layer.
+   *
+   * @param layer its index, from 0, the read-out included
+   * @return a copy, {@code [out][in]} row by row
+   */
+  public float[] weights(int layer) {
+    return parameters.exportWeights(layer);
+  }
+
+  /**
+   * The biases of a layer.
+   *
+   * @param layer its index, from 0, the read-out included
+   * @return a copy, {@code [out]}, or empty where the layer has none
+   */
+  public float[] biases(int layer) {
+    return parameters.biases(layer).clone();
+  }
+
+  Parameters parameters() {
+    return parameters;
+  }
+
+  /**
+   * Saves the network, as a whole or not at all.
+   *
+   * @param file where to; its folder must exist
+   * @throws IOException if writing fails; an existing file is then untouched
+   */
+  public void save(Path file) throws IOException {
+    JsonObject json = new JsonObject();
+    json.addProperty("version", VERSION);
+    json.add("network", SpecJson.encode(spec()));
+    json.add("encoding", SpecJson.encode(encoding));
+    json.addProperty("timesteps", timesteps);
+    new Safetensors(tensors(parameters, "layers."), Map.of(SPEC, json.toString())).write(file);
+  }
+
+  static Map<String, Tensor> tensors(Parameters parameters, String prefix) {
+    var tensors = new TreeMap<String, Tensor>();
+    for (int layer = 0; layer < parameters.layers(); layer++) {
+      int in = parameters.inputs(layer);
+      int out = parameters.outputs(layer);
+      tensors.put(prefix + layer + ".weight", Tensor.of(parameters.exportWeights(layer), out, in));
+      float[] bias = parameters.biases(layer);
+      if (bias.length > 0) {
+        tensors.put(prefix + layer + ".bias", Tensor.of(bias, out));
+      }
+    }
+    return tensors;
+  }
+
+  /**
+   * Loads a network.
+   *
+   * @param file a model file
+   * @return the network
+   * @throws ModelException if the file is damaged, of a newer version, or does not hold the tensors
+   *     its specification asks for
+   * @throws IOException if it cannot be read
+   */
+  public static Network load(Path file) throws IOException {
+    Safetensors content = Safetensors.read(file);
+    String text = content.metadata().get(SPEC);
+    if (text == null) {
+      throw new ModelException(file + ": holds no network: metadata " + SPEC + " is missing");
+    }
+    try {
+      JsonObject json = JsonParser.parseString(text).getAsJsonObject();
+      int version = json.has("version") ? json.get("version").getAsInt() : 0;
+      if (version != VERSION) {
+        throw new ModelException(
+            file + ": specification version " + version + ", this program reads " + VERSION);
+      }
+      NetworkSpec spec = SpecJson.decode(part(file, json, "network"), NetworkSpec.class);
+      Encoding encoding = SpecJson.decode(part(file, json, "encoding"), Encoding.class);
+      int timesteps = part(file, json, "timesteps").getAsInt();
+      if (timesteps < 1) {
+        throw new ModelException(file + ": timesteps " + timesteps + " must be at least 1");
+      }
+      var parameters = new Parameters(spec);
+      fill(file, content.tensors(), parameters);
+      return new Network(parameters, encoding, timesteps);
+    } catch (JsonParseException | IllegalStateException | NumberFormatException e) {
+      throw new ModelException(file + ": damaged specification: " + e.getMessage());
+    } catch (SpecException e) {
+      throw new ModelException(file + ": " + e.getMessage());
+    }
+  }
+
+  private static com.google.gson.JsonElement part(Path file, JsonObject json, String name)
+      throws ModelException {
+    if (!json.has(name)) {
+      throw new ModelException(file + ": the specification lacks \"" + name + "\"");
+    }
+    return json.get(name);
+  }
+
+  private static void fill(Path file, Map<String, Tensor> tensors, Parameters parameters)
+      throws ModelException {
+    var unused = new TreeMap<>(tensors);
+    for (int layer = 0; layer < parameters.layers(); layer++) {
+      int in = parameters.inputs(layer);
+      int out = parameters.outputs(layer);
+      parameters.importWeights(
+          layer, take(file, unused, "layers." + layer + ".weight", List.of(out, in)));
+      float[] bias = parameters.biases(layer);
+      if (bias.length > 0) {
+        float[] values = take(file, unused, "layers." + layer + ".bias", List.of(out));
+        System.arraycopy(values, 0, bias, 0, bias.length);
+      }
+    }
+    if (!unused.isEmpty()) {
+      throw new ModelException(
+          file + ": tensors that the specification does not know: " + unused.keySet());
+    }
+  }
+
+  private static float[] take(
+      Path file, Map<String, Tensor> tensors, String name, List<Integer> shape)
+      throws ModelException {
+    Tensor tensor = tensors.remove(name);
+    if (tensor == null) {
+      throw new ModelException(file + ": tensor " + name + " is missing");
+    }
+    if (tensor.type() != Tensor.Type.F32 || !tensor.shape().equals(shape)) {
+      throw new ModelException(
+          file
+              + ": tensor "
+              + name
+              + " is "
+              + tensor.type()
+              + " "
+              + tensor.shape()
+              + ", expected F32 "
+              + shape);
+    }
+    return tensor.floats();
+  }
+}

@@ -1,0 +1,329 @@
+package dev.forespike.train;
+
+import dev.forespike.api.Dataset;
+import dev.forespike.api.Encoder;
+import dev.forespike.api.Samples;
+import dev.forespike.api.SpecException;
+import dev.forespike.api.TrainingSpec;
+import dev.forespike.kernels.CounterRandom;
+import dev.forespike.kernels.Kernels;
+import dev.forespike.kernels.Workers;
+import dev.forespike.train.optimize.OptimizerState;
+import dev.forespike.train.rule.Alignment;
+import dev.forespike.train.rule.Learner;
+import dev.forespike.train.rule.Learners;
+import dev.forespike.train.runtime.BatchLoader;
+import dev.forespike.train.runtime.ClockedBatch;
+import dev.forespike.train.runtime.Compute;
+import dev.forespike.train.runtime.Evaluator;
+import dev.forespike.train.runtime.Parameters;
+import dev.forespike.train.runtime.SpikeProduct;
+import dev.forespike.train.runtime.Stream;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Trains a network: epochs over a shuffled training set, evaluation without noise after each. The
+ * same specification and data give the same bits at any number of threads.
+ *
+ * <pre>{@code
+ * TrainingResult result = Trainer.of(spec, dataset, encoder).threads(2).train();
+ * }</pre>
+ */
+public final class Trainer {
+  /** Updates between checks of all weights for numbers that are not finite. */
+  private static final int CHECK_INTERVAL = 100;
+
+  private final TrainingSpec spec;
+  private final Dataset dataset;
+  private final Encoder encoder;
+  private final List<TrainingListener> listeners = new ArrayList<>();
+  private int threads = 1;
+  private boolean alignment;
+  private Optional<Path> folder = Optional.empty();
+
+  private Trainer(TrainingSpec spec, Dataset dataset, Encoder encoder) {
+    this.spec = spec;
+    this.dataset = dataset;
+    this.encoder = encoder;
+  }
+
+  /**
+   * Prepares a run.
+   *
+   * @param spec the run
+   * @param dataset training samples, and evaluation samples in its test part
+   * @param encoder an implementation of the run's encoding
+   * @return a trainer
+   * @throws SpecException if the network does not fit the dataset
+   */
+  public static Trainer of(TrainingSpec spec, Dataset dataset, Encoder encoder) {
+    int inputs = spec.network().input().size();
+    int values = dataset.train().shape().size();
+    if (inputs != values) {
+      throw new SpecException(
+          "the network expects "
+              + inputs
+              + " inputs, but samples of dataset "
+              + dataset.name()
+              + " have "
+              + values);
+    }
+    if (spec.network().outputs() != dataset.classes()) {
+      throw new SpecException(
+          "the network has "
+              + spec.network().outputs()
+              + " outputs, but dataset "
+              + dataset.name()
+              + " has "
+              + dataset.classes()
+              + " classes");
+    }
+    if (dataset.train().size() == 0 || dataset.test().size() == 0) {
+      throw new SpecException("dataset " + dataset.name() + " has no samples");
+    }
+    return new Trainer(spec, dataset, encoder);
+  }
+
+  /**
+   * Sets the number of threads; 1 otherwise.
+   *
+   * @param count at least 1
+   * @return this trainer
+   * @throws SpecException if there is no thread
+   */
+  public Trainer threads(int count) {
+    if (count < 1) {
+      throw new SpecException("threads must be at least 1, but is " + count);
+    }
+    threads = count;
+    return this;
+  }
+
+  /**
+   * Adds a listener.
+   *
+   * @param listener hears how training goes
+   * @return this trainer
+   */
+  public Trainer listener(TrainingListener listener) {
+    listeners.add(listener);
+    return this;
+  }
+
+  /**
+   * Measures after each epoch how the gradients of one batch agree with spatial back-propagation.
+   *
+   * @return this trainer
+   */
+  public Trainer measureAlignment() {
+    alignment = true;
+    return this;
+  }
+
+  /**
+   * Writes model, checkpoint and run record after each epoch.
+   *
+   * @param path the run folder; made if absent
+   * @return this trainer
+   */
+  public Trainer runFolder(Path path) {
+    folder = Optional.of(path);
+    return this;
+  }
+
+  /**
+   * Trains.
+   *
+   * @return the network after the last epoch, and a report of each
+   * @throws TrainingException if the loss or a weight stops being a finite number
+   * @throws IOException if the run folder cannot be written
+   */
+  public TrainingResult train() throws IOException {
+    try (Workers workers = new Workers(threads)) {
+      return new Run(new Compute(Kernels.best(), workers)).run();
+    }
+  }
+
+  /** One run with its state. */
+  private final class Run {
+    private final Parameters parameters;
+    private final Network network;
+    private final OptimizerState optimizer;
+    private final Learner learner;
+    private final BatchLoader loader;
+    private final Evaluator evaluator;
+    private final Optional<RunFolder> record;
+    private final long updates;
+    private final int batches;
+    private long iteration;
+
+    Run(Compute compute) throws IOException {
+      parameters = Parameters.initialize(spec.network(), spec.seed());
+      network = new Network(parameters, spec.encoding(), spec.timesteps());
+      optimizer = new OptimizerState(spec.optimizer(), spec.network(), compute);
+      learner = Learners.of(spec, parameters, compute, SpikeProduct.Path.AUTOMATIC);
+      int inputs = spec.network().input().size();
+      loader = new BatchLoader(encoder, spec.batch(), inputs, spec.timesteps());
+      evaluator = new Evaluator(parameters, encoder, spec.loss(), spec.timesteps(), compute);
+      batches = Math.ceilDiv(dataset.train().size(), spec.batch());
+      int intervals = Math.ceilDiv(spec.timesteps(), spec.interval());
+      updates = (long) batches * intervals * spec.epochs();
+      record =
+          folder.isPresent()
+              ? Optional.of(RunFolder.create(folder.get(), spec, dataset, threads))
+              : Optional.empty();
+    }
+
+    TrainingResult run() throws IOException {
+      var reports = new ArrayList<EpochReport>();
+      for (int epoch = 0; epoch < spec.epochs(); epoch++) {
+        EpochReport report = epoch(epoch);
+        reports.add(report);
+        if (record.isPresent()) {
+          record.get().write(network, reports, optimizer, learner, iteration);
+        }
+        listeners.forEach(listener -> listener.onEpoch(report, network));
+        warn(report);
+      }
+      return new TrainingResult(network, reports);
+    }
+
+    private EpochReport epoch(int epoch) {
+      Samples train = dataset.train();
+      int[] order = shuffled(train.size(), Stream.SHUFFLE.key(spec.seed(), epoch));
+      long encodingKey = Stream.ENCODING.key(spec.seed(), epoch);
+      long start = System.nanoTime();
+      double loss = 0;
+      int correct = 0;
+      int seen = 0;
+      for (int from = 0; from < order.length; from += spec.batch()) {
+        int count = Math.min(spec.batch(), order.length - from);
+        ClockedBatch batch = loader.load(train, order, from, count, encodingKey);
+        Learner.Outcome outcome =
+            learner.learn(batch, iteration++, gradients -> update(gradients, epoch));
+        loss += outcome.loss() * count;
+        correct += outcome.correct();
+        seen += count;
+        check(outcome.loss(), epoch, from + count == order.length);
+        var progress =
+            new TrainingListener.Progress(
+                epoch + 1,
+                spec.epochs(),
+                seen,
+                order.length,
+                loss / seen,
+                correct / (double) seen,
+                (System.nanoTime() - start) * 1e-9);
+        listeners.forEach(listener -> listener.onBatch(progress));
+      }
+      double seconds = (System.nanoTime() - start) * 1e-9;
+      Alignment agreement = agreement(train, order, encodingKey, epoch);
+      Evaluator.Result test =
+          evaluator.evaluate(dataset.test(), Stream.ENCODING.key(spec.seed(), -1));
+      return new EpochReport(
+          epoch + 1,
+          loss / seen,
+          correct / (double) seen,
+          test.loss(),
+          test.accuracy(),
+          seconds,
+          seen / seconds,
+          test.firingRate(),
+          agreement.cosine(),
+          agreement.normRatio());
+    }
+
+    private Alignment agreement(Samples train, int[] order, long encodingKey, int epoch) {
+      if (!alignment) {
+        return new Alignment(List.of(), List.of());
+      }
+      int count = Math.min(spec.batch(), order.length);
+      // Negative numbers name noise that no training batch uses.
+      return learner.align(loader.load(train, order, 0, count, encodingKey), -1L - epoch);
+    }
+
+    private void update(Parameters gradients, int epoch) {
+      optimizer.apply(
+          parameters, gradients, spec.schedule().factor(optimizer.updates(), updates, epoch));
+    }
+
+    private void check(double loss, int epoch, boolean last) {
+      if (!last && Double.isFinite(loss) && iteration % CHECK_INTERVAL != 0) {
+        return;
+      }
+      for (int layer = 0; layer < parameters.layers(); layer++) {
+        if (!finite(parameters.weights(layer)) || !finite(parameters.biases(layer))) {
+          throw stopped("weights of layer " + layer + " are not finite", epoch);
+        }
+      }
+      if (!Double.isFinite(loss)) {
+        throw stopped(
+            "the loss is " + loss + " at the read-out, layer " + (parameters.layers() - 1), epoch);
+      }
+    }
+
+    private TrainingException stopped(String what, int epoch) {
+      return new TrainingException(
+          what
+              + " in epoch "
+              + (epoch + 1)
+              + ", update "
+              + optimizer.updates()
+              + "; lower the learning rate (now "
+              + spec.optimizer().rate()
+              + ")");
+    }
+
+    private void warn(EpochReport report) {
+      for (int layer = 0; layer < report.firingRate().size(); layer++) {
+        double rate = report.firingRate().get(layer);
+        if (rate < 0.001) {
+          warn(
+              "layer "
+                  + layer
+                  + " is nearly silent (firing rate "
+                  + rate
+                  + "): raise its initialization gain or lower its threshold");
+        } else if (rate > 0.9) {
+          warn(
+              "layer "
+                  + layer
+                  + " is saturated (firing rate "
+                  + rate
+                  + "): raise its threshold or lower its initialization gain");
+        }
+      }
+    }
+
+    private void warn(String message) {
+      listeners.forEach(listener -> listener.onWarning(message));
+    }
+  }
+
+  private static boolean finite(float[] values) {
+    // A sum of magnitudes is finite only if all are; one pass that the compiler handles well.
+    double sum = 0;
+    for (float value : values) {
+      sum += Math.abs(value);
+    }
+    return Double.isFinite(sum);
+  }
+
+  /** Fisher and Yates' shuffle from the counter-based generator. */
+  private static int[] shuffled(int size, long key) {
+    int[] order = new int[size];
+    java.util.Arrays.setAll(order, i -> i);
+    for (int i = size - 1; i > 0; i--) {
+      // 63 random bits over at most 2^31 places: the bias is below 2^-32.
+      int j = (int) ((CounterRandom.block(key, i) >>> 1) % (i + 1));
+      int swap = order[i];
+      order[i] = order[j];
+      order[j] = swap;
+    }
+    return order;
+  }
+}

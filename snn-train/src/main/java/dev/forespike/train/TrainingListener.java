@@ -1,0 +1,47 @@
+package dev.forespike.train;
+
+/** Hears how training goes. Called on the training thread; be quick. */
+public interface TrainingListener {
+
+  /**
+   * After each batch.
+   *
+   * @param progress where training is
+   */
+  default void onBatch(Progress progress) {}
+
+  /**
+   * After each epoch, when the network has been evaluated and before the next begins.
+   *
+   * @param report what the epoch gave
+   * @param network the network as it is now; do not keep it
+   */
+  default void onEpoch(EpochReport report, Network network) {}
+
+  /**
+   * Something a user should look at, such as a layer that never spikes.
+   *
+   * @param message what was noticed, where, and what to change
+   */
+  default void onWarning(String message) {}
+
+  /**
+   * Where training is.
+   *
+   * @param epoch number of the epoch, from 1
+   * @param epochs planned epochs
+   * @param samples samples seen in this epoch
+   * @param ofSamples training samples
+   * @param loss mean loss so far in this epoch
+   * @param accuracy share of correct predictions so far in this epoch, in [0, 1]
+   * @param seconds wall time of this epoch so far
+   */
+  record Progress(
+      int epoch,
+      int epochs,
+      int samples,
+      int ofSamples,
+      double loss,
+      double accuracy,
+      double seconds) {}
+}

@@ -1,0 +1,25 @@
+package dev.forespike.train;
+
+import java.util.List;
+
+/**
+ * A finished run.
+ *
+ * @param network the network as it was after the last epoch
+ * @param epochs one report for each epoch
+ */
+public record TrainingResult(Network network, List<EpochReport> epochs) {
+  /** Copies. */
+  public TrainingResult {
+    epochs = List.copyOf(epochs);
+  }
+
+  /**
+   * The report of the last epoch.
+   *
+   * @return the last report
+   */
+  public EpochReport last() {
+    return epochs.getLast();
+  }
+}

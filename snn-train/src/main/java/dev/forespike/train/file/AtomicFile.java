@@ -1,0 +1,43 @@
+package dev.forespike.train.file;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+
+/** Writes files beside their place and renames them, so that none is ever seen half-written. */
+public final class AtomicFile {
+  private AtomicFile() {}
+
+  /** Writes the content. */
+  @FunctionalInterface
+  public interface Content {
+    /**
+     * Writes to the temporary file.
+     *
+     * @param temporary where to write
+     * @throws IOException if that fails
+     */
+    void write(Path temporary) throws IOException;
+  }
+
+  /**
+   * Writes a file as a whole or not at all.
+   *
+   * @param file the file to replace or create; its folder must exist
+   * @param content writes it
+   * @throws IOException if writing or renaming fails; the old file is then untouched
+   */
+  public static void write(Path file, Content content) throws IOException {
+    Path temporary = file.resolveSibling(file.getFileName() + ".tmp");
+    // An interrupted program should leave nothing behind either.
+    temporary.toFile().deleteOnExit();
+    try {
+      content.write(temporary);
+      Files.move(
+          temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    } finally {
+      Files.deleteIfExists(temporary);
+    }
+  }
+}

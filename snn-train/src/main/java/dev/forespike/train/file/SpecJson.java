@@ -1,0 +1,224 @@
+package dev.forespike.train.file;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonPrimitive;
+import dev.forespike.api.SpecException;
+import java.lang.reflect.Constructor;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.RecordComponent;
+import java.lang.reflect.Type;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * JSON form of specifications. A record becomes an object with its components by name; a member of
+ * a sealed hierarchy says which it is in {@code "type"}, its simple name in kebab case. Both
+ * directions follow the records themselves, so a new specification needs no new code here.
+ */
+public final class SpecJson {
+  private SpecJson() {}
+
+  /**
+   * Encodes a specification.
+   *
+   * @param value a record of snn-api, or anything such a record holds
+   * @return its JSON form
+   */
+  public static JsonElement encode(Object value) {
+    return switch (value) {
+      case Integer number -> new JsonPrimitive(number);
+      case Long number -> new JsonPrimitive(number);
+      case Double number -> new JsonPrimitive(number);
+      case Boolean flag -> new JsonPrimitive(flag);
+      case String text -> new JsonPrimitive(text);
+      case Enum<?> constant -> new JsonPrimitive(kebab(constant.name().toLowerCase(Locale.ROOT)));
+      case List<?> list -> {
+        JsonArray array = new JsonArray();
+        list.forEach(element -> array.add(encode(element)));
+        yield array;
+      }
+      case Record record -> encodeRecord(record);
+      default -> throw new IllegalArgumentException("no JSON form for " + value.getClass());
+    };
+  }
+
+  private static JsonObject encodeRecord(Record record) {
+    JsonObject object = new JsonObject();
+    Class<?> type = record.getClass();
+    if (memberOfHierarchy(type)) {
+      object.addProperty("type", kebab(type.getSimpleName()));
+    }
+    for (RecordComponent component : type.getRecordComponents()) {
+      try {
+        object.add(component.getName(), encode(component.getAccessor().invoke(record)));
+      } catch (ReflectiveOperationException e) {
+        throw new LinkageError("specification " + type + " is not readable", e);
+      }
+    }
+    return object;
+  }
+
+  private static boolean memberOfHierarchy(Class<?> type) {
+    for (Class<?> face : type.getInterfaces()) {
+      if (face.isSealed()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /**
+   * Decodes a specification.
+   *
+   * @param json its JSON form
+   * @param type what to make of it
+   * @param <T> the record or the sealed hierarchy
+   * @return the specification, validated by its constructor
+   * @throws SpecException if a part is missing, unknown, of the wrong kind or out of range
+   */
+  public static <T> T decode(JsonElement json, Class<T> type) {
+    return type.cast(decode(json, type, type.getSimpleName()));
+  }
+
+  private static Object decode(JsonElement json, Type type, String where) {
+    if (type instanceof ParameterizedType list) {
+      if (!json.isJsonArray()) {
+        throw new SpecException(where + " must be a list");
+      }
+      var elements = new ArrayList<Object>();
+      for (JsonElement element : json.getAsJsonArray()) {
+        elements.add(
+            decode(element, list.getActualTypeArguments()[0], where + "[" + elements.size() + "]"));
+      }
+      return elements;
+    }
+    if (!(type instanceof Class<?> plain)) {
+      throw new IllegalArgumentException("no JSON form for " + type);
+    }
+    if (plain.isEnum()) {
+      return constant(text(json, where), plain, where);
+    }
+    if (plain.isRecord() || plain.isSealed()) {
+      if (!json.isJsonObject()) {
+        throw new SpecException(where + " must be an object");
+      }
+      JsonObject object = json.getAsJsonObject();
+      return plain.isRecord()
+          ? decodeRecord(object, plain, where)
+          : decodeRecord(object, member(object, plain, where), where);
+    }
+    return primitive(json, plain, where);
+  }
+
+  private static Object primitive(JsonElement json, Class<?> type, String where) {
+    if (!json.isJsonPrimitive()) {
+      throw new SpecException(where + " must be a single value");
+    }
+    JsonPrimitive value = json.getAsJsonPrimitive();
+    if (type == boolean.class && value.isBoolean()) {
+      return value.getAsBoolean();
+    }
+    if (type == String.class && value.isString()) {
+      return value.getAsString();
+    }
+    if (value.isNumber()) {
+      try {
+        if (type == int.class) {
+          return Math.toIntExact(value.getAsBigDecimal().longValueExact());
+        }
+        if (type == long.class) {
+          return value.getAsBigDecimal().longValueExact();
+        }
+        if (type == double.class) {
+          return value.getAsDouble();
+        }
+      } catch (ArithmeticException | NumberFormatException e) {
+        throw new SpecException(where + " must be a whole number, but is " + value);
+      }
+    }
+    throw new SpecException(where + " must be a " + type.getSimpleName() + ", but is " + value);
+  }
+
+  private static String text(JsonElement json, String where) {
+    if (json.isJsonPrimitive() && json.getAsJsonPrimitive().isString()) {
+      return json.getAsString();
+    }
+    throw new SpecException(where + " must be a name");
+  }
+
+  private static Object constant(String name, Class<?> type, String where) {
+    var names = new ArrayList<String>();
+    for (Object candidate : type.getEnumConstants()) {
+      String known = kebab(candidate.toString().toLowerCase(Locale.ROOT));
+      if (known.equals(name)) {
+        return candidate;
+      }
+      names.add(known);
+    }
+    throw new SpecException(where + " is \"" + name + "\", expected one of " + names);
+  }
+
+  private static Class<?> member(JsonObject object, Class<?> hierarchy, String where) {
+    String name =
+        Optional.ofNullable(object.get("type"))
+            .map(json -> text(json, where + ".type"))
+            .orElseThrow(() -> new SpecException(where + " says no type"));
+    var names = new ArrayList<String>();
+    for (Class<?> candidate : members(hierarchy)) {
+      if (kebab(candidate.getSimpleName()).equals(name)) {
+        return candidate;
+      }
+      names.add(kebab(candidate.getSimpleName()));
+    }
+    throw new SpecException(where + ".type is \"" + name + "\", expected one of " + names);
+  }
+
+  private static List<Class<?>> members(Class<?> hierarchy) {
+    var found = new ArrayList<Class<?>>();
+    for (Class<?> candidate : hierarchy.getPermittedSubclasses()) {
+      if (candidate.isSealed()) {
+        found.addAll(members(candidate));
+      } else {
+        found.add(candidate);
+      }
+    }
+    return found;
+  }
+
+  private static Object decodeRecord(JsonObject object, Class<?> type, String where) {
+    RecordComponent[] components = type.getRecordComponents();
+    Class<?>[] types = new Class<?>[components.length];
+    Object[] values = new Object[components.length];
+    for (int i = 0; i < components.length; i++) {
+      String name = components[i].getName();
+      JsonElement part = object.get(name);
+      if (part == null) {
+        throw new SpecException(where + "." + name + " is missing");
+      }
+      types[i] = components[i].getType();
+      values[i] = decode(part, components[i].getGenericType(), where + "." + name);
+    }
+    try {
+      Constructor<?> constructor = type.getConstructor(types);
+      return constructor.newInstance(values);
+    } catch (InvocationTargetException e) {
+      if (e.getCause() instanceof SpecException invalid) {
+        throw new SpecException(where + ": " + invalid.getMessage());
+      }
+      throw new LinkageError("specification " + type + " cannot be made", e);
+    } catch (ReflectiveOperationException e) {
+      throw new LinkageError("specification " + type + " cannot be made", e);
+    }
+  }
+
+  private static String kebab(String name) {
+    return name.replace('_', '-')
+        .replaceAll("(?<=[a-z0-9])(?=[A-Z])", "-")
+        .toLowerCase(Locale.ROOT);
+  }
+}

@@ -1,0 +1,141 @@
+package dev.forespike.train.optimize;
+
+import dev.forespike.api.NetworkSpec;
+import dev.forespike.api.Optimizer;
+import dev.forespike.train.runtime.Compute;
+import dev.forespike.train.runtime.Parameters;
+
+/** An optimizer with its moments. */
+public final class OptimizerState {
+  /** Parameters updated at once by one worker. */
+  private static final int BLOCK = 1 << 15;
+
+  private final Optimizer optimizer;
+  private final Compute compute;
+  private final Parameters first;
+  private final Parameters second;
+  private long updates;
+
+  /**
+   * Begins with all moments zero.
+   *
+   * @param optimizer the optimizer
+   * @param spec the network
+   * @param compute who computes
+   */
+  public OptimizerState(Optimizer optimizer, NetworkSpec spec, Compute compute) {
+    this.optimizer = optimizer;
+    this.compute = compute;
+    first = new Parameters(spec);
+    second = optimizer instanceof Optimizer.Sgd ? first : new Parameters(spec);
+  }
+
+  /**
+   * The number of updates so far.
+   *
+   * @return at least 0
+   */
+  public long updates() {
+    return updates;
+  }
+
+  /**
+   * Momentum, or the mean of the gradients.
+   *
+   * @return in the network's shape
+   */
+  public Parameters first() {
+    return first;
+  }
+
+  /**
+   * The mean of the squared gradients; the same as {@link #first} for SGD.
+   *
+   * @return in the network's shape
+   */
+  public Parameters second() {
+    return second;
+  }
+
+  /**
+   * Updates all parameters.
+   *
+   * @param parameters updated
+   * @param gradients their gradients
+   * @param factor factor of the schedule on the learning rate
+   */
+  public void apply(Parameters parameters, Parameters gradients, double factor) {
+    updates++;
+    for (int layer = 0; layer < parameters.layers(); layer++) {
+      apply(
+          parameters.weights(layer),
+          gradients.weights(layer),
+          first.weights(layer),
+          second.weights(layer),
+          factor,
+          true);
+      apply(
+          parameters.biases(layer),
+          gradients.biases(layer),
+          first.biases(layer),
+          second.biases(layer),
+          factor,
+          false);
+    }
+  }
+
+  private void apply(float[] w, float[] g, float[] m, float[] v, double factor, boolean decays) {
+    compute
+        .workers()
+        .blocks(w.length, BLOCK, (from, to, _) -> apply(from, to, w, g, m, v, factor, decays));
+  }
+
+  private void apply(
+      int from, int to, float[] w, float[] g, float[] m, float[] v, double factor, boolean decays) {
+    var kernel = compute.kernels().parameters();
+    double rate = optimizer.rate() * factor;
+    switch (optimizer) {
+      case Optimizer.Sgd sgd ->
+          kernel.sgd(
+              from,
+              to,
+              w,
+              g,
+              m,
+              (float) rate,
+              (float) sgd.momentum(),
+              sgd.nesterov(),
+              decays ? (float) sgd.weightDecay() : 0f);
+      case Optimizer.Adam adam ->
+          kernel.adam(
+              from,
+              to,
+              w,
+              g,
+              m,
+              v,
+              (float) (rate / (1 - Math.pow(adam.beta1(), (double) updates))),
+              (float) (1 / Math.sqrt(1 - Math.pow(adam.beta2(), (double) updates))),
+              (float) adam.beta1(),
+              (float) adam.beta2(),
+              (float) adam.epsilon(),
+              decays ? (float) adam.weightDecay() : 0f,
+              1f);
+      case Optimizer.AdamW adam ->
+          kernel.adam(
+              from,
+              to,
+              w,
+              g,
+              m,
+              v,
+              (float) (rate / (1 - Math.pow(adam.beta1(), (double) updates))),
+              (float) (1 / Math.sqrt(1 - Math.pow(adam.beta2(), (double) updates))),
+              (float) adam.beta1(),
+              (float) adam.beta2(),
+              (float) adam.epsilon(),
+              0f,
+              decays ? (float) (1 - rate * adam.weightDecay()) : 1f);
+    }
+  }
+}

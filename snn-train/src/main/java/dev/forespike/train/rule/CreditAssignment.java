@@ -1,0 +1,77 @@
+package dev.forespike.train.rule;
+
+import dev.forespike.train.runtime.NoisePlan;
+import dev.forespike.train.runtime.Recording;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * How the output error reaches hidden neurons: the learning signal, third factor of the update.
+ *
+ * <p>Signals of an update interval are computed with the feedback weights as they were when it
+ * began; what {@link #observe} collects changes them in {@link #endInterval}. A rule reads
+ * recordings; it never calls back into the network.
+ */
+public sealed interface CreditAssignment permits BackpropCredit, FeedbackCredit {
+
+  /**
+   * The noise this rule needs in the forward pass.
+   *
+   * @return the plan, or empty for a clean pass
+   */
+  default Optional<NoisePlan> noise() {
+    return Optional.empty();
+  }
+
+  /**
+   * Writes the learning signal of one hidden layer. Called for the last hidden layer first.
+   *
+   * @param layer the layer's index
+   * @param recording the chunk's recording
+   * @param errors errors of the output {@code [rows][K]}
+   * @param deltaAbove signal times psi of the layer above {@code [rows][n]}; the errors for the
+   *     last hidden layer
+   * @param signal receives {@code [rows][n]}
+   */
+  void signal(int layer, Recording recording, float[] errors, float[] deltaAbove, float[] signal);
+
+  /**
+   * Whether psi multiplies the signal.
+   *
+   * @return true but for one option of OPZO
+   */
+  default boolean keepsSurrogate() {
+    return true;
+  }
+
+  /**
+   * Collects what the rule itself learns from.
+   *
+   * @param recording the chunk's recording
+   * @param errors errors of the output {@code [rows][K]}
+   * @param lengths valid steps of each sample
+   */
+  default void observe(Recording recording, float[] errors, int[] lengths) {}
+
+  /** Updates what the rule itself learns, at the end of an update interval. */
+  default void endInterval() {}
+
+  /**
+   * The matrix that multiplies the error.
+   *
+   * @param layer a hidden layer
+   * @return {@code [hidden][outputs]}, or empty for a rule without feedback weights
+   */
+  default Optional<float[]> feedback(int layer) {
+    return Optional.empty();
+  }
+
+  /**
+   * Everything the rule has learned, for a checkpoint.
+   *
+   * @return arrays by name, not copies
+   */
+  default Map<String, double[]> state() {
+    return Map.of();
+  }
+}

@@ -1,0 +1,111 @@
+package dev.forespike.train.rule;
+
+import dev.forespike.api.NetworkSpec;
+import dev.forespike.kernels.DenseProduct;
+import dev.forespike.kernels.DenseProduct.Layout;
+import dev.forespike.train.runtime.Compute;
+import dev.forespike.train.runtime.Recording;
+import java.util.Arrays;
+import java.util.Optional;
+
+/** Direct feedback: one matrix for each hidden layer carries the error there, {@code B_l e}. */
+public abstract sealed class FeedbackCredit implements CreditAssignment
+    permits FixedFeedback, KolenPollackFeedback, OpzoFeedback {
+  private final int outputs;
+  private final int[] widths;
+  private final float[][] used;
+  private final DenseProduct product;
+
+  /**
+   * All feedback zero.
+   *
+   * @param spec the network
+   * @param compute who computes
+   */
+  protected FeedbackCredit(NetworkSpec spec, Compute compute) {
+    outputs = spec.outputs();
+    widths = new int[spec.hiddenLayers()];
+    used = new float[spec.hiddenLayers()][];
+    for (int i = 0; i < widths.length; i++) {
+      widths[i] = spec.inputOf(i + 1).size();
+      used[i] = new float[outputs * widths[i]];
+    }
+    product = compute.kernels().dense(compute.workers());
+  }
+
+  /**
+   * The number of outputs.
+   *
+   * @return K
+   */
+  protected final int outputs() {
+    return outputs;
+  }
+
+  /**
+   * The width of a hidden layer.
+   *
+   * @param layer its index
+   * @return n
+   */
+  protected final int width(int layer) {
+    return widths[layer];
+  }
+
+  /**
+   * The number of hidden layers.
+   *
+   * @return at least 0
+   */
+  protected final int hiddenLayers() {
+    return widths.length;
+  }
+
+  /**
+   * Sets the matrix that multiplies the error from now on.
+   *
+   * @param layer a hidden layer
+   * @param matrix {@code [hidden][outputs]}
+   */
+  protected final void use(int layer, double[] matrix) {
+    int width = widths[layer];
+    for (int i = 0; i < width; i++) {
+      for (int j = 0; j < outputs; j++) {
+        used[layer][j * width + i] = (float) matrix[i * outputs + j];
+      }
+    }
+  }
+
+  @Override
+  public final void signal(
+      int layer, Recording recording, float[] errors, float[] deltaAbove, float[] signal) {
+    int width = widths[layer];
+    Arrays.fill(signal, 0, recording.rows() * width, 0f);
+    product.multiplyAdd(
+        Layout.PLAIN,
+        recording.rows(),
+        width,
+        outputs,
+        errors,
+        0,
+        outputs,
+        used[layer],
+        0,
+        width,
+        signal,
+        0,
+        width);
+  }
+
+  @Override
+  public final Optional<float[]> feedback(int layer) {
+    int width = widths[layer];
+    float[] matrix = new float[width * outputs];
+    for (int i = 0; i < width; i++) {
+      for (int j = 0; j < outputs; j++) {
+        matrix[i * outputs + j] = used[layer][j * width + i];
+      }
+    }
+    return Optional.of(matrix);
+  }
+}

@@ -1,0 +1,148 @@
+package dev.forespike.train.rule;
+
+import dev.forespike.api.TrainingSpec;
+import dev.forespike.train.runtime.ClockedBatch;
+import dev.forespike.train.runtime.Compute;
+import dev.forespike.train.runtime.Eligibility;
+import dev.forespike.train.runtime.ErrorSignal;
+import dev.forespike.train.runtime.ForwardPass;
+import dev.forespike.train.runtime.NoisePlan;
+import dev.forespike.train.runtime.Parameters;
+import dev.forespike.train.runtime.SpikeProduct;
+import dev.forespike.train.runtime.Stream;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The three-factor rules: local eligibility times a learning signal, in one forward pass. */
+public final class LocalLearner implements Learner {
+  private final TrainingSpec spec;
+  private final Parameters parameters;
+  private final CreditAssignment credit;
+  private final CreditAssignment oracle;
+  private final @Nullable NoisePlan noise;
+  private final ForwardPass forward;
+  private final ErrorSignal error;
+  private final Eligibility eligibility;
+  private final Parameters gradients;
+
+  /**
+   * Makes a learner.
+   *
+   * @param spec the run
+   * @param parameters the network's parameters, read here and changed by whoever takes the
+   *     gradients
+   * @param credit where learning signals come from
+   * @param compute who computes
+   * @param path how products with spikes are computed
+   */
+  public LocalLearner(
+      TrainingSpec spec,
+      Parameters parameters,
+      CreditAssignment credit,
+      Compute compute,
+      SpikeProduct.Path path) {
+    this.spec = spec;
+    this.parameters = parameters;
+    this.credit = credit;
+    oracle = new BackpropCredit(parameters, compute);
+    noise = credit.noise().orElse(null);
+    forward = new ForwardPass(parameters, compute, spec.batch(), spec.chunk(), path);
+    error =
+        new ErrorSignal(
+            spec.loss(),
+            compute.kernels().losses(),
+            spec.network().outputs(),
+            spec.batch(),
+            spec.chunk());
+    eligibility = new Eligibility(spec.network(), compute, spec.batch(), spec.chunk(), path);
+    gradients = new Parameters(spec.network());
+  }
+
+  /** What happens to the recording of each chunk. */
+  private interface ChunkWork {
+    void run(ForwardPass pass);
+  }
+
+  @Override
+  public Outcome learn(ClockedBatch batch, long iteration, Progress update) {
+    long key = Stream.NOISE.key(spec.seed(), iteration);
+    begin(batch);
+    for (int from = 0; from < spec.timesteps(); from += spec.interval()) {
+      int steps = Math.min(spec.interval(), spec.timesteps() - from);
+      gradients.clear();
+      if (from > 0) {
+        forward.refresh();
+      }
+      runInterval(
+          batch,
+          from,
+          steps,
+          key,
+          pass -> {
+            eligibility.accumulate(pass.recording(), batch, error.errors(), credit, gradients);
+            credit.observe(pass.recording(), error.errors(), batch.lengths());
+          });
+      update.update(gradients);
+      credit.endInterval();
+    }
+    return new Outcome(error.loss(), error.correct(batch));
+  }
+
+  @Override
+  public Alignment align(ClockedBatch batch, long iteration) {
+    long key = Stream.NOISE.key(spec.seed(), iteration);
+    var reference = new Parameters(spec.network());
+    begin(batch);
+    gradients.clear();
+    runInterval(
+        batch,
+        0,
+        spec.timesteps(),
+        key,
+        pass -> {
+          eligibility.accumulate(pass.recording(), batch, error.errors(), oracle, reference);
+          eligibility.accumulate(pass.recording(), batch, error.errors(), credit, gradients);
+        });
+    return Alignment.of(gradients, reference);
+  }
+
+  private void begin(ClockedBatch batch) {
+    forward.begin(parameters, batch);
+    error.begin();
+    eligibility.begin();
+  }
+
+  private void runInterval(
+      ClockedBatch batch, int intervalFrom, int intervalSteps, long key, ChunkWork work) {
+    int end = intervalFrom + intervalSteps;
+    for (int from = intervalFrom; from < end; from += spec.chunk()) {
+      int steps = Math.min(spec.chunk(), end - from);
+      forward.advance(from, steps, noise, key, true);
+      error.compute(forward.recording(), batch, intervalFrom, intervalSteps);
+      work.run(forward);
+      if (from + steps < spec.timesteps()) {
+        eligibility.endChunk(forward.recording());
+      }
+    }
+  }
+
+  /**
+   * The gradients of the last interval.
+   *
+   * @return in the network's shape, overwritten by the next
+   */
+  public Parameters gradients() {
+    return gradients;
+  }
+
+  @Override
+  public Optional<float[]> feedback(int layer) {
+    return credit.feedback(layer);
+  }
+
+  @Override
+  public Map<String, double[]> state() {
+    return credit.state();
+  }
+}

@@ -1,0 +1,177 @@
+package dev.forespike.train.rule;
+
+import dev.forespike.api.FeedbackStart;
+import dev.forespike.api.NetworkSpec;
+import dev.forespike.api.NoisePosition;
+import dev.forespike.api.Opzo;
+import dev.forespike.kernels.CounterRandom;
+import dev.forespike.kernels.DenseProduct;
+import dev.forespike.kernels.DenseProduct.Layout;
+import dev.forespike.kernels.Noise;
+import dev.forespike.kernels.SpikeLists;
+import dev.forespike.train.runtime.Compute;
+import dev.forespike.train.runtime.InjectedNoise;
+import dev.forespike.train.runtime.NoisePlan;
+import dev.forespike.train.runtime.Recording;
+import dev.forespike.train.runtime.SpikeProduct;
+import dev.forespike.train.runtime.Stream;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * OPZO's momentum feedback connections M: an exponential mean of {@code z (o - baseline)^T /
+ * alpha}, one update for each update interval. M is kept in double precision, because with a
+ * momentum near 1 its increments are far smaller than M itself.
+ */
+public final class OpzoFeedback extends FeedbackCredit {
+  private final Opzo rule;
+  private final Compute compute;
+  private final SpikeProduct product;
+  private final DenseProduct dense;
+  private final Baseline baseline;
+  private final SpikeLists transposed = new SpikeLists();
+  private final double[][] momentum;
+  private final double[][] start;
+  private final double[][] corrected;
+  private final float[][] collected;
+
+  /** Number of updates so far (k), then the power lambda^k: a state so that it can be saved. */
+  private final double[] updates = {0, 1};
+
+  private final Map<String, double[]> state = new TreeMap<>();
+  private long observations;
+
+  /**
+   * Begins with M at its start.
+   *
+   * @param rule the rule
+   * @param spec the network
+   * @param seed the run's seed, for a random start
+   * @param compute who computes
+   */
+  public OpzoFeedback(Opzo rule, NetworkSpec spec, long seed, Compute compute) {
+    super(spec, compute);
+    this.rule = rule;
+    this.compute = compute;
+    product = new SpikeProduct(compute, SpikeProduct.Path.AUTOMATIC);
+    dense = product.dense();
+    baseline = new Baseline(rule.centering(), outputs());
+    momentum = new double[hiddenLayers()][];
+    start = new double[hiddenLayers()][];
+    corrected = new double[hiddenLayers()][];
+    collected = new float[hiddenLayers()][];
+    for (int layer = 0; layer < hiddenLayers(); layer++) {
+      start[layer] = start(layer, seed);
+      momentum[layer] = start[layer].clone();
+      corrected[layer] = new double[start[layer].length];
+      collected[layer] = new float[start[layer].length];
+      state.put("feedback." + layer, momentum[layer]);
+      state.put("feedback-start." + layer, start[layer]);
+      use(layer, scaled(layer, start[layer]));
+    }
+    state.put("feedback-updates", updates);
+    state.put("feedback-baseline", baseline.state());
+  }
+
+  private double[] start(int layer, long seed) {
+    double[] matrix = new double[width(layer) * outputs()];
+    if (rule.start() instanceof FeedbackStart.Random(double deviation)) {
+      float[] z = new float[matrix.length];
+      long key = CounterRandom.child(Stream.FEEDBACK.key(seed, layer), 0);
+      compute.kernels().noise().gaussian(key, z.length, z, 0, new int[Noise.scratch(z.length)]);
+      for (int i = 0; i < matrix.length; i++) {
+        matrix[i] = deviation * z[i];
+      }
+    }
+    return matrix;
+  }
+
+  @Override
+  public Optional<NoisePlan> noise() {
+    return Optional.of(
+        new NoisePlan(rule.noise(), rule.position(), (float) rule.alpha(), rule.antithetic()));
+  }
+
+  @Override
+  public boolean keepsSurrogate() {
+    return rule.keepSurrogate() || rule.position() == NoisePosition.OUTPUT;
+  }
+
+  @Override
+  public void observe(Recording recording, float[] errors, int[] lengths) {
+    observations += baseline.center(recording, lengths);
+    float[] centered = baseline.centered();
+    for (int layer = 0; layer < hiddenLayers(); layer++) {
+      InjectedNoise noise = recording.noise(layer);
+      if (noise.sparse()) {
+        transposed.transposeOf(noise.lists());
+        product.addLists(transposed, 1f, centered, outputs(), collected[layer]);
+      } else {
+        dense.multiplyAdd(
+            Layout.A_TRANSPOSED,
+            width(layer),
+            outputs(),
+            recording.rows(),
+            noise.dense(),
+            0,
+            width(layer),
+            centered,
+            0,
+            outputs(),
+            collected[layer],
+            0,
+            outputs());
+      }
+    }
+  }
+
+  @Override
+  public void endInterval() {
+    baseline.endInterval();
+    double lambda = rule.momentum();
+    double share = (1 - lambda) / (Math.max(1, observations) * rule.alpha());
+    updates[0]++;
+    updates[1] *= lambda;
+    for (int layer = 0; layer < hiddenLayers(); layer++) {
+      double[] matrix = momentum[layer];
+      for (int i = 0; i < matrix.length; i++) {
+        matrix[i] = lambda * matrix[i] + share * collected[layer][i];
+      }
+      Arrays.fill(collected[layer], 0f);
+      use(layer, scaled(layer, corrected(layer)));
+    }
+    observations = 0;
+  }
+
+  /** {@code (M - lambda^k M0) / (1 - lambda^k)}, or M itself without correction. */
+  private double[] corrected(int layer) {
+    if (!rule.biasCorrection()) {
+      return momentum[layer];
+    }
+    double power = updates[1];
+    double[] result = corrected[layer];
+    for (int i = 0; i < result.length; i++) {
+      result[i] = (momentum[layer][i] - power * start[layer][i]) / (1 - power);
+    }
+    return result;
+  }
+
+  /** Without the factor 1/alpha, hidden signals are alpha times smaller. */
+  private double[] scaled(int layer, double[] matrix) {
+    if (rule.divideByAlpha()) {
+      return matrix;
+    }
+    double[] result = corrected[layer];
+    for (int i = 0; i < result.length; i++) {
+      result[i] = matrix[i] * rule.alpha();
+    }
+    return result;
+  }
+
+  @Override
+  public Map<String, double[]> state() {
+    return state;
+  }
+}

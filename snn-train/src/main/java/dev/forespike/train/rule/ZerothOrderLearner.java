@@ -1,0 +1,210 @@
+package dev.forespike.train.rule;
+
+import dev.forespike.api.NoiseLaw;
+import dev.forespike.api.TrainingSpec;
+import dev.forespike.api.ZerothOrder;
+import dev.forespike.kernels.CounterRandom;
+import dev.forespike.kernels.Noise;
+import dev.forespike.train.runtime.ClockedBatch;
+import dev.forespike.train.runtime.Compute;
+import dev.forespike.train.runtime.ErrorSignal;
+import dev.forespike.train.runtime.ForwardPass;
+import dev.forespike.train.runtime.InjectedNoise;
+import dev.forespike.train.runtime.Parameters;
+import dev.forespike.train.runtime.SpikeProduct;
+import dev.forespike.train.runtime.Stream;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Single-point zeroth order: {@code gradient = L(theta + alpha z) z / alpha}, all weights and
+ * biases perturbed together. The direction is drawn row by row into the gradient's own memory.
+ */
+public final class ZerothOrderLearner implements Learner {
+  private static final int BLOCK = 1 << 15;
+
+  private final TrainingSpec spec;
+  private final ZerothOrder rule;
+  private final Compute compute;
+  private final Parameters parameters;
+  private final Parameters perturbed;
+  private final Parameters direction;
+  private final ForwardPass forward;
+  private final ErrorSignal error;
+  private final int[][] scratch;
+
+  /**
+   * Makes a learner.
+   *
+   * @param spec the run
+   * @param rule the rule
+   * @param parameters the network's parameters
+   * @param compute who computes
+   * @param path how products with spikes are computed
+   */
+  public ZerothOrderLearner(
+      TrainingSpec spec,
+      ZerothOrder rule,
+      Parameters parameters,
+      Compute compute,
+      SpikeProduct.Path path) {
+    this.spec = spec;
+    this.rule = rule;
+    this.compute = compute;
+    this.parameters = parameters;
+    perturbed = new Parameters(spec.network());
+    direction = new Parameters(spec.network());
+    forward = new ForwardPass(parameters, compute, spec.batch(), spec.chunk(), path);
+    error =
+        new ErrorSignal(
+            spec.loss(),
+            compute.kernels().losses(),
+            spec.network().outputs(),
+            spec.batch(),
+            spec.chunk());
+    int widest = 0;
+    for (int layer = 0; layer < parameters.layers(); layer++) {
+      widest = Math.max(widest, parameters.outputs(layer));
+    }
+    scratch = new int[compute.workers().threads()][Noise.scratch(widest)];
+  }
+
+  @Override
+  public Outcome learn(ClockedBatch batch, long iteration, Progress update) {
+    Outcome outcome = estimate(batch, iteration);
+    update.update(direction);
+    return outcome;
+  }
+
+  /** Leaves the estimate in the direction's memory. */
+  private Outcome estimate(ClockedBatch batch, long iteration) {
+    draw(iteration);
+    for (int layer = 0; layer < parameters.layers(); layer++) {
+      perturb(parameters.weights(layer), direction.weights(layer), perturbed.weights(layer));
+      perturb(parameters.biases(layer), direction.biases(layer), perturbed.biases(layer));
+    }
+    forward.begin(perturbed, batch);
+    error.begin();
+    for (int from = 0; from < spec.timesteps(); from += spec.chunk()) {
+      int steps = Math.min(spec.chunk(), spec.timesteps() - from);
+      forward.advance(from, steps, null, 0, false);
+      error.compute(forward.recording(), batch, 0, spec.timesteps());
+    }
+    float factor = (float) (error.loss() / rule.alpha());
+    for (int layer = 0; layer < parameters.layers(); layer++) {
+      scale(direction.weights(layer), factor);
+      scale(direction.biases(layer), factor);
+    }
+    return new Outcome(error.loss(), error.correct(batch));
+  }
+
+  private void draw(long iteration) {
+    // On the sphere all parameters together have length sqrt(number): draw Gaussians, then scale.
+    boolean sphere = rule.noise() instanceof NoiseLaw.Sphere;
+    NoiseLaw law = sphere ? new NoiseLaw.Gaussian() : rule.noise();
+    double squares = 0;
+    long count = 0;
+    for (int layer = 0; layer < parameters.layers(); layer++) {
+      long key = Stream.DIRECTION.key(spec.seed(), iteration, layer);
+      drawRows(law, key, parameters.inputs(layer), direction.weights(layer));
+      float[] bias = direction.biases(layer);
+      if (bias.length > 0) {
+        drawRow(law, key, parameters.inputs(layer), bias.length, bias, 0, 0);
+      }
+      if (sphere) {
+        squares += squares(direction.weights(layer)) + squares(bias);
+        count += direction.weights(layer).length + bias.length;
+      }
+    }
+    if (sphere) {
+      float factor = (float) Math.sqrt(count / squares);
+      for (int layer = 0; layer < parameters.layers(); layer++) {
+        scale(direction.weights(layer), factor);
+        scale(direction.biases(layer), factor);
+      }
+    }
+  }
+
+  private void drawRows(NoiseLaw law, long key, int rows, float[] z) {
+    int width = z.length / rows;
+    compute
+        .workers()
+        .blocks(
+            rows,
+            16,
+            (from, to, worker) -> {
+              for (int row = from; row < to; row++) {
+                drawRow(law, key, row, width, z, row * width, worker);
+              }
+            });
+  }
+
+  private void drawRow(NoiseLaw law, long key, int row, int n, float[] z, int offset, int worker) {
+    InjectedNoise.fill(
+        law,
+        CounterRandom.child(key, row),
+        n,
+        compute.kernels().noise(),
+        z,
+        offset,
+        scratch[worker]);
+  }
+
+  private static double squares(float[] x) {
+    double sum = 0;
+    for (float element : x) {
+      sum += (double) element * element;
+    }
+    return sum;
+  }
+
+  private void perturb(float[] w, float[] z, float[] target) {
+    float alpha = (float) rule.alpha();
+    compute
+        .workers()
+        .blocks(
+            w.length,
+            BLOCK,
+            (from, to, _) -> {
+              System.arraycopy(w, from, target, from, to - from);
+              compute.kernels().neurons().addScaled(to - from, alpha, z, from, target, from);
+            });
+  }
+
+  private void scale(float[] x, float factor) {
+    compute
+        .workers()
+        .blocks(
+            x.length,
+            BLOCK,
+            (from, to, _) -> {
+              for (int i = from; i < to; i++) {
+                x[i] *= factor;
+              }
+            });
+  }
+
+  @Override
+  public Alignment align(ClockedBatch batch, long iteration) {
+    var oracle =
+        new LocalLearner(
+            spec,
+            parameters,
+            new BackpropCredit(parameters, compute),
+            compute,
+            SpikeProduct.Path.AUTOMATIC);
+    oracle.learn(batch, iteration, _ -> {});
+    estimate(batch, iteration);
+    return Alignment.of(direction, oracle.gradients());
+  }
+
+  @Override
+  public Optional<float[]> feedback(int layer) {
+    return Optional.empty();
+  }
+
+  @Override
+  public Map<String, double[]> state() {
+    return Map.of();
+  }
+}

@@ -1,0 +1,62 @@
+package dev.forespike.train.runtime;
+
+import dev.forespike.api.Encoder;
+import dev.forespike.api.Samples;
+import dev.forespike.kernels.CounterRandom;
+
+/** Reads samples into a batch and encodes them. */
+public final class BatchLoader {
+  private final Encoder encoder;
+  private final ClockedBatch batch;
+  private float[] values = {};
+
+  /**
+   * Makes a loader with a batch of its own.
+   *
+   * @param encoder the input encoding
+   * @param capacity largest batch
+   * @param width inputs of one sample
+   * @param timesteps steps T
+   */
+  public BatchLoader(Encoder encoder, int capacity, int width, int timesteps) {
+    this.encoder = encoder;
+    batch = new ClockedBatch(capacity, width, timesteps, encoder.constant());
+  }
+
+  /**
+   * Loads samples.
+   *
+   * @param samples where from
+   * @param order their indices
+   * @param from first place in the order
+   * @param count number of samples
+   * @param encodingKey the stream of random encodings
+   * @return the batch, overwritten by the next call
+   */
+  public ClockedBatch load(Samples samples, int[] order, int from, int count, long encodingKey) {
+    batch.begin(count);
+    int width = batch.width();
+    if (values.length < width) {
+      values = new float[width];
+    }
+    for (int b = 0; b < count; b++) {
+      int index = order[from + b];
+      batch.labels()[b] = samples.label(index);
+      if (batch.constant()) {
+        samples.read(index, batch.input(), b * width);
+      } else {
+        samples.read(index, values, 0);
+        encoder.encode(
+            values,
+            0,
+            width,
+            batch.timesteps(),
+            CounterRandom.child(encodingKey, index),
+            batch.input(),
+            b * width,
+            count * width);
+      }
+    }
+    return batch;
+  }
+}

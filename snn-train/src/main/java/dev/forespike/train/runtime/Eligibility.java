@@ -1,0 +1,265 @@
+package dev.forespike.train.runtime;
+
+import dev.forespike.api.NetworkSpec;
+import dev.forespike.kernels.DenseProduct.Layout;
+import dev.forespike.kernels.SpikeLists;
+import dev.forespike.train.rule.CreditAssignment;
+import java.util.Arrays;
+
+/**
+ * Accumulates gradients of clock-driven layers: {@code dW_l += sum_t (signal_l[t] psi_l[t]) (x)
+ * pre_l[t]}, where pre is the raw input for the first layer and the spike trace for all others.
+ *
+ * <p>The trace is never formed within a chunk. With {@code D[t] = delta[t] + decay D[t+1]}, the sum
+ * of delta (x) trace equals the sum of spikes (x) D, plus the trace the chunk began with (x) decay
+ * D[first]; so each spike adds one row (derivation in docs/snn-train.md).
+ */
+public final class Eligibility {
+  private static final int ROW_BLOCK = 32;
+
+  private final NetworkSpec spec;
+  private final Compute compute;
+  private final SpikeProduct product;
+  private final float[][] deltas;
+  private final float[] decayedErrors;
+  private final float[][] traces;
+  private final SpikeLists transposed = new SpikeLists();
+  private final SpikeLists input = new SpikeLists();
+  private final SpikeLists inputTransposed = new SpikeLists();
+
+  /**
+   * Memory for batches.
+   *
+   * @param spec the network
+   * @param compute who computes
+   * @param capacity largest batch
+   * @param chunk largest number of steps at once
+   * @param path how products with spikes are computed
+   */
+  public Eligibility(
+      NetworkSpec spec, Compute compute, int capacity, int chunk, SpikeProduct.Path path) {
+    this.spec = spec;
+    this.compute = compute;
+    product = new SpikeProduct(compute, path);
+    int hidden = spec.hiddenLayers();
+    int rows = Math.multiplyExact(capacity, chunk);
+    deltas = new float[hidden][];
+    traces = new float[hidden][];
+    for (int i = 0; i < hidden; i++) {
+      int width = spec.inputOf(i + 1).size();
+      deltas[i] = new float[Math.multiplyExact(rows, width)];
+      traces[i] = new float[Math.multiplyExact(capacity, width)];
+    }
+    decayedErrors = new float[Math.multiplyExact(rows, spec.outputs())];
+  }
+
+  /** Begins a sequence: all traces are zero. */
+  public void begin() {
+    for (float[] trace : traces) {
+      Arrays.fill(trace, 0f);
+    }
+  }
+
+  /**
+   * Adds the gradients of a chunk.
+   *
+   * @param recording what the forward pass left
+   * @param batch its input
+   * @param errors errors of the output {@code [rows][K]}
+   * @param rule where the learning signals come from
+   * @param gradients updated
+   */
+  public void accumulate(
+      Recording recording,
+      ClockedBatch batch,
+      float[] errors,
+      CreditAssignment rule,
+      Parameters gradients) {
+    int hidden = spec.hiddenLayers();
+    for (int layer = hidden - 1; layer >= 0; layer--) {
+      float[] above = layer == hidden - 1 ? errors : deltas[layer + 1];
+      rule.signal(layer, recording, errors, above, deltas[layer]);
+      if (rule.keepsSurrogate()) {
+        multiply(recording, layer);
+      }
+    }
+    int size = recording.rows() * spec.outputs();
+    System.arraycopy(errors, 0, decayedErrors, 0, size);
+    for (int layer = 0; layer <= hidden; layer++) {
+      float[] delta = layer == hidden ? decayedErrors : deltas[layer];
+      addBias(recording, delta, gradients.biases(layer));
+      if (layer == 0) {
+        addInputGradient(recording, batch, delta, gradients);
+      } else {
+        addTraceGradient(recording, layer, delta, gradients);
+      }
+    }
+  }
+
+  /**
+   * Carries the traces over the end of a chunk.
+   *
+   * @param recording the chunk
+   */
+  public void endChunk(Recording recording) {
+    int size = recording.batch();
+    for (int layer = 0; layer < spec.hiddenLayers(); layer++) {
+      int index = layer;
+      int width = spec.inputOf(layer + 1).size();
+      int words = Recording.words(width);
+      float decay = LayerRuntime.traceDecay(spec, layer + 1);
+      compute
+          .workers()
+          .blocks(
+              size,
+              ROW_BLOCK,
+              (from, to, _) -> {
+                for (int t = 0; t < recording.steps(); t++) {
+                  for (int b = from; b < to; b++) {
+                    compute
+                        .kernels()
+                        .neurons()
+                        .trace(
+                            width,
+                            decay,
+                            traces[index],
+                            b * width,
+                            recording.spikes(index),
+                            (t * size + b) * words);
+                  }
+                }
+              });
+    }
+  }
+
+  private void multiply(Recording recording, int layer) {
+    int width = spec.inputOf(layer + 1).size();
+    compute
+        .workers()
+        .blocks(
+            recording.rows(),
+            ROW_BLOCK,
+            (from, to, _) ->
+                compute
+                    .kernels()
+                    .neurons()
+                    .multiply(
+                        (to - from) * width,
+                        deltas[layer],
+                        from * width,
+                        recording.psi(layer),
+                        from * width));
+  }
+
+  /** Sums the deltas of all rows, columns shared out among the workers. */
+  private void addBias(Recording recording, float[] delta, float[] bias) {
+    int width = bias.length;
+    compute
+        .workers()
+        .blocks(
+            width,
+            128,
+            (from, to, _) -> {
+              for (int r = 0; r < recording.rows(); r++) {
+                compute
+                    .kernels()
+                    .neurons()
+                    .addScaled(to - from, 1f, delta, r * width + from, bias, from);
+              }
+            });
+  }
+
+  private void addInputGradient(
+      Recording recording, ClockedBatch batch, float[] delta, Parameters gradients) {
+    int inputs = gradients.inputs(0);
+    int outputs = gradients.outputs(0);
+    int rows = batch.constant() ? batch.size() : recording.rows();
+    float[] x = batch.input();
+    if (batch.constant()) {
+      // The same input at every step: one product with the sum of the deltas.
+      accumulateBackwards(recording, delta, outputs, 1f);
+    } else {
+      int first = recording.from() * batch.size() * inputs;
+      x = Arrays.copyOfRange(x, first, first + rows * inputs);
+    }
+    input.ofDense(rows, inputs, x);
+    inputTransposed.transposeOf(input);
+    product.addAnalog(inputTransposed, x, true, rows, inputs, outputs, delta, gradients.weights(0));
+  }
+
+  private void addTraceGradient(
+      Recording recording, int layer, float[] delta, Parameters gradients) {
+    int inputs = gradients.inputs(layer);
+    int outputs = gradients.outputs(layer);
+    float decay = LayerRuntime.traceDecay(spec, layer);
+    accumulateBackwards(recording, delta, outputs, decay);
+    transposed.ofSpikesTransposed(
+        compute.workers(), recording.rows(), inputs, recording.spikes(layer - 1));
+    product.addGradient(
+        transposed,
+        recording.spikes(layer - 1),
+        recording.rows(),
+        inputs,
+        outputs,
+        delta,
+        gradients.weights(layer));
+    if (recording.from() > 0) {
+      addCarriedTrace(recording, layer, delta, decay, gradients);
+    }
+  }
+
+  /** {@code D[t] = delta[t] + decay D[t+1]} in place, from the chunk's last step to its first. */
+  private void accumulateBackwards(Recording recording, float[] delta, int width, float decay) {
+    if (recording.steps() == 1 || decay == 0f) {
+      return;
+    }
+    int size = recording.batch();
+    compute
+        .workers()
+        .blocks(
+            size,
+            ROW_BLOCK,
+            (from, to, _) -> {
+              for (int t = recording.steps() - 2; t >= 0; t--) {
+                int row = t * size + from;
+                compute
+                    .kernels()
+                    .neurons()
+                    .addScaled(
+                        (to - from) * width,
+                        decay,
+                        delta,
+                        (row + size) * width,
+                        delta,
+                        row * width);
+              }
+            });
+  }
+
+  private void addCarriedTrace(
+      Recording recording, int layer, float[] delta, float decay, Parameters gradients) {
+    int inputs = gradients.inputs(layer);
+    int outputs = gradients.outputs(layer);
+    int size = recording.batch() * outputs;
+    // D of the first step is not needed any more: decay it in place.
+    for (int i = 0; i < size; i++) {
+      delta[i] *= decay;
+    }
+    product
+        .dense()
+        .multiplyAdd(
+            Layout.A_TRANSPOSED,
+            inputs,
+            outputs,
+            recording.batch(),
+            traces[layer - 1],
+            0,
+            inputs,
+            delta,
+            0,
+            outputs,
+            gradients.weights(layer),
+            0,
+            outputs);
+  }
+}

@@ -1,0 +1,86 @@
+package dev.forespike.train.runtime;
+
+import dev.forespike.api.Encoder;
+import dev.forespike.api.Loss;
+import dev.forespike.api.NetworkSpec;
+import dev.forespike.api.Samples;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Runs a network without noise and counts. */
+public final class Evaluator {
+  private static final int BATCH = 200;
+
+  private final Parameters parameters;
+  private final ForwardPass forward;
+  private final ErrorSignal error;
+  private final BatchLoader loader;
+  private final int timesteps;
+
+  /**
+   * What an evaluation found.
+   *
+   * @param loss mean loss
+   * @param accuracy share of correct predictions, in [0, 1]
+   * @param firingRate spikes per neuron and step of each hidden layer, in [0, 1]
+   */
+  public record Result(double loss, double accuracy, List<Double> firingRate) {
+    /** Copies. */
+    public Result {
+      firingRate = List.copyOf(firingRate);
+    }
+  }
+
+  /**
+   * Makes an evaluator with its own memory.
+   *
+   * @param parameters the network's parameters, read at each evaluation
+   * @param encoder the input encoding
+   * @param loss the loss
+   * @param timesteps steps T
+   * @param compute who computes
+   */
+  public Evaluator(
+      Parameters parameters, Encoder encoder, Loss loss, int timesteps, Compute compute) {
+    this.parameters = parameters;
+    this.timesteps = timesteps;
+    NetworkSpec spec = parameters.spec();
+    forward = new ForwardPass(parameters, compute, BATCH, timesteps, SpikeProduct.Path.AUTOMATIC);
+    error = new ErrorSignal(loss, compute.kernels().losses(), spec.outputs(), BATCH, timesteps);
+    loader = new BatchLoader(encoder, BATCH, spec.input().size(), timesteps);
+  }
+
+  /**
+   * Evaluates samples.
+   *
+   * @param samples the samples
+   * @param encodingKey the stream of random encodings
+   * @return loss, accuracy and firing rates
+   */
+  public Result evaluate(Samples samples, long encodingKey) {
+    int[] order = new int[samples.size()];
+    java.util.Arrays.setAll(order, i -> i);
+    NetworkSpec spec = parameters.spec();
+    long[] spikes = new long[spec.hiddenLayers()];
+    double loss = 0;
+    long correct = 0;
+    for (int from = 0; from < order.length; from += BATCH) {
+      int count = Math.min(BATCH, order.length - from);
+      ClockedBatch batch = loader.load(samples, order, from, count, encodingKey);
+      forward.begin(parameters, batch);
+      error.begin();
+      forward.advance(0, timesteps, null, 0, false);
+      error.compute(forward.recording(), batch, 0, timesteps);
+      loss += error.loss() * count;
+      correct += error.correct(batch);
+      for (int layer = 0; layer < spikes.length; layer++) {
+        spikes[layer] += forward.lists(layer).size();
+      }
+    }
+    var rates = new ArrayList<Double>();
+    for (int layer = 0; layer < spikes.length; layer++) {
+      rates.add(spikes[layer] / ((double) order.length * timesteps * parameters.outputs(layer)));
+    }
+    return new Result(loss / order.length, correct / (double) order.length, rates);
+  }
+}

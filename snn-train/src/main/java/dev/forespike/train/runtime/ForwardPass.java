@@ -1,0 +1,351 @@
+package dev.forespike.train.runtime;
+
+import dev.forespike.api.NetworkSpec;
+import dev.forespike.api.NoisePosition;
+import dev.forespike.kernels.CounterRandom;
+import dev.forespike.kernels.DenseProduct.Layout;
+import dev.forespike.kernels.NeuronConstants;
+import dev.forespike.kernels.Noise;
+import dev.forespike.kernels.SpikeLists;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs a clock-driven network forward, chunk by chunk and layer by layer. The chunk never changes a
+ * bit of spikes or outputs. Membrane potentials cross chunk borders.
+ *
+ * <p>Call {@link #begin} for each batch, then {@link #advance} for consecutive chunks. One thread
+ * at a time calls; the work is shared among the workers.
+ */
+public final class ForwardPass {
+  private static final int SAMPLE_BLOCK = 8;
+
+  private final NetworkSpec spec;
+  private final Compute compute;
+  private final SpikeProduct product;
+  private final Recording recording;
+  private final NeuronConstants[] constants;
+  private final float[][] membranes;
+  private final float[] readoutMembrane;
+  private final float readoutLeak;
+  private final SpikeLists[] lists;
+  private final SpikeLists input = new SpikeLists();
+  private final SpikeLists.Slots slots = new SpikeLists.Slots();
+  private final int[][] scratch;
+  private float[] constantCurrent = {};
+  private float[] noiseCurrent = {};
+  private Parameters parameters;
+  private ClockedBatch batch;
+
+  /**
+   * Makes a pass with its own memory.
+   *
+   * @param parameters the network's weights and biases
+   * @param compute who computes
+   * @param capacity largest batch
+   * @param chunk largest number of steps at once
+   * @param path how products with spikes are computed
+   */
+  public ForwardPass(
+      Parameters parameters, Compute compute, int capacity, int chunk, SpikeProduct.Path path) {
+    this.spec = parameters.spec();
+    this.parameters = parameters;
+    this.compute = compute;
+    product = new SpikeProduct(compute, path);
+    recording = new Recording(spec, capacity, chunk);
+    int hidden = spec.hiddenLayers();
+    constants = new NeuronConstants[hidden];
+    membranes = new float[hidden][];
+    lists = new SpikeLists[hidden];
+    int widest = 0;
+    for (int i = 0; i < hidden; i++) {
+      constants[i] = LayerRuntime.constants(spec.layers().get(i));
+      membranes[i] = new float[Math.multiplyExact(capacity, parameters.outputs(i))];
+      lists[i] = new SpikeLists();
+      widest = Math.max(widest, parameters.outputs(i));
+    }
+    readoutLeak = LayerRuntime.readoutLeak(spec.layers().get(hidden));
+    readoutMembrane = new float[Math.multiplyExact(capacity, spec.outputs())];
+    scratch = new int[compute.workers().threads()][Noise.scratch(widest)];
+    batch = new ClockedBatch(1, spec.input().size(), 1, true);
+  }
+
+  /**
+   * What the last chunk left.
+   *
+   * @return the recording, overwritten by the next chunk
+   */
+  public Recording recording() {
+    return recording;
+  }
+
+  /**
+   * The spikes of the last chunk as lists.
+   *
+   * @param layer a hidden layer
+   * @return one list for each row of the recording
+   */
+  public SpikeLists lists(int layer) {
+    return lists[layer];
+  }
+
+  /**
+   * The products this pass uses, for others that run between chunks.
+   *
+   * @return the products
+   */
+  public SpikeProduct product() {
+    return product;
+  }
+
+  /**
+   * Begins a batch: resets all membranes.
+   *
+   * @param parameters weights and biases for this batch
+   * @param batch the input
+   */
+  public void begin(Parameters parameters, ClockedBatch batch) {
+    this.parameters = parameters;
+    this.batch = batch;
+    for (float[] membrane : membranes) {
+      Arrays.fill(membrane, 0f);
+    }
+    Arrays.fill(readoutMembrane, 0f);
+    refresh();
+  }
+
+  /** Recomputes what depends on the weights alone, after they changed within a sequence. */
+  public void refresh() {
+    if (!batch.constant()) {
+      return;
+    }
+    int width = parameters.outputs(0);
+    int size = batch.size() * width;
+    if (constantCurrent.length < size) {
+      constantCurrent = new float[size];
+    }
+    input.ofDense(batch.size(), batch.width(), batch.input());
+    fillBias(0, batch.size(), constantCurrent);
+    product.addAnalog(
+        input,
+        batch.input(),
+        false,
+        batch.size(),
+        batch.width(),
+        width,
+        parameters.weights(0),
+        constantCurrent);
+  }
+
+  /**
+   * Runs a chunk of steps.
+   *
+   * @param from its first step
+   * @param steps its length, at most the largest chunk
+   * @param noise the noise to inject, or null for none
+   * @param noiseKey the stream of the noise of this batch
+   * @param learn whether surrogate derivatives are wanted
+   */
+  public void advance(
+      int from, int steps, @Nullable NoisePlan noise, long noiseKey, boolean learn) {
+    recording.begin(batch.size(), from, steps);
+    for (int layer = 0; layer < spec.hiddenLayers(); layer++) {
+      current(layer, recording.psi(layer), noise);
+      if (noise != null) {
+        recording
+            .noise(layer)
+            .draw(
+                noise.law(),
+                noise.antithetic(),
+                noise.position() == NoisePosition.MEMBRANE,
+                CounterRandom.child(noiseKey, layer),
+                from,
+                steps,
+                batch.size(),
+                compute.kernels().noise(),
+                compute.workers(),
+                slots,
+                scratch);
+      }
+      step(layer, noise, learn);
+      lists[layer].ofSpikes(
+          compute.workers(), recording.rows(), parameters.outputs(layer), recording.spikes(layer));
+    }
+    readout(noise);
+  }
+
+  /** The input current of a layer into an array, unless it is the constant one. */
+  private void current(int layer, float[] target, @Nullable NoisePlan noise) {
+    int rows = recording.rows();
+    int inputs = parameters.inputs(layer);
+    int outputs = parameters.outputs(layer);
+    float[] weights = parameters.weights(layer);
+    if (layer == 0 && batch.constant()) {
+      if (spec.hiddenLayers() == 0) {
+        for (int t = 0; t < recording.steps(); t++) {
+          System.arraycopy(
+              constantCurrent, 0, target, t * batch.size() * outputs, batch.size() * outputs);
+        }
+      }
+      return;
+    }
+    fillBias(layer, rows, target);
+    if (layer == 0) {
+      int first = recording.from() * batch.size() * inputs;
+      float[] x = Arrays.copyOfRange(batch.input(), first, first + rows * inputs);
+      input.ofDense(rows, inputs, x);
+      product.addAnalog(input, x, false, rows, inputs, outputs, weights, target);
+      return;
+    }
+    product.addForward(
+        lists[layer - 1], recording.spikes(layer - 1), rows, inputs, outputs, weights, target);
+    if (noise != null && noise.position() == NoisePosition.OUTPUT) {
+      addNoiseCurrent(layer, target, noise);
+    }
+  }
+
+  private void addNoiseCurrent(int layer, float[] target, NoisePlan noise) {
+    InjectedNoise injected = recording.noise(layer - 1);
+    int outputs = parameters.outputs(layer);
+    if (injected.sparse()) {
+      product.addLists(injected.lists(), noise.alpha(), parameters.weights(layer), outputs, target);
+      return;
+    }
+    // A product of its own, added as a whole: so an antithetic pair can share it, and a chunk that
+    // begins within a pair gives the same bits as one that does not.
+    int batchRows = batch.size();
+    if (noiseCurrent.length < recording.rows() * outputs) {
+      noiseCurrent = new float[recording.rows() * outputs];
+    }
+    int step = 0;
+    while (step < recording.steps()) {
+      boolean even = (recording.from() + step & 1) == 0;
+      boolean pair = noise.antithetic() && even && step + 1 < recording.steps();
+      int single = noise.antithetic() ? 1 : recording.steps();
+      int computed = pair ? 1 : single;
+      int first = step * batchRows;
+      noiseProduct(layer, injected.dense(), first, computed * batchRows);
+      addScaled(noise.alpha(), first, first, computed * batchRows, outputs, target);
+      if (pair) {
+        addScaled(-noise.alpha(), first, first + batchRows, batchRows, outputs, target);
+      }
+      step += pair ? 2 : computed;
+    }
+  }
+
+  private void noiseProduct(int layer, float[] z, int firstRow, int rows) {
+    int inputs = parameters.inputs(layer);
+    int outputs = parameters.outputs(layer);
+    Arrays.fill(noiseCurrent, firstRow * outputs, (firstRow + rows) * outputs, 0f);
+    product
+        .dense()
+        .multiplyAdd(
+            Layout.PLAIN,
+            rows,
+            outputs,
+            inputs,
+            z,
+            firstRow * inputs,
+            inputs,
+            parameters.weights(layer),
+            0,
+            outputs,
+            noiseCurrent,
+            firstRow * outputs,
+            outputs);
+  }
+
+  private void addScaled(
+      float factor, int sourceRow, int targetRow, int rows, int width, float[] target) {
+    compute
+        .workers()
+        .blocks(
+            rows,
+            32,
+            (from, to, _) ->
+                compute
+                    .kernels()
+                    .neurons()
+                    .addScaled(
+                        (to - from) * width,
+                        factor,
+                        noiseCurrent,
+                        (sourceRow + from) * width,
+                        target,
+                        (targetRow + from) * width));
+  }
+
+  private void fillBias(int layer, int rows, float[] target) {
+    int width = parameters.outputs(layer);
+    float[] bias = parameters.biases(layer);
+    if (bias.length == 0) {
+      Arrays.fill(target, 0, rows * width, 0f);
+    } else {
+      for (int r = 0; r < rows; r++) {
+        System.arraycopy(bias, 0, target, r * width, width);
+      }
+    }
+  }
+
+  /** Steps all neurons of a layer through the chunk; the current's place receives psi. */
+  private void step(int layer, @Nullable NoisePlan noise, boolean learn) {
+    int size = batch.size();
+    int width = parameters.outputs(layer);
+    int words = Recording.words(width);
+    boolean constant = layer == 0 && batch.constant();
+    float[] psi = recording.psi(layer);
+    float[] current = constant ? constantCurrent : psi;
+    boolean membrane = noise != null && noise.position() == NoisePosition.MEMBRANE;
+    float[] z = membrane ? recording.noise(layer).dense() : null;
+    float alpha = noise == null ? 0f : noise.alpha();
+    compute
+        .workers()
+        .blocks(
+            size,
+            SAMPLE_BLOCK,
+            (from, to, _) -> {
+              for (int t = 0; t < recording.steps(); t++) {
+                for (int b = from; b < to; b++) {
+                  int row = t * size + b;
+                  compute
+                      .kernels()
+                      .neurons()
+                      .step(
+                          constants[layer],
+                          width,
+                          current,
+                          (constant ? b : row) * width,
+                          membranes[layer],
+                          b * width,
+                          z,
+                          row * width,
+                          alpha,
+                          recording.spikes(layer),
+                          row * words,
+                          learn ? psi : null,
+                          row * width,
+                          null,
+                          0);
+                }
+              }
+            });
+  }
+
+  private void readout(@Nullable NoisePlan noise) {
+    int layer = spec.hiddenLayers();
+    float[] output = recording.output();
+    current(layer, output, noise);
+    if (readoutLeak == 0f) {
+      return;
+    }
+    int stateSize = batch.size() * spec.outputs();
+    for (int t = 0; t < recording.steps(); t++) {
+      int offset = t * stateSize;
+      compute
+          .kernels()
+          .neurons()
+          .integrate(stateSize, readoutLeak, readoutMembrane, 0, output, offset);
+      System.arraycopy(readoutMembrane, 0, output, offset, stateSize);
+    }
+  }
+}

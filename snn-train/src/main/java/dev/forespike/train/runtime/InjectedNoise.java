@@ -1,0 +1,147 @@
+package dev.forespike.train.runtime;
+
+import dev.forespike.api.NoiseLaw;
+import dev.forespike.kernels.CounterRandom;
+import dev.forespike.kernels.Noise;
+import dev.forespike.kernels.SpikeLists;
+import dev.forespike.kernels.Workers;
+
+/**
+ * The noise z injected into one hidden layer during a chunk, unit variance per coordinate: sparse
+ * lists for sparse Rademacher noise, else a dense array {@code [rows][n]}.
+ *
+ * <p>Row (t, b) is a function of the stream key, t and b alone. Antithetic pairs share the draw of
+ * their even step; the odd one is its negative. An unpaired last step is a draw of its own anyway.
+ */
+public final class InjectedNoise {
+  private final int width;
+  private final SpikeLists lists = new SpikeLists();
+  private float[] dense = {};
+  private boolean sparse;
+
+  InjectedNoise(int width) {
+    this.width = width;
+  }
+
+  /**
+   * Whether the noise is kept as lists.
+   *
+   * @return true for sparse Rademacher noise on a neuron's output
+   */
+  public boolean sparse() {
+    return sparse;
+  }
+
+  /**
+   * The non-zero elements, row by row.
+   *
+   * @return lists with values, where {@link #sparse}
+   */
+  public SpikeLists lists() {
+    return lists;
+  }
+
+  /**
+   * All elements.
+   *
+   * @return {@code [rows][n]}, where not {@link #sparse}
+   */
+  public float[] dense() {
+    return dense;
+  }
+
+  /** Draws the noise of steps {@code from .. from+steps-1} for a batch. */
+  void draw(
+      NoiseLaw law,
+      boolean antithetic,
+      boolean membrane,
+      long key,
+      int from,
+      int steps,
+      int batch,
+      Noise noise,
+      Workers workers,
+      SpikeLists.Slots slots,
+      int[][] scratch) {
+    int rows = steps * batch;
+    sparse = !membrane && law instanceof NoiseLaw.SparseRademacher;
+    if (!membrane && law instanceof NoiseLaw.SparseRademacher(double p)) {
+      float magnitude = (float) (1 / Math.sqrt(p));
+      lists.ofRows(
+          workers,
+          rows,
+          width,
+          slots,
+          (row, worker, index, value, offset) -> {
+            int t = from + row / batch;
+            float sign = antithetic && (t & 1) == 1 ? -magnitude : magnitude;
+            return noise.sparse(
+                rowKey(key, antithetic, t, row % batch),
+                width,
+                p,
+                sign,
+                index,
+                value,
+                offset,
+                scratch[worker]);
+          });
+      return;
+    }
+    if (dense.length < rows * width) {
+      dense = new float[rows * width];
+    }
+    workers.blocks(
+        rows,
+        16,
+        (first, last, worker) -> {
+          for (int row = first; row < last; row++) {
+            int t = from + row / batch;
+            fill(
+                law,
+                rowKey(key, antithetic, t, row % batch),
+                width,
+                noise,
+                dense,
+                row * width,
+                scratch[worker]);
+            if (antithetic && (t & 1) == 1) {
+              negate(dense, row * width, width);
+            }
+          }
+        });
+  }
+
+  private static long rowKey(long key, boolean antithetic, int t, int sample) {
+    int step = antithetic ? t & ~1 : t;
+    return CounterRandom.child(key, (long) step << 32 | sample);
+  }
+
+  private static void negate(float[] z, int offset, int n) {
+    for (int i = offset; i < offset + n; i++) {
+      z[i] = -z[i];
+    }
+  }
+
+  /**
+   * Fills an array with noise of any law.
+   *
+   * @param law the law
+   * @param key the stream
+   * @param n how many numbers
+   * @param noise the kernel
+   * @param z receives them
+   * @param offset the first
+   * @param scratch scratch memory of {@link Noise#scratch}
+   */
+  public static void fill(
+      NoiseLaw law, long key, int n, Noise noise, float[] z, int offset, int[] scratch) {
+    switch (law) {
+      case NoiseLaw.Gaussian() -> noise.gaussian(key, n, z, offset, scratch);
+      case NoiseLaw.Rademacher() -> noise.rademacher(key, n, z, offset, scratch);
+      case NoiseLaw.Uniform() -> noise.uniform(key, n, (float) Math.sqrt(3), z, offset, scratch);
+      case NoiseLaw.Sphere() -> noise.sphere(key, n, z, offset, scratch);
+      case NoiseLaw.SparseRademacher(double p) ->
+          noise.sparseDense(key, n, p, (float) (1 / Math.sqrt(p)), z, offset, scratch);
+    }
+  }
+}

@@ -1,0 +1,201 @@
+package dev.forespike.train.runtime;
+
+import dev.forespike.api.Dense;
+import dev.forespike.api.Initialization;
+import dev.forespike.api.Layer;
+import dev.forespike.api.NetworkSpec;
+import dev.forespike.kernels.CounterRandom;
+import dev.forespike.kernels.Kernels;
+import dev.forespike.kernels.Noise;
+
+/**
+ * Numbers in the shape of a network's weights and biases: the parameters themselves, their
+ * gradients, or an optimizer's moments. Weights are {@code [in][out]}, one row per presynaptic
+ * neuron, because a spike selects a row.
+ */
+public final class Parameters {
+  private final NetworkSpec spec;
+  private final int[] inputs;
+  private final int[] outputs;
+  private final float[][] weights;
+  private final float[][] biases;
+
+  /**
+   * All zero.
+   *
+   * @param spec the network
+   */
+  public Parameters(NetworkSpec spec) {
+    this.spec = spec;
+    int layers = spec.layers().size();
+    inputs = new int[layers];
+    outputs = new int[layers];
+    weights = new float[layers][];
+    biases = new float[layers][];
+    for (int i = 0; i < layers; i++) {
+      inputs[i] = spec.inputOf(i).size();
+      outputs[i] = spec.inputOf(i + 1).size();
+      weights[i] = new float[inputs[i] * outputs[i]];
+      biases[i] = new float[hasBias(spec.layers().get(i)) ? outputs[i] : 0];
+    }
+  }
+
+  private static boolean hasBias(Layer layer) {
+    return switch (layer) {
+      case Dense dense -> dense.bias();
+    };
+  }
+
+  /**
+   * Untrained weights, drawn row by row from the counter-based generator.
+   *
+   * @param spec the network
+   * @param seed the run's seed
+   * @return new parameters
+   */
+  public static Parameters initialize(NetworkSpec spec, long seed) {
+    Noise noise = Kernels.best().noise();
+    var parameters = new Parameters(spec);
+    for (int i = 0; i < parameters.layers(); i++) {
+      Initialization initialization =
+          switch (spec.layers().get(i)) {
+            case Dense dense -> dense.initialization();
+          };
+      double gain =
+          switch (initialization) {
+            case Initialization.UniformFanIn uniform -> uniform.gain();
+          };
+      int width = parameters.outputs[i];
+      float bound = (float) (gain / Math.sqrt(parameters.inputs[i]));
+      long key = Stream.WEIGHTS.key(seed, i);
+      int[] scratch = new int[Noise.scratch(width)];
+      for (int row = 0; row < parameters.inputs[i]; row++) {
+        noise.uniform(
+            CounterRandom.child(key, row),
+            width,
+            bound,
+            parameters.weights[i],
+            row * width,
+            scratch);
+      }
+      if (parameters.biases[i].length > 0) {
+        noise.uniform(
+            CounterRandom.child(key, parameters.inputs[i]),
+            width,
+            bound,
+            parameters.biases[i],
+            0,
+            scratch);
+      }
+    }
+    return parameters;
+  }
+
+  /**
+   * The network whose shape this is.
+   *
+   * @return its specification
+   */
+  public NetworkSpec spec() {
+    return spec;
+  }
+
+  /**
+   * The number of layers, read-out included.
+   *
+   * @return at least 1
+   */
+  public int layers() {
+    return weights.length;
+  }
+
+  /**
+   * The fan-in of a layer.
+   *
+   * @param layer its index
+   * @return presynaptic neurons
+   */
+  public int inputs(int layer) {
+    return inputs[layer];
+  }
+
+  /**
+   * The width of a layer.
+   *
+   * @param layer its index
+   * @return units
+   */
+  public int outputs(int layer) {
+    return outputs[layer];
+  }
+
+  /**
+   * Weights of a layer, not a copy.
+   *
+   * @param layer its index
+   * @return {@code [in][out]}
+   */
+  public float[] weights(int layer) {
+    return weights[layer];
+  }
+
+  /**
+   * Biases of a layer, not a copy.
+   *
+   * @param layer its index
+   * @return {@code [out]}, or empty where the layer has none
+   */
+  public float[] biases(int layer) {
+    return biases[layer];
+  }
+
+  /** Sets everything to zero. */
+  public void clear() {
+    for (int i = 0; i < layers(); i++) {
+      java.util.Arrays.fill(weights[i], 0f);
+      java.util.Arrays.fill(biases[i], 0f);
+    }
+  }
+
+  /**
+   * Takes over the numbers of other parameters of the same shape.
+   *
+   * @param other where to copy from
+   */
+  public void copyFrom(Parameters other) {
+    for (int i = 0; i < layers(); i++) {
+      System.arraycopy(other.weights[i], 0, weights[i], 0, weights[i].length);
+      System.arraycopy(other.biases[i], 0, biases[i], 0, biases[i].length);
+    }
+  }
+
+  /**
+   * Weights as files and users see them.
+   *
+   * @param layer its index
+   * @return a new array {@code [out][in]}
+   */
+  public float[] exportWeights(int layer) {
+    return transpose(weights[layer], inputs[layer], outputs[layer]);
+  }
+
+  /**
+   * Takes weights as files and users see them.
+   *
+   * @param layer its index
+   * @param values {@code [out][in]}
+   */
+  public void importWeights(int layer, float[] values) {
+    weights[layer] = transpose(values, outputs[layer], inputs[layer]);
+  }
+
+  private static float[] transpose(float[] matrix, int rows, int columns) {
+    float[] result = new float[matrix.length];
+    for (int r = 0; r < rows; r++) {
+      for (int c = 0; c < columns; c++) {
+        result[c * rows + r] = matrix[r * columns + c];
+      }
+    }
+    return result;
+  }
+}

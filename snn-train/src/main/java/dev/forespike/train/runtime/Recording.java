@@ -1,0 +1,132 @@
+package dev.forespike.train.runtime;
+
+import dev.forespike.api.NetworkSpec;
+
+/**
+ * What the forward pass leaves for learning: spikes, surrogate derivatives, injected noise and
+ * outputs of one chunk of steps. Time-major, then batch, then neuron: row {@code t * B + b}.
+ *
+ * <p>Spikes and traces are those of the noise-free s; psi is taken at the noisy u.
+ */
+public final class Recording {
+  private final long[][] spikes;
+  private final float[][] psi;
+  private final float[] output;
+  private final InjectedNoise[] noise;
+  private int batch;
+  private int from;
+  private int steps;
+
+  /**
+   * Memory for chunks.
+   *
+   * @param spec the network
+   * @param capacity largest batch
+   * @param chunk largest number of steps
+   */
+  public Recording(NetworkSpec spec, int capacity, int chunk) {
+    int hidden = spec.hiddenLayers();
+    int rows = Math.multiplyExact(capacity, chunk);
+    spikes = new long[hidden][];
+    psi = new float[hidden][];
+    noise = new InjectedNoise[hidden];
+    for (int i = 0; i < hidden; i++) {
+      int width = spec.inputOf(i + 1).size();
+      spikes[i] = new long[Math.multiplyExact(rows, words(width))];
+      psi[i] = new float[Math.multiplyExact(rows, width)];
+      noise[i] = new InjectedNoise(width);
+    }
+    output = new float[Math.multiplyExact(rows, spec.outputs())];
+  }
+
+  /**
+   * The words of one row of packed spikes.
+   *
+   * @param width number of neurons
+   * @return 64-bit words
+   */
+  public static int words(int width) {
+    return (width + 63) / 64;
+  }
+
+  void begin(int batch, int from, int steps) {
+    this.batch = batch;
+    this.from = from;
+    this.steps = steps;
+  }
+
+  /**
+   * The number of samples.
+   *
+   * @return B
+   */
+  public int batch() {
+    return batch;
+  }
+
+  /**
+   * The first step of the chunk within the sequence.
+   *
+   * @return from 0
+   */
+  public int from() {
+    return from;
+  }
+
+  /**
+   * The number of steps in the chunk.
+   *
+   * @return at least 1
+   */
+  public int steps() {
+    return steps;
+  }
+
+  /**
+   * The number of rows, steps times samples.
+   *
+   * @return at least 1
+   */
+  public int rows() {
+    return steps * batch;
+  }
+
+  /**
+   * Packed spikes of a hidden layer.
+   *
+   * @param layer its index
+   * @return {@code [rows][words]}
+   */
+  public long[] spikes(int layer) {
+    return spikes[layer];
+  }
+
+  /**
+   * Surrogate derivatives of a hidden layer.
+   *
+   * @param layer its index
+   * @return {@code [rows][n]}
+   */
+  public float[] psi(int layer) {
+    return psi[layer];
+  }
+
+  /**
+   * Noise injected into a hidden layer.
+   *
+   * @param layer its index
+   * @return the noise
+   */
+  public InjectedNoise noise(int layer) {
+    return noise[layer];
+  }
+
+  /**
+   * Outputs.
+   *
+   * @return {@code [rows][K]}
+   */
+  public float[] output() {
+    return output;
+  }
+}
