@@ -13,10 +13,11 @@ import org.jspecify.annotations.Nullable;
  * job.
  */
 public final class Workers implements AutoCloseable {
-  /**
-   * Spins before a helper goes to sleep: about the pause between two kernels of a training step.
-   */
-  private static final int SPINS = 20_000;
+  /** Spins before a waiting thread offers its core to others: tens of microseconds. */
+  private static final int SPINS = 1_000;
+
+  /** Offers before a helper goes to sleep: longer than the pause between two kernels. */
+  private static final int YIELDS = 100;
 
   private final Helper[] helpers;
   private final AtomicInteger next = new AtomicInteger();
@@ -81,6 +82,8 @@ public final class Workers implements AutoCloseable {
     }
     tasks = count;
     task = work;
+    // The caller may have thrown first and left a helper's failure of an earlier job behind.
+    failure = null;
     next.set(0);
     busy.set(helpers.length);
     job = ++jobs;
@@ -92,13 +95,13 @@ public final class Workers implements AutoCloseable {
     try {
       drain(0);
     } finally {
-      while (busy.get() > 0) {
-        Thread.onSpinWait();
+      // On a busy machine a helper may be off its core: spinning on would keep it off.
+      for (int spins = 0; busy.get() > 0; spins++) {
+        pause(spins);
       }
     }
     Throwable thrown = failure;
     if (thrown != null) {
-      failure = null;
       throw new IllegalStateException("a worker failed: " + thrown, thrown);
     }
   }
@@ -135,6 +138,15 @@ public final class Workers implements AutoCloseable {
     closed = true;
     for (Helper helper : helpers) {
       LockSupport.unpark(helper);
+    }
+  }
+
+  @SuppressWarnings("ThreadPriorityCheck") // yields for speed on a busy machine, not for order
+  private static void pause(int spins) {
+    if (spins < SPINS) {
+      Thread.onSpinWait();
+    } else {
+      Thread.yield();
     }
   }
 
@@ -175,8 +187,8 @@ public final class Workers implements AutoCloseable {
     private int await(int seen) {
       int spins = 0;
       while (job == seen && !closed) {
-        if (++spins < SPINS) {
-          Thread.onSpinWait();
+        if (spins < SPINS + YIELDS) {
+          pause(spins++);
           continue;
         }
         asleep = true;

@@ -1,13 +1,6 @@
 package dev.forespike.train;
 
-import com.google.gson.Gson;
-import com.google.gson.GsonBuilder;
-import com.google.gson.JsonArray;
-import com.google.gson.JsonElement;
-import com.google.gson.JsonObject;
-import dev.forespike.api.Dataset;
 import dev.forespike.api.TrainingSpec;
-import dev.forespike.kernels.Kernels;
 import dev.forespike.train.file.AtomicFile;
 import dev.forespike.train.file.Safetensors;
 import dev.forespike.train.file.SpecJson;
@@ -17,7 +10,6 @@ import dev.forespike.train.rule.Learner;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -26,76 +18,30 @@ import java.util.TreeMap;
  * is written beside and renamed after every epoch.
  */
 final class RunFolder {
-  /** The project's version, recorded with each run. */
-  static final String VERSION = "0.1.0-SNAPSHOT";
-
-  private static final Gson GSON = new GsonBuilder().setPrettyPrinting().create();
-
   private final Path folder;
-  private final JsonObject header;
   private final TrainingSpec spec;
 
-  private RunFolder(Path folder, JsonObject header, TrainingSpec spec) {
+  private RunFolder(Path folder, TrainingSpec spec) {
     this.folder = folder;
-    this.header = header;
     this.spec = spec;
   }
 
-  static RunFolder create(Path folder, TrainingSpec spec, Dataset dataset, int threads)
-      throws IOException {
+  static RunFolder create(Path folder, TrainingSpec spec) throws IOException {
     Files.createDirectories(folder.resolve("checkpoint"));
-    JsonObject header = new JsonObject();
-    header.addProperty("version", VERSION);
-    header.addProperty("seed", spec.seed());
-    header.add("configuration", SpecJson.encode(spec));
-    JsonObject data = new JsonObject();
-    data.addProperty("name", dataset.name());
-    data.addProperty("trainSamples", dataset.train().size());
-    data.addProperty("testSamples", dataset.test().size());
-    data.addProperty("classes", dataset.classes());
-    JsonObject checksums = new JsonObject();
-    new TreeMap<>(dataset.checksums()).forEach(checksums::addProperty);
-    data.add("checksums", checksums);
-    header.add("dataset", data);
-    header.addProperty("threads", threads);
-    header.addProperty("jdk", Runtime.version().toString());
-    header.addProperty("simd", Kernels.best().vectorBits());
-    header.addProperty("cores", Runtime.getRuntime().availableProcessors());
-    return new RunFolder(folder, header, spec);
+    return new RunFolder(folder, spec);
   }
 
   void write(
       Network network,
-      List<EpochReport> reports,
+      String record,
       OptimizerState optimizer,
       Learner learner,
-      long iteration)
+      long iteration,
+      int epoch)
       throws IOException {
     network.save(folder.resolve("model.safetensors"));
-    checkpoint(network, optimizer, learner, iteration, reports.size());
-    JsonObject json = header.deepCopy();
-    JsonArray epochs = new JsonArray();
-    reports.forEach(report -> epochs.add(epoch(report)));
-    json.add("epochs", epochs);
-    String text = GSON.toJson(json) + "\n";
-    AtomicFile.write(folder.resolve("run.json"), temporary -> Files.writeString(temporary, text));
-  }
-
-  private static JsonElement epoch(EpochReport report) {
-    JsonObject entry = new JsonObject();
-    entry.addProperty("epoch", report.epoch());
-    entry.addProperty("trainLoss", report.trainLoss());
-    entry.addProperty("trainAccuracy", report.trainAccuracy());
-    entry.addProperty("testLoss", report.testLoss());
-    entry.addProperty("testAccuracy", report.testAccuracy());
-    entry.addProperty("seconds", report.seconds());
-    entry.addProperty("samplesPerSecond", report.samplesPerSecond());
-    entry.add("firingRate", SpecJson.encode(report.firingRate()));
-    if (!report.cosine().isEmpty()) {
-      entry.add("cosine", SpecJson.encode(report.cosine()));
-      entry.add("normRatio", SpecJson.encode(report.normRatio()));
-    }
-    return entry;
+    checkpoint(network, optimizer, learner, iteration, epoch);
+    AtomicFile.write(folder.resolve("run.json"), temporary -> Files.writeString(temporary, record));
   }
 
   /** Parameters, optimizer state, feedback weights and position, in one file. */

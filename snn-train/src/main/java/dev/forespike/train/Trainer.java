@@ -156,7 +156,8 @@ public final class Trainer {
     private final Learner learner;
     private final BatchLoader loader;
     private final Evaluator evaluator;
-    private final Optional<RunFolder> record;
+    private final RunRecord record;
+    private final Optional<RunFolder> files;
     private final long updates;
     private final int batches;
     private long iteration;
@@ -172,10 +173,9 @@ public final class Trainer {
       batches = Math.ceilDiv(dataset.train().size(), spec.batch());
       int intervals = Math.ceilDiv(spec.timesteps(), spec.interval());
       updates = (long) batches * intervals * spec.epochs();
-      record =
-          folder.isPresent()
-              ? Optional.of(RunFolder.create(folder.get(), spec, dataset, threads))
-              : Optional.empty();
+      record = RunRecord.of(spec, dataset, threads);
+      files =
+          folder.isPresent() ? Optional.of(RunFolder.create(folder.get(), spec)) : Optional.empty();
     }
 
     TrainingResult run() throws IOException {
@@ -183,13 +183,14 @@ public final class Trainer {
       for (int epoch = 0; epoch < spec.epochs(); epoch++) {
         EpochReport report = epoch(epoch);
         reports.add(report);
-        if (record.isPresent()) {
-          record.get().write(network, reports, optimizer, learner, iteration);
+        if (files.isPresent()) {
+          String json = record.json(reports);
+          files.get().write(network, json, optimizer, learner, iteration, reports.size());
         }
         listeners.forEach(listener -> listener.onEpoch(report, network));
         warn(report);
       }
-      return new TrainingResult(network, reports);
+      return new TrainingResult(network, reports, record.json(reports));
     }
 
     private EpochReport epoch(int epoch) {

@@ -7,8 +7,9 @@ import java.util.List;
  *
  * @param network the network as it was after the last epoch
  * @param epochs one report for each epoch
+ * @param record the run as JSON: what the run folder's {@code run.json} holds
  */
-public record TrainingResult(Network network, List<EpochReport> epochs) {
+public record TrainingResult(Network network, List<EpochReport> epochs, String record) {
   /** Copies. */
   public TrainingResult {
     epochs = List.copyOf(epochs);

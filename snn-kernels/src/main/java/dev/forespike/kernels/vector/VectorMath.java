@@ -3,6 +3,7 @@ package dev.forespike.kernels.vector;
 import dev.forespike.kernels.FloatMath;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 
 /** Vector twins of {@link FloatMath}, operation by operation. Small enough to be inlined. */
@@ -10,19 +11,55 @@ import jdk.incubator.vector.VectorOperators;
 final class VectorMath {
   private static final int ROUNDER_BITS = Float.floatToRawIntBits(FloatMath.ROUNDER);
 
+  // Constants, because a broadcast in each place takes up what the compiler is ready to inline.
+  private static final FloatVector MINUS_LN2_HIGH = broadcast(-FloatMath.LN2_HIGH);
+  private static final FloatVector MINUS_LN2_LOW = broadcast(-FloatMath.LN2_LOW);
+  private static final FloatVector EXP_0 = broadcast(1.9875691500e-4f);
+  private static final FloatVector EXP_1 = broadcast(1.3981999507e-3f);
+  private static final FloatVector EXP_2 = broadcast(8.3334519073e-3f);
+  private static final FloatVector EXP_3 = broadcast(4.1665795894e-2f);
+  private static final FloatVector EXP_4 = broadcast(1.6666665459e-1f);
+  private static final FloatVector EXP_5 = broadcast(5.0000001201e-1f);
+  private static final FloatVector LOG_0 = broadcast(7.0376836292e-2f);
+  private static final FloatVector LOG_1 = broadcast(-1.1514610310e-1f);
+  private static final FloatVector LOG_2 = broadcast(1.1676998740e-1f);
+  private static final FloatVector LOG_3 = broadcast(-1.2420140846e-1f);
+  private static final FloatVector LOG_4 = broadcast(1.4249322787e-1f);
+  private static final FloatVector LOG_5 = broadcast(-1.6668057665e-1f);
+  private static final FloatVector LOG_6 = broadcast(2.0000714765e-1f);
+  private static final FloatVector LOG_7 = broadcast(-2.4999993993e-1f);
+  private static final FloatVector LOG_8 = broadcast(3.3333331174e-1f);
+  private static final FloatVector LN2_LOW = broadcast(FloatMath.LN2_LOW);
+  private static final FloatVector MINUS_HALF = broadcast(-0.5f);
+  private static final FloatVector LN2_HIGH = broadcast(FloatMath.LN2_HIGH);
+  private static final FloatVector SINE_0 = broadcast(-1.9515295891e-4f);
+  private static final FloatVector SINE_1 = broadcast(8.3321608736e-3f);
+  private static final FloatVector SINE_2 = broadcast(-1.6666654611e-1f);
+  private static final FloatVector COSINE_0 = broadcast(2.443315711809948e-5f);
+  private static final FloatVector COSINE_1 = broadcast(-1.388731625493765e-3f);
+  private static final FloatVector COSINE_2 = broadcast(4.166664568298827e-2f);
+  private static final FloatVector ONE = broadcast(1f);
+  private static final FloatVector QUARTER_TURN = broadcast(FloatMath.QUARTER_TURN);
+  private static final IntVector SQRT_HALF_BITS = broadcast(FloatMath.SQRT_HALF_BITS);
+  private static final IntVector ZERO = IntVector.zero(Lanes.INT);
+  private static final IntVector EIGHTH = broadcast(1 << 29);
+  private static final IntVector QUARTER = broadcast(1 << 30);
+  private static final IntVector QUADRANT = broadcast(3 << 30);
+  private static final IntVector SIGN = broadcast(1 << 31);
+
   private VectorMath() {}
 
   static FloatVector exp(FloatVector x) {
     FloatVector y = x.max(FloatMath.EXP_MIN).min(FloatMath.EXP_MAX);
     FloatVector rounded = y.fma(FloatMath.LOG2_E, FloatMath.ROUNDER);
     FloatVector n = rounded.sub(FloatMath.ROUNDER);
-    FloatVector r = n.fma(broadcast(-FloatMath.LN2_HIGH), y);
-    r = n.fma(broadcast(-FloatMath.LN2_LOW), r);
-    FloatVector p = broadcast(1.9875691500e-4f).fma(r, broadcast(1.3981999507e-3f));
-    p = p.fma(r, broadcast(8.3334519073e-3f));
-    p = p.fma(r, broadcast(4.1665795894e-2f));
-    p = p.fma(r, broadcast(1.6666665459e-1f));
-    p = p.fma(r, broadcast(5.0000001201e-1f));
+    FloatVector r = n.fma(MINUS_LN2_HIGH, y);
+    r = n.fma(MINUS_LN2_LOW, r);
+    FloatVector p = EXP_0.fma(r, EXP_1);
+    p = p.fma(r, EXP_2);
+    p = p.fma(r, EXP_3);
+    p = p.fma(r, EXP_4);
+    p = p.fma(r, EXP_5);
     p = p.mul(r).fma(r, r).add(1f);
     IntVector scale =
         rounded.reinterpretAsInts().sub(ROUNDER_BITS - 127).lanewise(VectorOperators.LSHL, 23);
@@ -31,46 +68,57 @@ final class VectorMath {
 
   static FloatVector log(FloatVector x) {
     IntVector bits = x.reinterpretAsInts();
-    IntVector exponent = bits.sub(FloatMath.SQRT_HALF_BITS).lanewise(VectorOperators.ASHR, 23);
+    IntVector exponent = bits.sub(SQRT_HALF_BITS).lanewise(VectorOperators.ASHR, 23);
     FloatVector f =
-        bits.sub(exponent.lanewise(VectorOperators.LSHL, 23)).reinterpretAsFloats().sub(1f);
+        bits.sub(exponent.lanewise(VectorOperators.LSHL, 23)).reinterpretAsFloats().sub(ONE);
     FloatVector e = (FloatVector) exponent.convert(VectorOperators.I2F, 0);
     FloatVector z = f.mul(f);
-    FloatVector p = broadcast(7.0376836292e-2f).fma(f, broadcast(-1.1514610310e-1f));
-    p = p.fma(f, broadcast(1.1676998740e-1f));
-    p = p.fma(f, broadcast(-1.2420140846e-1f));
-    p = p.fma(f, broadcast(1.4249322787e-1f));
-    p = p.fma(f, broadcast(-1.6668057665e-1f));
-    p = p.fma(f, broadcast(2.0000714765e-1f));
-    p = p.fma(f, broadcast(-2.4999993993e-1f));
-    p = p.fma(f, broadcast(3.3333331174e-1f));
-    FloatVector y = e.fma(broadcast(FloatMath.LN2_LOW), p.mul(f).mul(z));
-    y = broadcast(-0.5f).fma(z, y);
-    return e.fma(broadcast(FloatMath.LN2_HIGH), f.add(y));
+    FloatVector p = LOG_0.fma(f, LOG_1);
+    p = p.fma(f, LOG_2);
+    p = p.fma(f, LOG_3);
+    p = p.fma(f, LOG_4);
+    p = p.fma(f, LOG_5);
+    p = p.fma(f, LOG_6);
+    p = p.fma(f, LOG_7);
+    p = p.fma(f, LOG_8);
+    FloatVector y = e.fma(LN2_LOW, p.mul(f).mul(z));
+    y = MINUS_HALF.fma(z, y);
+    return e.fma(LN2_HIGH, f.add(y));
   }
 
-  static FloatVector sineOfTurn(IntVector turn) {
-    IntVector quadrant = turn.add(1 << 29).lanewise(VectorOperators.LSHR, 30);
+  /**
+   * Cosine and sine of a turn times a radius, stored because two vectors cannot be returned: they
+   * share their polynomials, as the cosine is the sine a quarter of a turn later.
+   */
+  static void polar(FloatVector radius, IntVector turn, float[] out, int cosineAt, int sineAt) {
+    // The upper two bits are the quadrant, the upper one the sign.
+    IntVector rounded = turn.add(EIGHTH);
     FloatVector r =
-        ((FloatVector)
-                turn.sub(quadrant.lanewise(VectorOperators.LSHL, 30))
-                    .convert(VectorOperators.I2F, 0))
-            .mul(FloatMath.QUARTER_TURN);
+        ((FloatVector) turn.sub(rounded.and(QUADRANT)).convert(VectorOperators.I2F, 0))
+            .mul(QUARTER_TURN);
     FloatVector z = r.mul(r);
-    FloatVector sine = broadcast(-1.9515295891e-4f).fma(z, broadcast(8.3321608736e-3f));
-    sine = sine.fma(z, broadcast(-1.6666654611e-1f));
+    FloatVector sine = SINE_0.fma(z, SINE_1);
+    sine = sine.fma(z, SINE_2);
     sine = sine.mul(z).fma(r, r);
-    FloatVector cosine = broadcast(2.443315711809948e-5f).fma(z, broadcast(-1.388731625493765e-3f));
-    cosine = cosine.fma(z, broadcast(4.166664568298827e-2f));
-    cosine = cosine.mul(z).fma(z, broadcast(-0.5f).fma(z, broadcast(1f)));
-    FloatVector value =
-        sine.blend(cosine, quadrant.and(1).compare(VectorOperators.NE, 0).cast(Lanes.FLOAT));
-    // Bit 1 of the quadrant is the sign: move it to the sign bit and flip.
-    IntVector sign = quadrant.and(2).lanewise(VectorOperators.LSHL, 30);
-    return value.reinterpretAsInts().lanewise(VectorOperators.XOR, sign).reinterpretAsFloats();
+    FloatVector cosine = COSINE_0.fma(z, COSINE_1);
+    cosine = cosine.fma(z, COSINE_2);
+    cosine = cosine.mul(z).fma(z, MINUS_HALF.fma(z, ONE));
+    VectorMask<Integer> odd = rounded.and(QUARTER).compare(VectorOperators.NE, ZERO);
+    IntVector s = sine.reinterpretAsInts();
+    IntVector c = cosine.reinterpretAsInts();
+    IntVector cosineSign = rounded.add(QUARTER).and(SIGN);
+    IntVector sineSign = rounded.and(SIGN);
+    FloatVector x = c.blend(s, odd).lanewise(VectorOperators.XOR, cosineSign).reinterpretAsFloats();
+    FloatVector y = s.blend(c, odd).lanewise(VectorOperators.XOR, sineSign).reinterpretAsFloats();
+    radius.mul(x).intoArray(out, cosineAt);
+    radius.mul(y).intoArray(out, sineAt);
   }
 
   private static FloatVector broadcast(float value) {
     return FloatVector.broadcast(Lanes.FLOAT, value);
+  }
+
+  private static IntVector broadcast(int value) {
+    return IntVector.broadcast(Lanes.INT, value);
   }
 }

@@ -36,8 +36,6 @@ final class VectorNeuronUpdates implements NeuronUpdates {
     float leak = constants.leak();
     float threshold = constants.threshold();
     int reset = constants.reset();
-    NeuronConstants.Curve curve = constants.surrogate();
-    float sharpness = constants.sharpness();
     for (int i = 0; i < bound; i += Lanes.COUNT) {
       FloatVector u =
           FloatVector.fromArray(Lanes.FLOAT, v, vOffset + i)
@@ -60,20 +58,14 @@ final class VectorNeuronUpdates implements NeuronUpdates {
       }
       spikes[spikesOffset + (i >>> 6)] |= fired.toLong() << i;
       if (psi != null) {
-        int target = psiOffset + i;
-        FloatVector x = u.sub(threshold);
-        switch (curve) {
-          case SIGMOID -> sigmoid(x, sharpness, psi, target);
-          case TRIANGLE -> triangle(x, sharpness, psi, target);
-          case RECTANGLE -> rectangle(x, sharpness, psi, target);
-          case ARCTAN -> arctan(x, sharpness, psi, target);
-          case FAST_SIGMOID -> fastSigmoid(x, sharpness, psi, target);
-          case GAUSSIAN -> gaussian(x, sharpness, psi, target);
-        }
+        u.sub(threshold).intoArray(psi, psiOffset + i);
       }
       if (membrane != null) {
         u.intoArray(membrane, membraneOffset + i);
       }
+    }
+    if (psi != null) {
+      surrogate(constants.surrogate(), constants.sharpness(), bound, psi, psiOffset);
     }
     ScalarNeuronUpdates.stepFrom(
         bound,
@@ -94,36 +86,66 @@ final class VectorNeuronUpdates implements NeuronUpdates {
         membraneOffset);
   }
 
-  private static void sigmoid(FloatVector x, float a, float[] psi, int target) {
-    FloatVector e = VectorMath.exp(x.abs().mul(a).neg());
-    FloatVector d = e.add(1f);
-    e.mul(a).div(d.mul(d)).intoArray(psi, target);
+  /**
+   * The surrogate derivative in place. A loop for each curve: with the choice inside the step's
+   * loop a program that uses several curves boxes a vector per round.
+   */
+  private static void surrogate(
+      NeuronConstants.Curve curve, float a, int n, float[] psi, int offset) {
+    switch (curve) {
+      case SIGMOID -> sigmoid(a, n, psi, offset);
+      case TRIANGLE -> triangle(a, n, psi, offset);
+      case RECTANGLE -> rectangle(a, n, psi, offset);
+      case ARCTAN -> arctan(a, n, psi, offset);
+      case FAST_SIGMOID -> fastSigmoid(a, n, psi, offset);
+      case GAUSSIAN -> gaussian(a, n, psi, offset);
+    }
   }
 
-  private static void triangle(FloatVector x, float a, float[] psi, int target) {
-    FloatVector y = x.abs().mul(a);
-    FloatVector.broadcast(Lanes.FLOAT, 1f).sub(y).max(0f).mul(a).intoArray(psi, target);
+  private static void sigmoid(float a, int n, float[] psi, int offset) {
+    for (int i = offset; i < offset + n; i += Lanes.COUNT) {
+      FloatVector x = FloatVector.fromArray(Lanes.FLOAT, psi, i);
+      FloatVector e = VectorMath.exp(x.abs().mul(a).neg());
+      FloatVector d = e.add(1f);
+      e.mul(a).div(d.mul(d)).intoArray(psi, i);
+    }
   }
 
-  private static void rectangle(FloatVector x, float a, float[] psi, int target) {
-    VectorMask<Float> inside = x.abs().mul(a).compare(VectorOperators.LE, 1f);
-    FloatVector.zero(Lanes.FLOAT).blend(a * 0.5f, inside).intoArray(psi, target);
+  private static void triangle(float a, int n, float[] psi, int offset) {
+    for (int i = offset; i < offset + n; i += Lanes.COUNT) {
+      FloatVector y = FloatVector.fromArray(Lanes.FLOAT, psi, i).abs().mul(a);
+      FloatVector.broadcast(Lanes.FLOAT, 1f).sub(y).max(0f).mul(a).intoArray(psi, i);
+    }
   }
 
-  private static void arctan(FloatVector x, float a, float[] psi, int target) {
-    FloatVector z = x.abs().mul(a).mul(HALF_PI);
-    FloatVector d = z.fma(z, FloatVector.broadcast(Lanes.FLOAT, 1f));
-    FloatVector.broadcast(Lanes.FLOAT, a * 0.5f).div(d).intoArray(psi, target);
+  private static void rectangle(float a, int n, float[] psi, int offset) {
+    for (int i = offset; i < offset + n; i += Lanes.COUNT) {
+      FloatVector y = FloatVector.fromArray(Lanes.FLOAT, psi, i).abs().mul(a);
+      VectorMask<Float> inside = y.compare(VectorOperators.LE, 1f);
+      FloatVector.zero(Lanes.FLOAT).blend(a * 0.5f, inside).intoArray(psi, i);
+    }
   }
 
-  private static void fastSigmoid(FloatVector x, float a, float[] psi, int target) {
-    FloatVector d = x.abs().mul(a).add(1f);
-    FloatVector.broadcast(Lanes.FLOAT, 1f).div(d.mul(d)).intoArray(psi, target);
+  private static void arctan(float a, int n, float[] psi, int offset) {
+    for (int i = offset; i < offset + n; i += Lanes.COUNT) {
+      FloatVector z = FloatVector.fromArray(Lanes.FLOAT, psi, i).abs().mul(a).mul(HALF_PI);
+      FloatVector d = z.fma(z, FloatVector.broadcast(Lanes.FLOAT, 1f));
+      FloatVector.broadcast(Lanes.FLOAT, a * 0.5f).div(d).intoArray(psi, i);
+    }
   }
 
-  private static void gaussian(FloatVector x, float a, float[] psi, int target) {
-    FloatVector y = x.abs().mul(a);
-    VectorMath.exp(y.mul(y).mul(-0.5f)).mul(a * INVERSE_ROOT_TWO_PI).intoArray(psi, target);
+  private static void fastSigmoid(float a, int n, float[] psi, int offset) {
+    for (int i = offset; i < offset + n; i += Lanes.COUNT) {
+      FloatVector d = FloatVector.fromArray(Lanes.FLOAT, psi, i).abs().mul(a).add(1f);
+      FloatVector.broadcast(Lanes.FLOAT, 1f).div(d.mul(d)).intoArray(psi, i);
+    }
+  }
+
+  private static void gaussian(float a, int n, float[] psi, int offset) {
+    for (int i = offset; i < offset + n; i += Lanes.COUNT) {
+      FloatVector y = FloatVector.fromArray(Lanes.FLOAT, psi, i).abs().mul(a);
+      VectorMath.exp(y.mul(y).mul(-0.5f)).mul(a * INVERSE_ROOT_TWO_PI).intoArray(psi, i);
+    }
   }
 
   @Override

@@ -11,6 +11,11 @@ import jdk.incubator.vector.VectorOperators;
 final class VectorNoise implements Noise {
   private static final int PARITY = 0x1BD11BDA;
   private static final IntVector IOTA = IntVector.zero(Lanes.INT).addIndex(1);
+  private static final FloatVector ZERO = FloatVector.zero(Lanes.FLOAT);
+  private static final FloatVector MINUS_TWO = FloatVector.broadcast(Lanes.FLOAT, -2f);
+  private static final FloatVector UNIT = FloatVector.broadcast(Lanes.FLOAT, ScalarNoise.UNIT_31);
+  private static final FloatVector HALF_UNIT =
+      FloatVector.broadcast(Lanes.FLOAT, 0.5f * ScalarNoise.UNIT_31);
 
   @Override
   public void words(long key, int count, int[] words, int second) {
@@ -73,20 +78,34 @@ final class VectorNoise implements Noise {
     words(key, half, scratch, second);
     // The last sine has no place when n is odd, so whole vectors end at n - half.
     int bound = Lanes.bound(n - half);
-    for (int i = 0; i < bound; i += Lanes.COUNT) {
-      FloatVector u =
-          ((FloatVector)
-                  IntVector.fromArray(Lanes.INT, scratch, i)
-                      .lanewise(VectorOperators.LSHR, 1)
-                      .convert(VectorOperators.I2F, 0))
-              .add(0.5f)
-              .mul(ScalarNoise.UNIT_31);
-      FloatVector radius = VectorMath.log(u).mul(-2f).max(0f).sqrt();
-      IntVector turn = IntVector.fromArray(Lanes.INT, scratch, second + i);
-      radius.mul(VectorMath.sineOfTurn(turn.add(1 << 30))).intoArray(z, offset + i);
-      radius.mul(VectorMath.sineOfTurn(turn)).intoArray(z, offset + half + i);
-    }
+    radii(bound, scratch, z, offset);
+    turn(bound, scratch, second, z, offset, offset + half);
     ScalarNoise.gaussianFrom(bound, half, n, z, offset, scratch, second);
+  }
+
+  // Two loops: logarithm, sine and cosine in one are beyond what the compiler inlines.
+  private static void radii(int n, int[] words, float[] radius, int offset) {
+    for (int i = 0; i < n; i += Lanes.COUNT) {
+      FloatVector word =
+          (FloatVector)
+              IntVector.fromArray(Lanes.INT, words, i)
+                  .lanewise(VectorOperators.LSHR, 1)
+                  .convert(VectorOperators.I2F, 0);
+      // (word + 1/2) 2^-31: a power of two commutes with rounding.
+      VectorMath.log(word.fma(UNIT, HALF_UNIT))
+          .mul(MINUS_TWO)
+          .max(ZERO)
+          .sqrt()
+          .intoArray(radius, offset + i);
+    }
+  }
+
+  private static void turn(int n, int[] words, int second, float[] z, int cosine, int sine) {
+    for (int i = 0; i < n; i += Lanes.COUNT) {
+      FloatVector radius = FloatVector.fromArray(Lanes.FLOAT, z, cosine + i);
+      IntVector turn = IntVector.fromArray(Lanes.INT, words, second + i);
+      VectorMath.polar(radius, turn, z, cosine + i, sine + i);
+    }
   }
 
   @Override

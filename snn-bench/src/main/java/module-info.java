@@ -1,0 +1,17 @@
+/**
+ * Measurements: JMH suites of the kernels and the experiments behind docs/results.md.
+ *
+ * <p>Not a library to build on; {@code snn} calls it.
+ */
+@org.jspecify.annotations.NullMarked
+module dev.forespike.bench {
+  requires static transitive org.jspecify;
+  requires transitive dev.forespike.train;
+  requires dev.forespike.data;
+  requires dev.forespike.kernels;
+  requires java.management;
+  requires jmh.core;
+  requires jdk.unsupported;
+
+  exports dev.forespike.bench;
+}

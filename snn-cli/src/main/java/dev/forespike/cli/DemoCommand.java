@@ -1,0 +1,243 @@
+package dev.forespike.cli;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import dev.forespike.api.Dataset;
+import dev.forespike.api.FeedbackAlignment;
+import dev.forespike.api.Lif;
+import dev.forespike.api.NetworkSpec;
+import dev.forespike.api.NoiseLaw;
+import dev.forespike.api.Optimizer;
+import dev.forespike.api.Opzo;
+import dev.forespike.api.Rule;
+import dev.forespike.api.Schedule;
+import dev.forespike.api.SpatialBackprop;
+import dev.forespike.api.SpecException;
+import dev.forespike.api.TrainingSpec;
+import dev.forespike.api.UpdateInterval;
+import dev.forespike.api.ZerothOrder;
+import dev.forespike.data.Encoders;
+import dev.forespike.data.YinYang;
+import dev.forespike.train.EpochReport;
+import dev.forespike.train.Inference;
+import dev.forespike.train.Inferencer;
+import dev.forespike.train.Trainer;
+import dev.forespike.train.TrainingResult;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code snn demo}. */
+@Command(
+    name = "demo",
+    description = {
+      "Train a spiking network on Yin-Yang with four rules, for the same number of epochs each,",
+      "and draw what they learned. Needs no data and no network."
+    },
+    mixinStandardHelpOptions = true,
+    sortOptions = false)
+final class DemoCommand implements Callable<Integer> {
+  private static final List<Integer> WIDTHS = List.of(120, 120);
+  private static final int TIMESTEPS = 8;
+  private static final int BATCH = 50;
+
+  @Option(
+      names = "--epochs",
+      paramLabel = "N",
+      description = "Passes over the training set, for each rule (default: ${DEFAULT-VALUE}).")
+  int epochs = 30;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "S",
+      description = "Seed of all randomness (default: ${DEFAULT-VALUE}).")
+  long seed = 1;
+
+  @Option(
+      names = "--threads",
+      paramLabel = "N",
+      description = "Threads; never changes the result (default: all cores).")
+  int threads = Runtime.getRuntime().availableProcessors();
+
+  @Option(
+      names = "--out",
+      paramLabel = "DIR",
+      description = "Where models, records and pictures go (default: ${DEFAULT-VALUE}).")
+  Path out = Path.of("runs", "demo");
+
+  @Option(names = "--json", description = "Print the run records as JSON and nothing else.")
+  boolean json;
+
+  private static Map<String, Rule> rules() {
+    var rules = new LinkedHashMap<String, Rule>();
+    rules.put("bp", new SpatialBackprop());
+    rules.put("dfa", new FeedbackAlignment(1));
+    rules.put("opzo", Opzo.defaults());
+    rules.put("zo", new ZerothOrder(new NoiseLaw.Gaussian(), 0.01));
+    return rules;
+  }
+
+  private TrainingSpec spec(Rule rule) {
+    Lif neuron = Lif.of(0.5, 1);
+    NetworkSpec network =
+        NetworkSpec.input(4)
+            .withBias()
+            .dense(WIDTHS.get(0), neuron)
+            .dense(WIDTHS.get(1), neuron)
+            .readout(3);
+    TrainingSpec usual =
+        TrainingSpec.of(network, rule, Optimizer.adam(0.005), TIMESTEPS, epochs, seed);
+    return new TrainingSpec(
+        network,
+        rule,
+        usual.loss(),
+        usual.optimizer(),
+        new Schedule.Cosine(0),
+        usual.encoding(),
+        TIMESTEPS,
+        BATCH,
+        epochs,
+        TIMESTEPS,
+        new UpdateInterval.Sequence(),
+        seed);
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    if (threads < 1) {
+      throw new SpecException("--threads must be at least 1, but is " + threads);
+    }
+    Map<String, Rule> rules = rules();
+    rules.values().forEach(this::spec);
+    Dataset dataset = YinYang.dataset();
+    Path folder = out.toAbsolutePath().normalize();
+    Files.createDirectories(folder);
+    var results = new LinkedHashMap<String, TrainingResult>();
+    say(
+        "Yin-Yang, three classes in the plane, %s, %d time steps, %d epochs for each rule",
+        spec(new SpatialBackprop()).network(), TIMESTEPS, epochs);
+    for (var rule : rules.entrySet()) {
+      results.put(rule.getKey(), train(rule.getKey(), rule.getValue(), dataset, folder));
+    }
+    Path pictures = folder;
+    draw(results, dataset, pictures);
+    if (json) {
+      JsonArray records = new JsonArray();
+      results.forEach((name, result) -> records.add(record(name, result)));
+      System.out.println(records);
+    } else {
+      System.out.println();
+      System.out.print(table(results));
+      System.out.println();
+      System.out.println("pictures: " + out.resolve("learning-curves.png"));
+      System.out.println("          " + out.resolve("decisions.png"));
+      System.out.println("          " + out.resolve("spikes.png"));
+      System.out.println("models and run records: " + out);
+    }
+    return 0;
+  }
+
+  private TrainingResult train(String name, Rule rule, Dataset dataset, Path folder)
+      throws IOException {
+    TrainingSpec spec = spec(rule);
+    try (ProgressDisplay display = new ProgressDisplay(String.format("%-5s", name))) {
+      TrainingResult result =
+          Trainer.of(spec, dataset, Encoders.of(spec.encoding()))
+              .threads(threads)
+              .measureAlignment()
+              .runFolder(folder.resolve(name))
+              .listener(display)
+              .train();
+      say("%-5s %.1f %% of the test samples right", name, 100 * result.last().testAccuracy());
+      return result;
+    }
+  }
+
+  private void draw(Map<String, TrainingResult> results, Dataset dataset, Path folder)
+      throws IOException {
+    var curves = new LinkedHashMap<String, List<EpochReport>>();
+    var decisions = new LinkedHashMap<String, Inference>();
+    results.forEach((name, result) -> curves.put(name, result.epochs()));
+    for (var entry : results.entrySet()) {
+      TrainingResult result = entry.getValue();
+      try (var inferencer = inferencer(result)) {
+        String title =
+            String.format(
+                Locale.ROOT,
+                "%s: %.1f %% right",
+                entry.getKey(),
+                100 * result.last().testAccuracy());
+        decisions.put(title, inferencer.run(Pictures.plane()));
+      }
+    }
+    Pictures.learningCurves(curves, folder.resolve("learning-curves.png"));
+    Pictures.decisions(decisions, dataset.test(), curves, folder.resolve("decisions.png"));
+    TrainingResult opzo = results.get("opzo");
+    if (opzo != null) {
+      try (var inferencer = inferencer(opzo)) {
+        Inference sample = inferencer.run(dataset.test().range(0, 1));
+        Pictures.raster(sample, WIDTHS, dataset.test().label(0), folder.resolve("spikes.png"));
+      }
+    }
+  }
+
+  private Inferencer inferencer(TrainingResult result) {
+    return new Inferencer(
+        result.network(), Encoders.of(result.network().encoding()), threads, seed);
+  }
+
+  private static String table(Map<String, TrainingResult> results) {
+    Table table =
+        new Table()
+            .row(
+                "rule",
+                "test accuracy",
+                "cosine to bp: layer 0",
+                "layer 1",
+                "firing: layer 0",
+                "layer 1",
+                "samples/s");
+    results.forEach(
+        (name, result) -> {
+          EpochReport last = result.last();
+          table.row(
+              name,
+              percent(last.testAccuracy()),
+              number(last.cosine().get(0)),
+              number(last.cosine().get(1)),
+              percent(last.firingRate().get(0)),
+              percent(last.firingRate().get(1)),
+              String.format(Locale.ROOT, "%.0f", last.samplesPerSecond()));
+        });
+    return table.toString();
+  }
+
+  private static String percent(double share) {
+    return String.format(Locale.ROOT, "%.1f %%", 100 * share);
+  }
+
+  private static String number(double value) {
+    return String.format(Locale.ROOT, "%.3f", value);
+  }
+
+  private static JsonElement record(String name, TrainingResult result) {
+    JsonObject record = JsonParser.parseString(result.record()).getAsJsonObject();
+    record.addProperty("rule", name);
+    return record;
+  }
+
+  private void say(String format, Object... values) {
+    if (!json) {
+      System.out.printf(Locale.ROOT, format + "%n", values);
+    }
+  }
+}

@@ -1,0 +1,103 @@
+package dev.forespike.cli;
+
+import com.google.gson.Gson;
+import com.google.gson.JsonObject;
+import dev.forespike.api.Dataset;
+import dev.forespike.api.SpecException;
+import dev.forespike.data.Encoders;
+import dev.forespike.train.Evaluation;
+import dev.forespike.train.Inferencer;
+import dev.forespike.train.Network;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code snn eval}. */
+@Command(
+    name = "eval",
+    description = "Evaluate a model file on the test samples of a dataset.",
+    mixinStandardHelpOptions = true,
+    sortOptions = false)
+final class EvalCommand implements Callable<Integer> {
+  @Option(
+      names = "--model",
+      required = true,
+      paramLabel = "FILE",
+      description = "A model file (.safetensors).")
+  Path model = Path.of("");
+
+  @Mixin DataOptions data = new DataOptions();
+
+  @Option(
+      names = "--loss",
+      paramLabel = "NAME",
+      description = "Loss to report (default: ${DEFAULT-VALUE}).")
+  String loss = "cross-entropy";
+
+  @Option(
+      names = "--threads",
+      paramLabel = "N",
+      description = "Threads; never changes the result (default: all cores).")
+  int threads = Runtime.getRuntime().availableProcessors();
+
+  @Option(names = "--json", description = "Print the result as JSON and nothing else.")
+  boolean json;
+
+  @Override
+  public Integer call() throws IOException {
+    if (threads < 1) {
+      throw new SpecException("--threads must be at least 1, but is " + threads);
+    }
+    var objective = Terms.loss(loss);
+    Network network = Network.load(model);
+    Dataset dataset = data.open();
+    int inputs = network.spec().input().size();
+    int values = dataset.test().shape().size();
+    if (inputs != values || network.spec().outputs() != dataset.classes()) {
+      throw new SpecException(
+          String.format(
+              Locale.ROOT,
+              "model %s takes %d inputs and gives %d outputs, but dataset %s has %d values and %d"
+                  + " classes",
+              model,
+              inputs,
+              network.spec().outputs(),
+              dataset.name(),
+              values,
+              dataset.classes()));
+    }
+    try (var inferencer = new Inferencer(network, Encoders.of(network.encoding()), threads, 0)) {
+      print(dataset, inferencer.evaluate(dataset.test(), objective));
+    }
+    return 0;
+  }
+
+  private void print(Dataset dataset, Evaluation result) {
+    if (json) {
+      JsonObject document = new JsonObject();
+      document.addProperty("model", model.toString());
+      document.addProperty("dataset", dataset.name());
+      document.addProperty("samples", dataset.test().size());
+      document.addProperty("loss", result.loss());
+      document.addProperty("testAccuracy", result.accuracy());
+      document.add("firingRate", new Gson().toJsonTree(result.firingRate()));
+      System.out.println(document);
+      return;
+    }
+    System.out.printf(
+        Locale.ROOT,
+        "%s: %.2f%% of %d test samples, loss %.4f, firing %s%n",
+        dataset.name(),
+        100 * result.accuracy(),
+        dataset.test().size(),
+        result.loss(),
+        result.firingRate().stream()
+            .map(rate -> String.format(Locale.ROOT, "%.1f%%", 100 * rate))
+            .collect(Collectors.joining(" ")));
+  }
+}

@@ -1,0 +1,166 @@
+package dev.forespike.cli;
+
+import dev.forespike.api.Dataset;
+import dev.forespike.api.FeedbackAlignment;
+import dev.forespike.api.KolenPollack;
+import dev.forespike.api.Opzo;
+import dev.forespike.api.Rule;
+import dev.forespike.api.SpatialBackprop;
+import dev.forespike.api.SpecException;
+import dev.forespike.api.TrainingSpec;
+import dev.forespike.api.ZerothOrder;
+import dev.forespike.bench.Experiment;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code snn experiment}. */
+@Command(
+    name = "experiment",
+    description =
+        "Compare rules: the same grid and budget for each, tuned on held-out training samples,"
+            + " final runs with several seeds. Prints the rows of docs/results.md.",
+    mixinStandardHelpOptions = true,
+    sortOptions = false)
+final class ExperimentCommand implements Callable<Integer> {
+  @Mixin DataOptions data = new DataOptions();
+
+  @Option(
+      names = "--rules",
+      split = ",",
+      paramLabel = "RULE",
+      description = "Rules to compare (default: ${DEFAULT-VALUE}).")
+  List<String> names = List.of("bp", "opzo", "dfa", "dkp", "zo");
+
+  @Option(
+      names = "--rates",
+      split = ",",
+      required = true,
+      paramLabel = "X",
+      description = "Learning rates of the grid.")
+  List<Double> rates = List.of();
+
+  @Option(
+      names = "--scales",
+      split = ",",
+      paramLabel = "X",
+      description =
+          "A second parameter of each rule in the grid, as factors of its default: alpha for opzo"
+              + " and zo, the gain for dfa, the rate for dkp (default: ${DEFAULT-VALUE}).")
+  List<Double> scales = List.of(1.0);
+
+  @Option(
+      names = "--search-epochs",
+      paramLabel = "N",
+      description = "Epochs of each run of the search (default: ${DEFAULT-VALUE}).")
+  int searchEpochs = 2;
+
+  @Option(
+      names = "--validation",
+      paramLabel = "N",
+      description = "Training samples held out in the search (default: ${DEFAULT-VALUE}).")
+  int validation = 5000;
+
+  @Option(
+      names = "--seeds",
+      split = ",",
+      paramLabel = "S",
+      description = "Seeds of the final runs (default: ${DEFAULT-VALUE}).")
+  List<Long> seeds = List.of(1L, 2L, 3L);
+
+  @Mixin RuleOptions rules = new RuleOptions();
+  @Mixin TrainingOptions training = new TrainingOptions();
+
+  @Override
+  public Integer call() throws IOException {
+    if (searchEpochs < 1 || seeds.isEmpty() || rates.isEmpty() || scales.isEmpty()) {
+      throw new SpecException("an experiment needs at least one epoch, seed, rate and scale");
+    }
+    training.validate(new SpatialBackprop());
+    Map<String, List<Rule>> candidates = new LinkedHashMap<>();
+    for (String name : names) {
+      candidates.put(name, candidates(name));
+    }
+    Dataset dataset = data.open();
+    TrainingSpec base = training.spec(dataset, new SpatialBackprop(), seeds.getFirst());
+    var experiment =
+        new Experiment(base, candidates, rates, searchEpochs, validation, seeds, training.threads);
+    System.out.println(
+        "| rule | test accuracy % | by seed | rate | setting | cosine to BP by layer | firing % |"
+            + " s per epoch | peak heap MB |");
+    System.out.println("|---|---|---|---|---|---|---|---|---|");
+    experiment.run(dataset, new Printer());
+    return 0;
+  }
+
+  private List<Rule> candidates(String name) {
+    var list = new ArrayList<Rule>();
+    for (double scale : scales) {
+      list.add(
+          switch (rules.rule(name)) {
+            case SpatialBackprop bp -> bp;
+            case Opzo opzo -> opzo.withAlpha(opzo.alpha() * scale);
+            case FeedbackAlignment dfa -> new FeedbackAlignment(dfa.gain() * scale);
+            case KolenPollack dkp -> new KolenPollack(dkp.rate() * scale, dkp.decay());
+            case ZerothOrder zo -> new ZerothOrder(zo.noise(), zo.alpha() * scale);
+          });
+    }
+    return list.stream().distinct().toList();
+  }
+
+  private static final class Printer implements Experiment.Listener {
+    @Override
+    public void onTrial(Experiment.Trial trial) {
+      System.err.printf(
+          Locale.ROOT,
+          "search %s rate %s %s: validation %.2f%%%n",
+          trial.name(),
+          trial.rate(),
+          setting(trial.rule()),
+          100 * trial.accuracy());
+    }
+
+    @Override
+    public void onRow(Experiment.Row row) {
+      var last = row.runs().getLast();
+      System.out.printf(
+          Locale.ROOT,
+          "| %s | %.2f ± %.2f | %s | %s | %s | %s | %s | %.2f | %d |%n",
+          row.name(),
+          100 * row.mean(),
+          100 * row.deviation(),
+          row.runs().stream()
+              .map(run -> String.format(Locale.ROOT, "%.2f", 100 * run.testAccuracy()))
+              .collect(Collectors.joining(" ")),
+          row.chosen().rate(),
+          setting(row.chosen().rule()),
+          last.cosine().stream()
+              .map(cosine -> String.format(Locale.ROOT, "%.2f", cosine))
+              .collect(Collectors.joining(" ")),
+          last.firingRate().stream()
+              .map(rate -> String.format(Locale.ROOT, "%.1f", 100 * rate))
+              .collect(Collectors.joining(" ")),
+          row.secondsPerEpoch(),
+          row.peakBytes() >> 20);
+      System.out.flush();
+    }
+
+    private static String setting(Rule rule) {
+      return switch (rule) {
+        case SpatialBackprop _ -> "";
+        case Opzo opzo -> "alpha " + opzo.alpha();
+        case FeedbackAlignment dfa -> "gain " + dfa.gain();
+        case KolenPollack dkp -> "feedback rate " + dkp.rate();
+        case ZerothOrder zo -> "alpha " + zo.alpha();
+      };
+    }
+  }
+}

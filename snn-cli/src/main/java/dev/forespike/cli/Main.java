@@ -1,0 +1,136 @@
+package dev.forespike.cli;
+
+import dev.forespike.api.SpecException;
+import dev.forespike.train.TrainingException;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.util.List;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ScopeType;
+
+/**
+ * The {@code snn} command: parses, runs, and turns every failure into one line and an exit code.
+ */
+@Command(
+    name = "snn",
+    description = "Forward-only training of spiking neural networks.",
+    mixinStandardHelpOptions = true,
+    version = "forespike 0.1.0-SNAPSHOT",
+    subcommands = {
+      DemoCommand.class,
+      TrainCommand.class,
+      EvalCommand.class,
+      FetchCommand.class,
+      InfoCommand.class,
+      ExperimentCommand.class
+    })
+public final class Main implements Runnable {
+  /** Exit code of a run that failed. */
+  static final int FAILED = 1;
+
+  /** Exit code of a command that cannot be run as it was given. */
+  static final int USAGE = 2;
+
+  @Option(
+      names = "--debug",
+      scope = ScopeType.INHERIT,
+      description = "Show the stack trace of a failure.")
+  boolean debug;
+
+  @CommandLine.Spec CommandLine.Model.CommandSpec spec;
+
+  private Main() {
+    spec = CommandLine.Model.CommandSpec.create();
+  }
+
+  /**
+   * Runs the command and exits.
+   *
+   * @param arguments the command line
+   */
+  public static void main(String[] arguments) {
+    StandardError.connect();
+    System.exit(run(arguments));
+  }
+
+  static int run(String... arguments) {
+    Main main = new Main();
+    CommandLine line = new CommandLine(main);
+    line.setCaseInsensitiveEnumValuesAllowed(true);
+    line.setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8));
+    line.setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8));
+    line.setParameterExceptionHandler((e, _) -> usage(e));
+    line.setExecutionExceptionHandler((e, _, _) -> failure(e, main.debug));
+    return line.execute(arguments);
+  }
+
+  @Override
+  public void run() {
+    spec.commandLine().usage(System.out);
+  }
+
+  private static int usage(ParameterException e) {
+    String command = e.getCommandLine().getCommandSpec().qualifiedName();
+    print(oneLine(e) + " (see: " + command + " --help)");
+    return USAGE;
+  }
+
+  private static int failure(Exception e, boolean debug) {
+    if (debug) {
+      e.printStackTrace();
+    }
+    return switch (e) {
+      case SpecException usage -> {
+        print(oneLine(usage));
+        yield USAGE;
+      }
+      case IOException failed -> {
+        print(oneLine(describe(failed)));
+        yield FAILED;
+      }
+      case TrainingException failed -> {
+        print(oneLine(failed));
+        yield FAILED;
+      }
+      default -> {
+        print("unexpected failure: " + oneLine(e.toString()) + " (--debug shows where)");
+        yield FAILED;
+      }
+    };
+  }
+
+  private static String describe(IOException e) {
+    return switch (e) {
+      case NoSuchFileException missing -> missing.getFile() + ": no such file or folder";
+      case AccessDeniedException denied -> denied.getFile() + ": permission denied";
+      case FileAlreadyExistsException exists ->
+          exists.getFile() + ": exists and is not a folder; choose another place";
+      case NotDirectoryException file -> file.getFile() + ": is not a folder";
+      case FileSystemException other ->
+          other.getFile() + ": " + (other.getReason() == null ? "failed" : other.getReason());
+      default -> e.getMessage() == null ? e.toString() : e.getMessage();
+    };
+  }
+
+  private static void print(String message) {
+    System.err.println("snn: " + message);
+  }
+
+  private static String oneLine(Exception e) {
+    String message = e.getMessage();
+    return oneLine(message == null ? e.toString() : message);
+  }
+
+  private static String oneLine(String message) {
+    return String.join(" ", List.of(message.split("\\R+")));
+  }
+}

@@ -1,0 +1,109 @@
+package dev.forespike.cli;
+
+import dev.forespike.api.Initialization;
+import dev.forespike.api.Lif;
+import dev.forespike.api.NetworkSpec;
+import dev.forespike.api.NeuronParameter;
+import dev.forespike.api.Reset;
+import dev.forespike.api.Shape;
+import dev.forespike.api.SpecException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import picocli.CommandLine.Option;
+
+/** The network. */
+final class NetworkOptions {
+  @Option(
+      names = "--layers",
+      paramLabel = "N[,N...]",
+      description = "Widths of the hidden layers (default: ${DEFAULT-VALUE}).")
+  String layers = "800,800";
+
+  @Option(
+      names = "--leak",
+      paramLabel = "X",
+      description = "Share of the membrane potential kept each step (default: ${DEFAULT-VALUE}).")
+  double leak = 0.5;
+
+  @Option(
+      names = "--threshold",
+      paramLabel = "X",
+      description = "Firing threshold (default: ${DEFAULT-VALUE}).")
+  double threshold = 1;
+
+  @Option(
+      names = "--reset",
+      paramLabel = "KIND",
+      description = "subtract, zero or none (default: ${DEFAULT-VALUE}).")
+  String reset = "subtract";
+
+  @Option(
+      names = "--surrogate",
+      paramLabel = "CURVE[:A]",
+      description =
+          "sigmoid, triangle, rectangle, arctan, fast-sigmoid, gaussian, with sharpness A (default:"
+              + " ${DEFAULT-VALUE}).")
+  String surrogate = "sigmoid:4";
+
+  @Option(
+      names = "--readout",
+      paramLabel = "KIND",
+      description = "linear or leaky:leak (default: ${DEFAULT-VALUE}).")
+  String readout = "linear";
+
+  @Option(names = "--bias", description = "Give every unit a bias.")
+  boolean bias;
+
+  @Option(
+      names = "--gain",
+      paramLabel = "X",
+      description =
+          "Untrained weights are uniform in +-X/sqrt(fan_in) (default: ${DEFAULT-VALUE}).")
+  double gain = 1;
+
+  NetworkSpec network(Shape input, int classes) {
+    NetworkSpec.Builder builder =
+        NetworkSpec.input(input).withInitialization(Initialization.uniform(gain));
+    if (bias) {
+      builder = builder.withBias();
+    }
+    Lif neuron =
+        new Lif(
+            NeuronParameter.of(leak),
+            NeuronParameter.of(threshold),
+            reset(),
+            Terms.surrogate(surrogate));
+    for (int width : widths()) {
+      builder = builder.dense(width, neuron);
+    }
+    return builder.readout(classes, Terms.readout(readout));
+  }
+
+  private Reset reset() {
+    return switch (reset.toLowerCase(Locale.ROOT)) {
+      case "subtract" -> Reset.SUBTRACT;
+      case "zero" -> Reset.ZERO;
+      case "none" -> Reset.NONE;
+      default ->
+          throw new SpecException(
+              "--reset \"" + reset + "\" is unknown; known are subtract, zero, none");
+    };
+  }
+
+  private List<Integer> widths() {
+    var widths = new ArrayList<Integer>();
+    for (String part : layers.split(",", -1)) {
+      try {
+        widths.add(Integer.parseInt(part.strip()));
+      } catch (NumberFormatException e) {
+        throw new SpecException(
+            "--layers " + layers + ": \"" + part + "\" is not a whole number; write 800,800");
+      }
+      if (widths.getLast() < 1) {
+        throw new SpecException("--layers " + layers + ": a layer needs at least one neuron");
+      }
+    }
+    return widths;
+  }
+}

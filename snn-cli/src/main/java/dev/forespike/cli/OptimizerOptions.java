@@ -1,0 +1,49 @@
+package dev.forespike.cli;
+
+import dev.forespike.api.Optimizer;
+import dev.forespike.api.SpecException;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** The optimizer. */
+final class OptimizerOptions {
+  @Option(
+      names = "--optimizer",
+      paramLabel = "NAME",
+      description = "sgd, adam or adamw (default: ${DEFAULT-VALUE}).")
+  String optimizer = "sgd";
+
+  @Option(
+      names = "--lr",
+      paramLabel = "X",
+      description = "Learning rate (default: 0.1 for sgd, 0.001 for adam).")
+  @Nullable Double rate;
+
+  @Option(
+      names = "--momentum",
+      paramLabel = "X",
+      description = "Momentum of sgd (default: ${DEFAULT-VALUE}).")
+  double momentum = 0.9;
+
+  @Option(names = "--nesterov", description = "Nesterov's momentum for sgd.")
+  boolean nesterov;
+
+  @Option(
+      names = "--weight-decay",
+      paramLabel = "X",
+      description = "Weight decay (default: ${DEFAULT-VALUE}).")
+  double weightDecay = 0;
+
+  Optimizer build() {
+    double adamRate = rate == null ? 0.001 : rate;
+    return switch (optimizer.toLowerCase(Locale.ROOT)) {
+      case "sgd" -> new Optimizer.Sgd(rate == null ? 0.1 : rate, momentum, nesterov, weightDecay);
+      case "adam" -> new Optimizer.Adam(adamRate, 0.9, 0.999, 1e-8, weightDecay);
+      case "adamw" -> new Optimizer.AdamW(adamRate, 0.9, 0.999, 1e-8, weightDecay);
+      default ->
+          throw new SpecException(
+              "--optimizer \"" + optimizer + "\" is unknown; known are sgd, adam, adamw");
+    };
+  }
+}

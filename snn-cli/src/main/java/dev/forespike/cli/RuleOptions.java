@@ -1,0 +1,138 @@
+package dev.forespike.cli;
+
+import dev.forespike.api.Centering;
+import dev.forespike.api.FeedbackAlignment;
+import dev.forespike.api.KolenPollack;
+import dev.forespike.api.NoisePosition;
+import dev.forespike.api.Opzo;
+import dev.forespike.api.Rule;
+import dev.forespike.api.SpatialBackprop;
+import dev.forespike.api.SpecException;
+import dev.forespike.api.ZerothOrder;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** The learning rule and its parameters; what is not given stays at the rule's own default. */
+final class RuleOptions {
+  private static final Opzo OPZO = Opzo.defaults();
+
+  @Option(
+      names = "--noise",
+      paramLabel = "LAW",
+      description = "OPZO, ZO: gaussian, rademacher, uniform, sphere, sparse:p.")
+  @Nullable String noise;
+
+  @Option(
+      names = "--noise-position",
+      paramLabel = "PLACE",
+      description = "OPZO: output or membrane.")
+  String noisePosition = "output";
+
+  @Option(names = "--alpha", paramLabel = "X", description = "OPZO, ZO: scale of the noise.")
+  @Nullable Double alpha;
+
+  @Option(
+      names = "--feedback-momentum",
+      paramLabel = "X",
+      description = "OPZO: momentum of the feedback weights.")
+  double feedbackMomentum = OPZO.momentum();
+
+  @Option(
+      names = "--antithetic",
+      description = "OPZO: noise of odd steps is minus that of even ones.")
+  boolean antithetic;
+
+  @Option(
+      names = "--center",
+      paramLabel = "BASELINE",
+      description = "OPZO: none, leave-one-out or past.")
+  String center = "leave-one-out";
+
+  @Option(names = "--bias-correction", paramLabel = "on|off", description = "OPZO.")
+  String biasCorrection = "on";
+
+  @Option(names = "--drop-alpha", description = "OPZO: leave out the factor 1/alpha.")
+  boolean dropAlpha;
+
+  @Option(
+      names = "--drop-surrogate",
+      description = "OPZO with membrane noise: leave out the surrogate derivative.")
+  boolean dropSurrogate;
+
+  @Option(
+      names = "--feedback-start",
+      paramLabel = "START",
+      description = "OPZO: zero or random:deviation.")
+  String feedbackStart = "zero";
+
+  @Option(
+      names = "--feedback-gain",
+      paramLabel = "X",
+      description = "DFA: feedback is uniform in +-X/sqrt(outputs).")
+  double feedbackGain = 1;
+
+  @Option(
+      names = "--feedback-rate",
+      paramLabel = "X",
+      description = "DKP: learning rate of the feedback weights.")
+  double feedbackRate = 0.1;
+
+  @Option(
+      names = "--feedback-decay",
+      paramLabel = "X",
+      description = "DKP: weight decay of the feedback weights.")
+  double feedbackDecay = 0;
+
+  Rule rule(String name) {
+    return switch (name.toLowerCase(Locale.ROOT)) {
+      case "bp" -> new SpatialBackprop();
+      case "dfa" -> new FeedbackAlignment(feedbackGain);
+      case "dkp" -> new KolenPollack(feedbackRate, feedbackDecay);
+      case "opzo" -> opzo();
+      case "zo" ->
+          new ZerothOrder(
+              Terms.noise(noise == null ? "gaussian" : noise), alpha == null ? 0.01 : alpha);
+      default ->
+          throw new SpecException(
+              "--rule \"" + name + "\" is unknown; known are bp, dfa, dkp, opzo, zo");
+    };
+  }
+
+  private Opzo opzo() {
+    return new Opzo(
+        noise == null ? OPZO.noise() : Terms.noise(noise),
+        choose(
+            "--noise-position",
+            noisePosition,
+            Map.of("output", NoisePosition.OUTPUT, "membrane", NoisePosition.MEMBRANE)),
+        alpha == null ? OPZO.alpha() : alpha,
+        feedbackMomentum,
+        antithetic,
+        !dropAlpha,
+        choose(
+            "--center",
+            center,
+            Map.of(
+                "none", Centering.NONE,
+                "leave-one-out", Centering.LEAVE_ONE_OUT,
+                "past", Centering.PAST)),
+        choose("--bias-correction", biasCorrection, Map.of("on", true, "off", false)),
+        !dropSurrogate,
+        Terms.feedbackStart(feedbackStart));
+  }
+
+  private static <T> T choose(String option, String name, Map<String, T> known) {
+    T value = known.get(name.toLowerCase(Locale.ROOT));
+    if (value == null) {
+      throw new SpecException(
+          option
+              + " \""
+              + name
+              + "\" is unknown; known are "
+              + String.join(", ", new java.util.TreeSet<>(known.keySet())));
+    }
+    return value;
+  }
+}

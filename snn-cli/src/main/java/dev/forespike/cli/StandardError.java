@@ -1,0 +1,36 @@
+package dev.forespike.cli;
+
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * Connects the program's standard error to the descriptor the launcher names. Java itself writes a
+ * line about its vector module to descriptor 2 on every start, which the launcher filters; see
+ * there.
+ */
+final class StandardError {
+  private StandardError() {}
+
+  static void connect() {
+    Integer descriptor = Integer.getInteger("forespike.stderr");
+    if (descriptor == null) {
+      return;
+    }
+    try {
+      var constructor = FileDescriptor.class.getDeclaredConstructor(int.class);
+      constructor.setAccessible(true);
+      var stream = new FileOutputStream(constructor.newInstance(descriptor.intValue()));
+      System.setErr(new PrintStream(stream, true, StandardCharsets.UTF_8));
+    } catch (ReflectiveOperationException | RuntimeException e) {
+      // The ordinary standard error still works; it is only filtered.
+      System.err.println("snn: standard error stays filtered: " + e);
+    }
+  }
+
+  /** Whether a person sees it, so that progress is worth showing. */
+  static boolean terminal() {
+    return Boolean.getBoolean("forespike.terminal");
+  }
+}

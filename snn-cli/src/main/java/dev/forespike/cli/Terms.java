@@ -1,0 +1,134 @@
+package dev.forespike.cli;
+
+import dev.forespike.api.Encoding;
+import dev.forespike.api.FeedbackStart;
+import dev.forespike.api.Loss;
+import dev.forespike.api.NoiseLaw;
+import dev.forespike.api.Readout;
+import dev.forespike.api.Schedule;
+import dev.forespike.api.SpecException;
+import dev.forespike.api.Surrogate;
+import java.util.List;
+import java.util.Locale;
+
+/** Values of options of the form {@code name} or {@code name:number}. */
+final class Terms {
+  private Terms() {}
+
+  /** A name with its numbers. */
+  private record Term(String option, String text, String name, List<Double> numbers) {
+
+    static Term parse(String option, String text) {
+      String[] parts = text.toLowerCase(Locale.ROOT).split(":", -1);
+      var numbers = new java.util.ArrayList<Double>();
+      for (int i = 1; i < parts.length; i++) {
+        try {
+          numbers.add(Double.parseDouble(parts[i]));
+        } catch (NumberFormatException e) {
+          throw new SpecException(option + " " + text + ": \"" + parts[i] + "\" is not a number");
+        }
+      }
+      return new Term(option, text, parts[0], numbers);
+    }
+
+    double number(int index, String meaning) {
+      if (numbers.size() <= index) {
+        throw new SpecException(
+            option + " " + text + ": needs " + meaning + ", for example " + name + ":0.1");
+      }
+      return numbers.get(index);
+    }
+
+    double number(int index, double otherwise) {
+      return numbers.size() <= index ? otherwise : numbers.get(index);
+    }
+
+    Term atMost(int count) {
+      if (numbers.size() > count) {
+        throw new SpecException(option + " " + text + ": takes at most " + count + " numbers");
+      }
+      return this;
+    }
+
+    SpecException unknown(String known) {
+      return new SpecException(option + " \"" + text + "\" is unknown; known are " + known);
+    }
+  }
+
+  static NoiseLaw noise(String text) {
+    Term term = Term.parse("--noise", text).atMost(1);
+    return switch (term.name()) {
+      case "gaussian" -> new NoiseLaw.Gaussian();
+      case "rademacher" -> new NoiseLaw.Rademacher();
+      case "uniform" -> new NoiseLaw.Uniform();
+      case "sphere" -> new NoiseLaw.Sphere();
+      case "sparse" -> new NoiseLaw.SparseRademacher(term.number(0, "a probability"));
+      default -> throw term.unknown("gaussian, rademacher, uniform, sphere, sparse:p");
+    };
+  }
+
+  static Surrogate surrogate(String text) {
+    Term term = Term.parse("--surrogate", text).atMost(1);
+    double a = term.number(0, 4);
+    return switch (term.name()) {
+      case "sigmoid" -> Surrogate.sigmoid(a);
+      case "triangle" -> Surrogate.triangle(a);
+      case "rectangle" -> Surrogate.rectangle(a);
+      case "arctan" -> Surrogate.arctan(a);
+      case "fast-sigmoid" -> Surrogate.fastSigmoid(a);
+      case "gaussian" -> Surrogate.gaussian(a);
+      default -> throw term.unknown("sigmoid, triangle, rectangle, arctan, fast-sigmoid, gaussian");
+    };
+  }
+
+  static Loss loss(String text) {
+    Term term = Term.parse("--loss", text).atMost(1);
+    return switch (term.name()) {
+      case "cross-entropy" -> new Loss.CrossEntropy();
+      case "mse" -> new Loss.MeanSquaredError();
+      case "mixture" -> new Loss.Mixture(term.number(0, "the share of the squared error"));
+      case "mean-cross-entropy" -> new Loss.MeanOutputCrossEntropy();
+      default -> throw term.unknown("cross-entropy, mse, mixture:c, mean-cross-entropy");
+    };
+  }
+
+  static Encoding encoding(String text) {
+    Term term = Term.parse("--encoding", text).atMost(0);
+    return switch (term.name()) {
+      case "direct" -> new Encoding.Direct();
+      case "rate" -> new Encoding.Rate();
+      case "latency" -> new Encoding.Latency();
+      default -> throw term.unknown("direct, rate, latency");
+    };
+  }
+
+  static Readout readout(String text) {
+    Term term = Term.parse("--readout", text).atMost(1);
+    return switch (term.name()) {
+      case "linear" -> Readout.linear();
+      case "leaky" -> Readout.leakyIntegrator(term.number(0, "a leak"));
+      default -> throw term.unknown("linear, leaky:leak");
+    };
+  }
+
+  static Schedule schedule(String text, int warmUp) {
+    Term term = Term.parse("--schedule", text).atMost(2);
+    return switch (term.name()) {
+      case "constant" -> new Schedule.Constant(warmUp);
+      case "cosine" -> new Schedule.Cosine(warmUp);
+      case "step" ->
+          new Schedule.Step(
+              (int) term.number(0, "the epochs between steps"), term.number(1, 0.1), warmUp);
+      default -> throw term.unknown("constant, cosine, step:epochs:factor");
+    };
+  }
+
+  static FeedbackStart feedbackStart(String text) {
+    Term term = Term.parse("--feedback-start", text).atMost(1);
+    return switch (term.name()) {
+      case "zero" -> new FeedbackStart.Zero();
+      case "random" -> new FeedbackStart.Random(term.number(0, 0.01));
+      default -> throw term.unknown("zero, random:deviation");
+    };
+  }
+}

@@ -1,0 +1,21 @@
+/** The {@code snn} command. */
+@org.jspecify.annotations.NullMarked
+module dev.forespike.cli {
+  requires static org.jspecify;
+  requires dev.forespike.api;
+  requires dev.forespike.bench;
+  requires dev.forespike.data;
+  requires dev.forespike.kernels;
+  requires dev.forespike.train;
+  requires com.google.gson;
+  requires info.picocli;
+  requires java.desktop;
+  requires me.tongfei.progressbar;
+  requires org.eclipse.collections.api;
+  requires org.eclipse.collections.impl;
+  requires xchart;
+
+  // picocli fills in the options by reflection.
+  opens dev.forespike.cli to
+      info.picocli;
+}

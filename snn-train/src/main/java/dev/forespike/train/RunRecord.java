@@ -1,0 +1,75 @@
+package dev.forespike.train;
+
+import com.google.gson.Gson;
+import com.google.gson.GsonBuilder;
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import dev.forespike.api.Dataset;
+import dev.forespike.api.TrainingSpec;
+import dev.forespike.kernels.Kernels;
+import dev.forespike.train.file.SpecJson;
+import java.util.List;
+import java.util.TreeMap;
+
+/** The record of a run as JSON: its whole configuration, where it ran, and its epochs. */
+final class RunRecord {
+  /** The project's version, recorded with each run. */
+  static final String VERSION = "0.1.0-SNAPSHOT";
+
+  private static final Gson GSON =
+      new GsonBuilder().setPrettyPrinting().serializeSpecialFloatingPointValues().create();
+
+  private final JsonObject header;
+
+  private RunRecord(JsonObject header) {
+    this.header = header;
+  }
+
+  static RunRecord of(TrainingSpec spec, Dataset dataset, int threads) {
+    JsonObject header = new JsonObject();
+    header.addProperty("version", VERSION);
+    header.addProperty("seed", spec.seed());
+    header.add("configuration", SpecJson.encode(spec));
+    JsonObject data = new JsonObject();
+    data.addProperty("name", dataset.name());
+    data.addProperty("trainSamples", dataset.train().size());
+    data.addProperty("testSamples", dataset.test().size());
+    data.addProperty("classes", dataset.classes());
+    JsonObject checksums = new JsonObject();
+    new TreeMap<>(dataset.checksums()).forEach(checksums::addProperty);
+    data.add("checksums", checksums);
+    header.add("dataset", data);
+    header.addProperty("threads", threads);
+    header.addProperty("jdk", Runtime.version().toString());
+    header.addProperty("simd", Kernels.best().vectorBits());
+    header.addProperty("cores", Runtime.getRuntime().availableProcessors());
+    return new RunRecord(header);
+  }
+
+  /** The record after some epochs. */
+  String json(List<EpochReport> reports) {
+    JsonObject json = header.deepCopy();
+    JsonArray epochs = new JsonArray();
+    reports.forEach(report -> epochs.add(epoch(report)));
+    json.add("epochs", epochs);
+    return GSON.toJson(json) + "\n";
+  }
+
+  private static JsonElement epoch(EpochReport report) {
+    JsonObject entry = new JsonObject();
+    entry.addProperty("epoch", report.epoch());
+    entry.addProperty("trainLoss", report.trainLoss());
+    entry.addProperty("trainAccuracy", report.trainAccuracy());
+    entry.addProperty("testLoss", report.testLoss());
+    entry.addProperty("testAccuracy", report.testAccuracy());
+    entry.addProperty("seconds", report.seconds());
+    entry.addProperty("samplesPerSecond", report.samplesPerSecond());
+    entry.add("firingRate", SpecJson.encode(report.firingRate()));
+    if (!report.cosine().isEmpty()) {
+      entry.add("cosine", SpecJson.encode(report.cosine()));
+      entry.add("normRatio", SpecJson.encode(report.normRatio()));
+    }
+    return entry;
+  }
+}
