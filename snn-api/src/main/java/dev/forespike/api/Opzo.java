@@ -55,7 +55,7 @@ public record Opzo(
   }
 
   /**
-   * The defaults: sparse Rademacher noise (p = 0.05) on the output, alpha 0.2, momentum 0.999,
+   * The defaults: sparse Rademacher noise (p = 0.05) on the output, alpha 0.1, momentum 0.999,
    * independent steps, leave-one-out centering, bias correction, M from zero.
    *
    * @return the rule
@@ -64,7 +64,7 @@ public record Opzo(
     return new Opzo(
         new NoiseLaw.SparseRademacher(0.05),
         NoisePosition.OUTPUT,
-        0.2,
+        0.1,
         0.999,
         false,
         true,

@@ -81,7 +81,7 @@ public final class FloatMath {
   }
 
   /**
-   * The sine of an angle given as a fraction of a turn.
+   * The sine of an angle given as a fraction of a turn. Absolute error below 1.5e-7.
    *
    * @param turn the angle in units of 2^-32 turns
    * @return its sine
@@ -94,7 +94,7 @@ public final class FloatMath {
   }
 
   /**
-   * The cosine of an angle given as a fraction of a turn.
+   * The cosine of an angle given as a fraction of a turn. Absolute error below 1.5e-7.
    *
    * @param turn the angle in units of 2^-32 turns
    * @return its cosine

@@ -54,7 +54,7 @@ public interface Noise {
   void rademacher(long key, int n, float[] z, int offset, int[] scratch);
 
   /**
-   * Uniform in {@code [-halfWidth, halfWidth)}; half-width sqrt(3) gives variance 1.
+   * Uniform in {@code [-halfWidth, halfWidth]}; half-width sqrt(3) gives variance 1.
    *
    * @param key the stream
    * @param n how many

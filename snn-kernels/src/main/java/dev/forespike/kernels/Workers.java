@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
  * the tasks are must depend on the problem's shape alone, and each must write results of its own,
  * so that the same bits come out at any number of threads.
  *
- * <p>One caller at a time. Helpers spin briefly between jobs, then sleep. Allocates nothing per
- * job.
+ * <p>One caller at a time. Helpers spin briefly between jobs, then sleep. {@link #run} allocates
+ * nothing.
  */
 public final class Workers implements AutoCloseable {
   /** Spins before a waiting thread offers its core to others: tens of microseconds. */
@@ -72,8 +72,12 @@ public final class Workers implements AutoCloseable {
    *
    * @param count number of tasks
    * @param work what to run
+   * @throws IllegalStateException if the pool is closed, or a task failed
    */
   public void run(int count, Task work) {
+    if (closed) {
+      throw new IllegalStateException("the workers are closed");
+    }
     if (helpers.length == 0 || count <= 1) {
       for (int i = 0; i < count; i++) {
         work.run(i, 0);
