@@ -120,7 +120,7 @@ public record NetworkSpec(Shape input, List<Layer> layers) {
     private final Shape input;
     private final List<Layer> layers = new ArrayList<>();
     private boolean bias;
-    private Initialization initialization = Initialization.uniform(1);
+    private Initialization initialization = Initialization.uniform(2);
 
     private Builder(Shape input) {
       this.input = input;
@@ -137,7 +137,7 @@ public record NetworkSpec(Shape input, List<Layer> layers) {
     }
 
     /**
-     * Sets how weights of the layers added from here on are drawn; uniform with gain 1 otherwise.
+     * Sets how weights of the layers added from here on are drawn; uniform with gain 2 otherwise.
      *
      * @param initialization how untrained weights are drawn
      * @return this builder

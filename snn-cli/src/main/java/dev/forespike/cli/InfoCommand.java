@@ -18,7 +18,7 @@ final class InfoCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     JsonObject info = new JsonObject();
-    info.addProperty("version", "0.1.0-SNAPSHOT");
+    info.addProperty("version", Main.version());
     info.addProperty("jdk", Runtime.version().toString());
     info.addProperty("vm", System.getProperty("java.vm.name"));
     info.addProperty("kernels", Kernels.best().name());

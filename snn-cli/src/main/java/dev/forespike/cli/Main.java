@@ -4,6 +4,7 @@ import dev.forespike.api.SpecException;
 import dev.forespike.train.TrainingException;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.lang.module.ModuleDescriptor;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
@@ -11,6 +12,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.util.List;
+import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -24,7 +26,7 @@ import picocli.CommandLine.ScopeType;
     name = "snn",
     description = "Forward-only training of spiking neural networks.",
     mixinStandardHelpOptions = true,
-    version = "forespike 0.1.0-SNAPSHOT",
+    versionProvider = Main.Version.class,
     subcommands = {
       DemoCommand.class,
       TrainCommand.class,
@@ -47,6 +49,20 @@ public final class Main implements Runnable {
   boolean debug;
 
   @CommandLine.Spec CommandLine.Model.CommandSpec spec;
+
+  /** The version of this module, which the build puts into its descriptor. */
+  static final class Version implements CommandLine.IVersionProvider {
+    @Override
+    public String[] getVersion() {
+      return new String[] {"forespike " + version()};
+    }
+  }
+
+  static String version() {
+    return Optional.ofNullable(Main.class.getModule().getDescriptor())
+        .flatMap(ModuleDescriptor::rawVersion)
+        .orElse("unknown");
+  }
 
   private Main() {
     spec = CommandLine.Model.CommandSpec.create();

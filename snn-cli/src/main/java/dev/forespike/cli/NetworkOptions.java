@@ -60,7 +60,7 @@ final class NetworkOptions {
       paramLabel = "X",
       description =
           "Untrained weights are uniform in +-X/sqrt(fan_in) (default: ${DEFAULT-VALUE}).")
-  double gain = 1;
+  double gain = 2;
 
   NetworkSpec network(Shape input, int classes) {
     NetworkSpec.Builder builder =

@@ -9,14 +9,13 @@ import dev.forespike.api.Dataset;
 import dev.forespike.api.TrainingSpec;
 import dev.forespike.kernels.Kernels;
 import dev.forespike.train.file.SpecJson;
+import java.lang.module.ModuleDescriptor;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /** The record of a run as JSON: its whole configuration, where it ran, and its epochs. */
 final class RunRecord {
-  /** The project's version, recorded with each run. */
-  static final String VERSION = "0.1.0-SNAPSHOT";
-
   private static final Gson GSON =
       new GsonBuilder().setPrettyPrinting().serializeSpecialFloatingPointValues().create();
 
@@ -28,7 +27,7 @@ final class RunRecord {
 
   static RunRecord of(TrainingSpec spec, Dataset dataset, int threads) {
     JsonObject header = new JsonObject();
-    header.addProperty("version", VERSION);
+    header.addProperty("version", version());
     header.addProperty("seed", spec.seed());
     header.add("configuration", SpecJson.encode(spec));
     JsonObject data = new JsonObject();
@@ -45,6 +44,14 @@ final class RunRecord {
     header.addProperty("simd", Kernels.best().vectorBits());
     header.addProperty("cores", Runtime.getRuntime().availableProcessors());
     return new RunRecord(header);
+  }
+
+  /** The version of this module, which the build puts into its descriptor. */
+  private static String version() {
+    ModuleDescriptor descriptor = RunRecord.class.getModule().getDescriptor();
+    return Optional.ofNullable(descriptor)
+        .flatMap(ModuleDescriptor::rawVersion)
+        .orElse("unknown: on the class path");
   }
 
   /** The record after some epochs. */

@@ -187,10 +187,22 @@ public final class Trainer {
           String json = record.json(reports);
           files.get().write(network, json, optimizer, learner, iteration, reports.size());
         }
+        tellFeedback(report.epoch());
         listeners.forEach(listener -> listener.onEpoch(report, network));
         warn(report);
       }
       return new TrainingResult(network, reports, record.json(reports));
+    }
+
+    private void tellFeedback(int epoch) {
+      for (int layer = 0; layer < spec.network().hiddenLayers(); layer++) {
+        int index = layer;
+        for (TrainingListener listener : listeners) {
+          learner
+              .feedback(layer)
+              .ifPresent(feedback -> listener.onFeedback(epoch, index, feedback));
+        }
+      }
     }
 
     private EpochReport epoch(int epoch) {

@@ -19,6 +19,17 @@ public interface TrainingListener {
   default void onEpoch(EpochReport report, Network network) {}
 
   /**
+   * After each epoch, once for each hidden layer of a rule with feedback weights, before {@link
+   * #onEpoch}.
+   *
+   * @param epoch number of the epoch, from 1
+   * @param layer the hidden layer, from 0
+   * @param feedback a copy of the matrix that multiplies the error, {@code [hidden][outputs]} row
+   *     by row
+   */
+  default void onFeedback(int epoch, int layer, float[] feedback) {}
+
+  /**
    * Something a user should look at, such as a layer that never spikes.
    *
    * @param message what was noticed, where, and what to change

@@ -128,7 +128,7 @@ public final class SpecJson {
     }
     if (value.isNumber()) {
       try {
-        if (type == int.class) {
+        if (type == int.class || type == Integer.class) {
           return Math.toIntExact(value.getAsBigDecimal().longValueExact());
         }
         if (type == long.class) {
