@@ -193,8 +193,7 @@ final class DemoCommand implements Callable<Integer> {
   }
 
   private Inferencer inferencer(TrainingResult result) {
-    return new Inferencer(
-        result.network(), Encoders.of(result.network().encoding()), threads, seed);
+    return new Inferencer(result.network(), Encoders.of(result.network().encoding()), threads);
   }
 
   private static String table(Map<String, TrainingResult> results) {

@@ -156,10 +156,10 @@ final class ExperimentCommand implements Callable<Integer> {
     private static String setting(Rule rule) {
       return switch (rule) {
         case SpatialBackprop _ -> "";
-        case Opzo opzo -> "alpha " + opzo.alpha();
-        case FeedbackAlignment dfa -> "gain " + dfa.gain();
-        case KolenPollack dkp -> "feedback rate " + dkp.rate();
-        case ZerothOrder zo -> "alpha " + zo.alpha();
+        case Opzo opzo -> "alpha " + (float) opzo.alpha();
+        case FeedbackAlignment dfa -> "gain " + (float) dfa.gain();
+        case KolenPollack dkp -> "feedback rate " + (float) dkp.rate();
+        case ZerothOrder zo -> "alpha " + (float) zo.alpha();
       };
     }
   }

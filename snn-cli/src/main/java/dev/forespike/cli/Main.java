@@ -75,6 +75,9 @@ public final class Main implements Runnable {
    */
   public static void main(String[] arguments) {
     StandardError.connect();
+    // A program that is told to end deletes the files it was writing; that this makes the writing
+    // fail is no news.
+    Runtime.getRuntime().addShutdownHook(new Thread(StandardError::silence));
     System.exit(run(arguments));
   }
 
@@ -86,7 +89,11 @@ public final class Main implements Runnable {
     line.setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8));
     line.setParameterExceptionHandler((e, _) -> usage(e));
     line.setExecutionExceptionHandler((e, _, _) -> failure(e, main.debug));
-    return line.execute(arguments);
+    try {
+      return line.execute(arguments);
+    } catch (OutOfMemoryError e) {
+      return outOfMemory(e, main.debug);
+    }
   }
 
   @Override
@@ -113,6 +120,10 @@ public final class Main implements Runnable {
         print(oneLine(describe(failed)));
         yield FAILED;
       }
+      case ArithmeticException overflow -> {
+        print("too large: timesteps x batch x width must stay below 2^31; lower one of them");
+        yield USAGE;
+      }
       case TrainingException failed -> {
         print(oneLine(failed));
         yield FAILED;
@@ -124,17 +135,34 @@ public final class Main implements Runnable {
     };
   }
 
+  private static int outOfMemory(OutOfMemoryError e, boolean debug) {
+    if (debug) {
+      e.printStackTrace();
+    }
+    print(
+        "out of memory ("
+            + (Runtime.getRuntime().maxMemory() >> 20)
+            + " MB heap): lower --batch, --chunk or --layers");
+    return FAILED;
+  }
+
   private static String describe(IOException e) {
     return switch (e) {
-      case NoSuchFileException missing -> missing.getFile() + ": no such file or folder";
-      case AccessDeniedException denied -> denied.getFile() + ": permission denied";
+      case NoSuchFileException missing ->
+          missing.getFile() + ": no such file or folder; check the path";
+      case AccessDeniedException denied ->
+          denied.getFile() + ": permission denied; choose another place";
       case FileAlreadyExistsException exists ->
           exists.getFile() + ": exists and is not a folder; choose another place";
-      case NotDirectoryException file -> file.getFile() + ": is not a folder";
+      case NotDirectoryException file -> file.getFile() + ": is not a folder; choose another place";
       case FileSystemException other ->
-          other.getFile() + ": " + (other.getReason() == null ? "failed" : other.getReason());
+          other.getFile() + ": " + reason(other) + "; choose another place";
       default -> e.getMessage() == null ? e.toString() : e.getMessage();
     };
+  }
+
+  private static String reason(FileSystemException e) {
+    return e.getReason() == null ? "cannot be used" : e.getReason();
   }
 
   private static void print(String message) {

@@ -3,6 +3,7 @@ package dev.forespike.cli;
 import dev.forespike.api.Centering;
 import dev.forespike.api.FeedbackAlignment;
 import dev.forespike.api.KolenPollack;
+import dev.forespike.api.NoiseLaw;
 import dev.forespike.api.NoisePosition;
 import dev.forespike.api.Opzo;
 import dev.forespike.api.Rule;
@@ -85,19 +86,22 @@ final class RuleOptions {
       description = "DKP: weight decay of the feedback weights.")
   double feedbackDecay = 0;
 
+  /** Builds every rule, so that a wrong value of an option that this one does not use is told. */
   Rule rule(String name) {
-    return switch (name.toLowerCase(Locale.ROOT)) {
-      case "bp" -> new SpatialBackprop();
-      case "dfa" -> new FeedbackAlignment(feedbackGain);
-      case "dkp" -> new KolenPollack(feedbackRate, feedbackDecay);
-      case "opzo" -> opzo();
-      case "zo" ->
-          new ZerothOrder(
-              Terms.noise(noise == null ? "gaussian" : noise), alpha == null ? 0.01 : alpha);
-      default ->
-          throw new SpecException(
-              "--rule \"" + name + "\" is unknown; known are bp, dfa, dkp, opzo, zo");
-    };
+    return choose(
+        "--rule",
+        name,
+        Map.of(
+            "bp", new SpatialBackprop(),
+            "dfa", new FeedbackAlignment(feedbackGain),
+            "dkp", new KolenPollack(feedbackRate, feedbackDecay),
+            "opzo", opzo(),
+            "zo", zerothOrder()));
+  }
+
+  private ZerothOrder zerothOrder() {
+    return new ZerothOrder(
+        noise == null ? new NoiseLaw.Gaussian() : Terms.noise(noise), alpha == null ? 0.01 : alpha);
   }
 
   private Opzo opzo() {

@@ -2,6 +2,7 @@ package dev.forespike.cli;
 
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 
@@ -27,6 +28,11 @@ final class StandardError {
       // The ordinary standard error still works; it is only filtered.
       System.err.println("snn: standard error stays filtered: " + e);
     }
+  }
+
+  /** Drops what is still written. */
+  static void silence() {
+    System.setErr(new PrintStream(OutputStream.nullOutputStream(), true, StandardCharsets.UTF_8));
   }
 
   /** Whether a person sees it, so that progress is worth showing. */

@@ -12,7 +12,6 @@ import dev.forespike.train.runtime.ErrorSignal;
 import dev.forespike.train.runtime.Evaluator;
 import dev.forespike.train.runtime.ForwardPass;
 import dev.forespike.train.runtime.SpikeProduct;
-import dev.forespike.train.runtime.Stream;
 
 /**
  * Runs a network without noise. Holds threads and memory of its own; not thread-safe, close it
@@ -22,7 +21,6 @@ public final class Inferencer implements AutoCloseable {
   private final Network network;
   private final Encoder encoder;
   private final Compute compute;
-  private final long encodingKey;
 
   /**
    * Prepares a network for running.
@@ -30,13 +28,11 @@ public final class Inferencer implements AutoCloseable {
    * @param network the network
    * @param encoder an implementation of the network's encoding
    * @param threads number of threads, at least 1; never changes a bit of the result
-   * @param seed decides random encodings
    */
-  public Inferencer(Network network, Encoder encoder, int threads, long seed) {
+  public Inferencer(Network network, Encoder encoder, int threads) {
     this.network = network;
     this.encoder = encoder;
     compute = new Compute(Kernels.best(), new Workers(threads));
-    encodingKey = Stream.ENCODING.key(seed, -1);
   }
 
   /**
@@ -51,7 +47,7 @@ public final class Inferencer implements AutoCloseable {
     java.util.Arrays.setAll(order, i -> i);
     var loader =
         new BatchLoader(encoder, count, network.spec().input().size(), network.timesteps());
-    ClockedBatch batch = loader.load(samples, order, 0, count, encodingKey);
+    ClockedBatch batch = loader.load(samples, order, 0, count, Evaluator.encodingKey());
     var forward =
         new ForwardPass(
             network.parameters(), compute, count, network.timesteps(), SpikeProduct.Path.AUTOMATIC);
@@ -80,7 +76,7 @@ public final class Inferencer implements AutoCloseable {
   public Evaluation evaluate(Samples samples, Loss loss) {
     var result =
         new Evaluator(network.parameters(), encoder, loss, network.timesteps(), compute)
-            .evaluate(samples, encodingKey);
+            .evaluate(samples, Evaluator.encodingKey());
     return new Evaluation(result.loss(), result.accuracy(), result.firingRate());
   }
 

@@ -10,9 +10,10 @@ public final class ModelException extends IOException {
   /**
    * Makes the exception.
    *
-   * @param message which file and what is wrong with it
+   * @param message which file and what is wrong with it; its first line is kept, because parsers
+   *     add hints and damaged files quote anything
    */
   public ModelException(String message) {
-    super(message);
+    super(message.lines().findFirst().orElse(""));
   }
 }

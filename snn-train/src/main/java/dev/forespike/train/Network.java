@@ -159,10 +159,14 @@ public final class Network {
       if (timesteps < 1) {
         throw new ModelException(file + ": timesteps " + timesteps + " must be at least 1");
       }
+      checkSize(file, content.tensors(), spec);
       var parameters = new Parameters(spec);
       fill(file, content.tensors(), parameters);
       return new Network(parameters, encoding, timesteps);
-    } catch (JsonParseException | IllegalStateException | NumberFormatException e) {
+    } catch (JsonParseException
+        | IllegalStateException
+        | UnsupportedOperationException
+        | NumberFormatException e) {
       throw new ModelException(file + ": damaged specification: " + e.getMessage());
     } catch (SpecException e) {
       throw new ModelException(file + ": " + e.getMessage());
@@ -177,6 +181,17 @@ public final class Network {
     return json.get(name);
   }
 
+  /** Refuses a specification that the file does not back, before memory is taken for it. */
+  private static void checkSize(Path file, Map<String, Tensor> tensors, NetworkSpec spec)
+      throws ModelException {
+    var unused = new TreeMap<>(tensors);
+    for (int layer = 0; layer < spec.layers().size(); layer++) {
+      int in = spec.inputOf(layer).size();
+      int out = spec.inputOf(layer + 1).size();
+      take(file, unused, "layers." + layer + ".weight", List.of(out, in));
+    }
+  }
+
   private static void fill(Path file, Map<String, Tensor> tensors, Parameters parameters)
       throws ModelException {
     var unused = new TreeMap<>(tensors);
@@ -184,10 +199,10 @@ public final class Network {
       int in = parameters.inputs(layer);
       int out = parameters.outputs(layer);
       parameters.importWeights(
-          layer, take(file, unused, "layers." + layer + ".weight", List.of(out, in)));
+          layer, take(file, unused, "layers." + layer + ".weight", List.of(out, in)).floats());
       float[] bias = parameters.biases(layer);
       if (bias.length > 0) {
-        float[] values = take(file, unused, "layers." + layer + ".bias", List.of(out));
+        float[] values = take(file, unused, "layers." + layer + ".bias", List.of(out)).floats();
         System.arraycopy(values, 0, bias, 0, bias.length);
       }
     }
@@ -197,7 +212,7 @@ public final class Network {
     }
   }
 
-  private static float[] take(
+  private static Tensor take(
       Path file, Map<String, Tensor> tensors, String name, List<Integer> shape)
       throws ModelException {
     Tensor tensor = tensors.remove(name);
@@ -216,6 +231,6 @@ public final class Network {
               + ", expected F32 "
               + shape);
     }
-    return tensor.floats();
+    return tensor;
   }
 }

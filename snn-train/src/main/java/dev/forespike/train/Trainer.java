@@ -235,8 +235,7 @@ public final class Trainer {
       }
       double seconds = (System.nanoTime() - start) * 1e-9;
       Alignment agreement = agreement(train, order, encodingKey, epoch);
-      Evaluator.Result test =
-          evaluator.evaluate(dataset.test(), Stream.ENCODING.key(spec.seed(), -1));
+      Evaluator.Result test = evaluator.evaluate(dataset.test(), Evaluator.encodingKey());
       return new EpochReport(
           epoch + 1,
           loss / seen,

@@ -156,6 +156,9 @@ public record Safetensors(Map<String, Tensor> tensors, Map<String, String> metad
         | IllegalStateException
         | UnsupportedOperationException
         | NullPointerException
+        | ClassCastException
+        | ArithmeticException
+        | IndexOutOfBoundsException
         | NumberFormatException e) {
       throw new ModelException(file + ": damaged header: " + e.getMessage());
     }
@@ -185,6 +188,10 @@ public record Safetensors(Map<String, Tensor> tensors, Map<String, String> metad
       shape.add(extent.getAsInt());
       elements = Math.multiplyExact(elements, (long) extent.getAsInt());
     }
+    long bytes = Math.multiplyExact(elements, (long) type.bytes());
+    if (shape.stream().anyMatch(extent -> extent < 0)) {
+      throw new ModelException(file + ": tensor " + name + " has the shape " + shape);
+    }
     JsonArray offsets = description.getAsJsonArray("data_offsets");
     long from = offsets.get(0).getAsLong();
     long to = offsets.get(1).getAsLong();
@@ -200,7 +207,7 @@ public record Safetensors(Map<String, Tensor> tensors, Map<String, String> metad
               + " of "
               + (size - dataStart));
     }
-    if (elements * type.bytes() != to - from) {
+    if (bytes != to - from) {
       throw new ModelException(
           file
               + ": tensor "
@@ -208,7 +215,7 @@ public record Safetensors(Map<String, Tensor> tensors, Map<String, String> metad
               + " of shape "
               + shape
               + " needs "
-              + elements * type.bytes()
+              + bytes
               + " bytes, but has "
               + (to - from));
     }

@@ -51,6 +51,16 @@ public final class Evaluator {
   }
 
   /**
+   * The stream of random encodings of evaluations: the same for every run, so that a model
+   * evaluated again gives the same figures.
+   *
+   * @return the key
+   */
+  public static long encodingKey() {
+    return Stream.ENCODING.key(0, -1);
+  }
+
+  /**
    * Evaluates samples.
    *
    * @param samples the samples

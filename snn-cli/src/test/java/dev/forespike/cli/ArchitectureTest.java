@@ -1,0 +1,190 @@
+package dev.forespike.cli;
+
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackages;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.lang.ArchRule;
+import dev.forespike.cli.architecture.kernels.KernelThatKnowsATool;
+import dev.forespike.cli.architecture.tools.Tool;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeSet;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The rooms of the house and the arrows between them, in the compiled classes of all modules. */
+class ArchitectureTest {
+  private static final String HOUSE = "dev.forespike.";
+
+  /** What each room may import from the others. */
+  private static final Map<String, List<String>> ARROWS =
+      Map.of(
+          "api", List.of(),
+          "kernels", List.of(),
+          "train", List.of("api", "kernels"),
+          "data", List.of("api"),
+          "bench", List.of("train", "data", "api", "kernels"),
+          "cli", List.of("bench", "train", "data", "api", "kernels"));
+
+  /** The one known cycle: the runtime takes the interface that rules implement from the rules. */
+  private static final String ELIGIBILITY = HOUSE + "train.runtime.Eligibility";
+
+  private static final String CREDIT_ASSIGNMENT = HOUSE + "train.rule.CreditAssignment";
+
+  private static JavaClasses house;
+
+  @BeforeAll
+  static void importModules() throws IOException {
+    Path home = Path.of(System.getProperty("basedir", "")).toAbsolutePath().resolveSibling(".");
+    try (Stream<Path> modules = Files.list(home)) {
+      List<Path> compiled =
+          modules
+              .filter(folder -> folder.getFileName().toString().startsWith("snn-"))
+              .map(folder -> folder.resolve("target").resolve("classes"))
+              .filter(Files::isDirectory)
+              .toList();
+      house = new ClassFileImporter().importPaths(compiled);
+    }
+  }
+
+  /** A rule: the classes of a room import nothing of the house but that room and those below. */
+  private static ArchRule arrows(String house, String room, List<String> below) {
+    String[] allowed =
+        Stream.concat(Stream.of(room), below.stream())
+            .map(name -> house + name + "..")
+            .toArray(String[]::new);
+    return noClasses()
+        .that(resideInAPackage(house + room + ".."))
+        .should()
+        .dependOnClassesThat(resideInAPackage(house + ".").and(not(resideInAnyPackage(allowed))))
+        .because("room " + room + " may import " + below + " only");
+  }
+
+  @Test
+  void everyRoomIsKnown() {
+    var rooms = new TreeSet<String>();
+    house.stream()
+        .map(type -> type.getPackageName())
+        .filter(name -> name.startsWith(HOUSE))
+        .forEach(name -> rooms.add(name.split("\\.", -1)[2]));
+    assertEquals(new TreeSet<>(ARROWS.keySet()), rooms);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"api", "kernels", "train", "data", "bench", "cli"})
+  void arrowsPointDownwards(String room) {
+    arrows(HOUSE, room, ARROWS.getOrDefault(room, List.of())).check(house);
+  }
+
+  /** The rule itself is put to the test, with two rooms of which one knows the other. */
+  @Test
+  void anArrowThatIsNotAllowedIsFound() {
+    String rooms = "dev.forespike.cli.architecture.";
+    JavaClasses classes =
+        new ClassFileImporter().importClasses(KernelThatKnowsATool.class, Tool.class);
+    assertFalse(arrows(rooms, "kernels", List.of("tools")).evaluate(classes).hasViolation());
+    var broken = arrows(rooms, "kernels", List.of()).evaluate(classes);
+    assertTrue(broken.hasViolation());
+    assertTrue(
+        broken.getFailureReport().getDetails().stream()
+            .allMatch(detail -> detail.contains(KernelThatKnowsATool.class.getName())),
+        broken.getFailureReport()::toString);
+  }
+
+  @Test
+  void specificationsNeedNothingButJava() {
+    noClasses()
+        .that(resideInAPackage(HOUSE + "api.."))
+        .should()
+        .dependOnClassesThat(resideOutsideOfPackages(HOUSE + "api..", "java..", "org.jspecify.."))
+        .check(house);
+  }
+
+  @Test
+  void onlyTheVectorKernelsKnowTheVectorModule() {
+    noClasses()
+        .that(resideOutsideOfPackages(HOUSE + "kernels.vector.."))
+        .should()
+        .dependOnClassesThat(resideInAPackage("jdk.incubator.."))
+        .check(house);
+  }
+
+  @Test
+  void specificationsAreRecords() {
+    classes()
+        .that()
+        .resideInAPackage(HOUSE + "api..")
+        .and()
+        .arePublic()
+        .and()
+        .areNotInterfaces()
+        .and()
+        .areNotEnums()
+        .and()
+        .areNotAssignableTo(Throwable.class)
+        .and()
+        .doNotHaveSimpleName("Builder")
+        .should()
+        .beRecords()
+        .check(house);
+  }
+
+  /**
+   * The packages inside a room. That the top package of a room hands out what its inner packages
+   * implement is not counted.
+   */
+  @Test
+  void innerPackagesFormNoCycles() {
+    slices()
+        .matching(HOUSE + "(*).(*)..")
+        .should()
+        .beFreeOfCycles()
+        .ignoreDependency(ELIGIBILITY, CREDIT_ASSIGNMENT)
+        .check(house);
+  }
+
+  @Test
+  void onlyTheCommandSpeaks() {
+    noClasses()
+        .that(resideOutsideOfPackages(HOUSE + "cli.."))
+        .should()
+        .accessField(System.class, "out")
+        .orShould()
+        .accessField(System.class, "err")
+        .orShould()
+        .callMethod(Throwable.class, "printStackTrace")
+        .check(house);
+  }
+
+  @Test
+  void randomnessAndTimeAreArguments() {
+    noClasses()
+        .that(resideOutsideOfPackages(HOUSE + "cli.."))
+        .should()
+        .dependOnClassesThat()
+        .belongToAnyOf(Random.class, ThreadLocalRandom.class)
+        .orShould()
+        .callMethod(Math.class, "random")
+        .orShould()
+        .callMethod(System.class, "currentTimeMillis")
+        .check(house);
+  }
+}

@@ -1,0 +1,115 @@
+package dev.forespike.cli;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * One command of each kind as a process of its own: exit code, both streams, environment. The other
+ * tests ask the same code inside their own process.
+ */
+class RealCommandTest {
+  private final Path temporary;
+
+  RealCommandTest(@TempDir Path temporary) {
+    this.temporary = temporary;
+  }
+
+  @Test
+  void wrongUsage() throws IOException, InterruptedException {
+    SnnProcess.of("train", "--dataset", "yinyang", "--rule", "bp", "--lr", "NaN", "--json")
+        .run()
+        .fails(Main.USAGE, "learning rate must be a positive finite number, but is NaN");
+  }
+
+  @Test
+  void wrongSyntax() throws IOException, InterruptedException {
+    SnnProcess.of("train", "--dataset", "yinyang", "--rule", "bp", "--epochs", "1.5", "--json")
+        .run()
+        .fails(Main.USAGE, "'--epochs': '1.5' is not an int", "(see: snn train --help)");
+  }
+
+  @Test
+  void dataFolderOfTheEnvironment() throws IOException, InterruptedException {
+    SnnProcess.of("train", "--dataset", "mnist", "--rule", "bp", "--json")
+        .environment("SNN_DATA", temporary)
+        .run()
+        .fails(Main.FAILED, "no folder " + temporary.resolve("mnist"), "from SNN_DATA");
+  }
+
+  @Test
+  void unwritableOutput() throws IOException, InterruptedException {
+    Path file = Files.writeString(temporary.resolve("file"), "mine");
+    Path out = file.resolve("run");
+    SnnProcess.of(
+            "train",
+            "--dataset",
+            "yinyang",
+            "--rule",
+            "bp",
+            "--layers",
+            "8",
+            "--json",
+            "--out",
+            out.toString())
+        .run()
+        .fails(Main.FAILED, file.toString(), "choose another place");
+    assertEquals(List.of("file"), Trees.files(temporary));
+  }
+
+  @Test
+  void damagedModel() throws IOException, InterruptedException {
+    Path model = Files.writeString(temporary.resolve("model"), "not what it should be");
+    SnnProcess.of("eval", "--model", model.toString(), "--dataset", "yinyang", "--json")
+        .run()
+        .fails(Main.FAILED, model.toString(), "not a safetensors file");
+  }
+
+  @Test
+  void moreMemoryThanThereIs() throws IOException, InterruptedException {
+    Path out = temporary.resolve("run");
+    SnnProcess.of(
+            ("train --dataset yinyang --rule bp --batch 20000 --epochs 1 --json --out " + out)
+                .split(" "))
+        .java("-Xmx64m")
+        .run()
+        .fails(Main.FAILED, "out of memory (", "lower --batch, --chunk or --layers");
+    assertEquals(List.of(), Trees.files(out));
+  }
+
+  /** Freshly started and long-running programs, one thread and two: the same model. */
+  @Test
+  void goodRun() throws IOException, InterruptedException {
+    Path data = MadeDataset.write(temporary.resolve("made"));
+    Path fresh = temporary.resolve("fresh");
+    Path warm = temporary.resolve("warm");
+    String line =
+        "train --json --dataset idx:"
+            + data
+            + " --rule opzo --layers 40,24 --gain 3 --epochs 4 --threads ";
+    Outcome outcome = SnnProcess.of((line + "2 --out " + fresh).split(" ")).run().succeeds();
+    assertEquals(4, outcome.json().getAsJsonObject().getAsJsonArray("epochs").size());
+    assertEquals(Files.readString(fresh.resolve("run.json")), outcome.out());
+    assertEquals(Trees.RUN, Trees.files(fresh));
+
+    Snn.line(line + "1 --out " + warm).succeeds();
+    assertArrayEquals(
+        Files.readAllBytes(warm.resolve("model.safetensors")),
+        Files.readAllBytes(fresh.resolve("model.safetensors")));
+  }
+
+  @Test
+  void withoutArguments() throws IOException, InterruptedException {
+    String usage = SnnProcess.of().run().succeeds().out();
+    for (String command : List.of("demo", "train", "eval", "fetch", "info")) {
+      assertTrue(usage.lines().anyMatch(line -> line.startsWith("  " + command + " ")), usage);
+    }
+  }
+}
