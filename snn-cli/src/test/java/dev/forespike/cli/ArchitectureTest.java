@@ -44,11 +44,6 @@ class ArchitectureTest {
           "bench", List.of("train", "data", "api", "kernels"),
           "cli", List.of("bench", "train", "data", "api", "kernels"));
 
-  /** The one known cycle: the runtime takes the interface that rules implement from the rules. */
-  private static final String ELIGIBILITY = HOUSE + "train.runtime.Eligibility";
-
-  private static final String CREDIT_ASSIGNMENT = HOUSE + "train.rule.CreditAssignment";
-
   private static JavaClasses house;
 
   @BeforeAll
@@ -157,7 +152,6 @@ class ArchitectureTest {
         .matching(HOUSE + "(*).(*)..")
         .should()
         .beFreeOfCycles()
-        .ignoreDependency(ELIGIBILITY, CREDIT_ASSIGNMENT)
         .check(house);
   }
 

@@ -3,7 +3,6 @@ package dev.forespike.train.rule;
 import dev.forespike.api.TrainingSpec;
 import dev.forespike.train.runtime.ClockedBatch;
 import dev.forespike.train.runtime.Compute;
-import dev.forespike.train.runtime.Eligibility;
 import dev.forespike.train.runtime.ErrorSignal;
 import dev.forespike.train.runtime.ForwardPass;
 import dev.forespike.train.runtime.NoisePlan;

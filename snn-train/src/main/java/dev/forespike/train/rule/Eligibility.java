@@ -1,9 +1,14 @@
-package dev.forespike.train.runtime;
+package dev.forespike.train.rule;
 
 import dev.forespike.api.NetworkSpec;
 import dev.forespike.kernels.DenseProduct.Layout;
 import dev.forespike.kernels.SpikeLists;
-import dev.forespike.train.rule.CreditAssignment;
+import dev.forespike.train.runtime.ClockedBatch;
+import dev.forespike.train.runtime.Compute;
+import dev.forespike.train.runtime.LayerRuntime;
+import dev.forespike.train.runtime.Parameters;
+import dev.forespike.train.runtime.Recording;
+import dev.forespike.train.runtime.SpikeProduct;
 import java.util.Arrays;
 
 /**
