@@ -58,7 +58,7 @@ public record Experiment(
    *
    * @param name the rule's name
    * @param chosen the best trial
-   * @param runs the last epoch of each seed's run
+   * @param runs the last epoch of each seed's run; empty where every trial broke down
    * @param secondsPerEpoch mean training time of an epoch, without evaluation
    * @param peakBytes largest heap use of a run
    */
@@ -131,7 +131,11 @@ public record Experiment(
         }
       }
       if (best != null) {
-        Row row = finals(best, dataset);
+        // A rule that broke down at every point of the grid has no setting to run.
+        Row row =
+            best.accuracy() > 0
+                ? finals(best, dataset)
+                : new Row(best.name(), best, List.of(), 0, 0);
         listener.onRow(row);
         rows.add(row);
       }

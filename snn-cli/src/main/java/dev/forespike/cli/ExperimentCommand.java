@@ -130,6 +130,11 @@ final class ExperimentCommand implements Callable<Integer> {
 
     @Override
     public void onRow(Experiment.Row row) {
+      if (row.runs().isEmpty()) {
+        System.out.printf(
+            "| %s | broke down at every point of the grid | | | | | | | |%n", row.name());
+        return;
+      }
       var last = row.runs().getLast();
       System.out.printf(
           Locale.ROOT,

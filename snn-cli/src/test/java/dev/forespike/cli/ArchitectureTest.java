@@ -148,11 +148,7 @@ class ArchitectureTest {
    */
   @Test
   void innerPackagesFormNoCycles() {
-    slices()
-        .matching(HOUSE + "(*).(*)..")
-        .should()
-        .beFreeOfCycles()
-        .check(house);
+    slices().matching(HOUSE + "(*).(*)..").should().beFreeOfCycles().check(house);
   }
 
   @Test
