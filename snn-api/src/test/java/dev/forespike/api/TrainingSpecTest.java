@@ -1,0 +1,106 @@
+package dev.forespike.api;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import org.junit.jupiter.api.Test;
+
+final class TrainingSpecTest {
+  private static final NetworkSpec NETWORK =
+      NetworkSpec.input(4).dense(3, Lif.of(0.5, 1)).readout(2);
+  private static final UpdateInterval SEQUENCE = new UpdateInterval.Sequence();
+
+  private static TrainingSpec of(
+      int timesteps, int batch, int epochs, int chunk, UpdateInterval update) {
+    return of(new SpatialBackprop(), Loss.crossEntropy(), timesteps, batch, epochs, chunk, update);
+  }
+
+  private static TrainingSpec of(
+      Rule rule,
+      Loss loss,
+      int timesteps,
+      int batch,
+      int epochs,
+      int chunk,
+      UpdateInterval update) {
+    return new TrainingSpec(
+        NETWORK,
+        rule,
+        loss,
+        Optimizer.adam(1e-3),
+        new Schedule.Constant(0),
+        new Encoding.Direct(),
+        timesteps,
+        batch,
+        epochs,
+        chunk,
+        update,
+        1);
+  }
+
+  private static UpdateInterval steps(int steps) {
+    return new UpdateInterval.Steps(steps);
+  }
+
+  @Test
+  void numbersAreAtLeastOne() {
+    Refused.unlessOneOrMore("timesteps", value -> of(value, 1, 1, 1, SEQUENCE));
+    Refused.unlessOneOrMore("batch", value -> of(1, value, 1, 1, SEQUENCE));
+    Refused.unlessOneOrMore("epochs", value -> of(1, 1, value, 1, SEQUENCE));
+    Refused.unlessOneOrMore("chunk", value -> of(1, 1, 1, value, SEQUENCE));
+  }
+
+  @Test
+  void chunksDivideIntervalsAndIntervalsFitTheSequence() {
+    Refused.with("chunk 7 is longer than the 6 timesteps", () -> of(6, 1, 1, 7, SEQUENCE));
+    Refused.with(
+        "update interval 7 is longer than the 6 timesteps", () -> of(6, 1, 1, 1, steps(7)));
+    Refused.with(
+        "update interval 4 must be a multiple of the chunk 3", () -> of(6, 1, 1, 3, steps(4)));
+    Refused.with(
+        "update interval 2 must be a multiple of the chunk 4", () -> of(6, 1, 1, 4, steps(2)));
+    // A whole sequence may end with a shorter chunk, and so may the last interval.
+    assertEquals(6, of(6, 1, 1, 4, SEQUENCE).interval());
+    assertEquals(6, of(6, 1, 1, 4, steps(6)).interval());
+    assertEquals(4, of(6, 1, 1, 2, steps(4)).interval());
+  }
+
+  @Test
+  void aLossOnTheMeanOutputNeedsTheWholeSequence() {
+    Loss mean = new Loss.MeanOutputCrossEntropy();
+    String message =
+        "a loss on the mean output needs the whole sequence: chunk and update interval must be 6"
+            + " timesteps";
+    Refused.with(message, () -> of(new SpatialBackprop(), mean, 6, 1, 1, 3, SEQUENCE));
+    Refused.with(message, () -> of(new SpatialBackprop(), mean, 6, 1, 1, 3, steps(3)));
+    assertEquals(6, of(new SpatialBackprop(), mean, 6, 1, 1, 6, steps(6)).interval());
+  }
+
+  @Test
+  void perStepLossesSaySo() {
+    assertEquals(true, Loss.crossEntropy().perStep());
+    assertEquals(true, Loss.meanSquaredError().perStep());
+    assertEquals(true, new Loss.Mixture(0.5).perStep());
+    assertEquals(false, new Loss.MeanOutputCrossEntropy().perStep());
+  }
+
+  @Test
+  void zerothOrderEvaluatesWholeSequences() {
+    Rule rule = new ZerothOrder(new NoiseLaw.Gaussian(), 0.1);
+    Refused.with(
+        "zeroth order evaluates whole sequences: update by sequence",
+        () -> of(rule, Loss.crossEntropy(), 6, 1, 1, 3, steps(3)));
+    assertEquals(6, of(rule, Loss.crossEntropy(), 6, 1, 1, 3, SEQUENCE).interval());
+  }
+
+  @Test
+  void theUsualChoices() {
+    TrainingSpec spec = TrainingSpec.of(NETWORK, Opzo.defaults(), Optimizer.adam(5e-3), 6, 12, 42);
+    assertEquals(Loss.crossEntropy(), spec.loss());
+    assertEquals(new Schedule.Cosine(0), spec.schedule());
+    assertEquals(new Encoding.Direct(), spec.encoding());
+    assertEquals(128, spec.batch());
+    assertEquals(6, spec.chunk());
+    assertEquals(6, spec.interval());
+    assertEquals(42, spec.seed());
+  }
+}

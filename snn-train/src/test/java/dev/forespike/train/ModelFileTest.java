@@ -1,0 +1,268 @@
+package dev.forespike.train;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import dev.forespike.api.Encoding;
+import dev.forespike.api.IntegrateAndFire;
+import dev.forespike.api.NetworkSpec;
+import dev.forespike.api.Readout;
+import dev.forespike.train.file.Safetensors;
+import dev.forespike.train.file.SpecJson;
+import dev.forespike.train.file.Tensor;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class ModelFileTest {
+  private static final NetworkSpec SPEC =
+      NetworkSpec.input(1, 2, 2)
+          .dense(3, IntegrateAndFire.of(0.9))
+          .withBias()
+          .readout(2, Readout.leakyIntegrator(0.25));
+
+  @TempDir private Path folder = Path.of("");
+  private Path path = Path.of("");
+  private byte[] content = {};
+
+  @BeforeEach
+  void save() throws IOException {
+    path = folder.resolve("model.safetensors");
+    Network.untrained(SPEC, new Encoding.Latency(), 5, 42).save(path);
+    content = Files.readAllBytes(path);
+  }
+
+  private static Network network() {
+    return Network.untrained(SPEC, new Encoding.Latency(), 5, 42);
+  }
+
+  @Test
+  void comesBackBitForBit() throws IOException {
+    Network loaded = Network.load(path);
+    assertEquals(SPEC, loaded.spec());
+    assertEquals(new Encoding.Latency(), loaded.encoding());
+    assertEquals(5, loaded.timesteps());
+    for (int layer = 0; layer < 2; layer++) {
+      assertArrayEquals(network().weights(layer), loaded.weights(layer));
+      assertArrayEquals(network().biases(layer), loaded.biases(layer));
+    }
+    Path again = folder.resolve("again.safetensors");
+    loaded.save(again);
+    assertArrayEquals(content, Files.readAllBytes(again));
+    assertTrue(Files.notExists(folder.resolve("model.safetensors.tmp")));
+  }
+
+  @Test
+  void unusualFloatsKeepTheirBits() throws IOException {
+    float[] numbers = {Float.MIN_VALUE, -0f, Float.MAX_VALUE, Float.POSITIVE_INFINITY, 0.1f};
+    Path file = folder.resolve("numbers.safetensors");
+    new Safetensors(Map.of("x", Tensor.of(numbers, 5)), Map.of()).write(file);
+    assertArrayEquals(numbers, tensor(Safetensors.read(file)).floats());
+    double[] wide = {Double.MIN_VALUE, Math.PI, -0.0};
+    new Safetensors(Map.of("x", Tensor.of(wide, 3)), Map.of("a", "b\n\u00e4")).write(file);
+    Safetensors read = Safetensors.read(file);
+    assertArrayEquals(wide, tensor(read).values());
+    assertEquals(Map.of("a", "b\n\u00e4"), read.metadata());
+  }
+
+  private static Tensor tensor(Safetensors file) {
+    return Objects.requireNonNull(file.tensors().get("x"));
+  }
+
+  /** Read here byte by byte, as any other program would. */
+  @Test
+  void isLaidOutAsPublished() {
+    String header = ModelFiles.header(content);
+    JsonObject json = JsonParser.parseString(header).getAsJsonObject();
+    assertEquals(
+        Set.of("__metadata__", "layers.0.weight", "layers.1.bias", "layers.1.weight"),
+        json.keySet());
+    assertEquals(0, (8 + ModelFiles.headerLength(content)) % 8, "data is aligned");
+    JsonObject weight = json.getAsJsonObject("layers.0.weight");
+    assertEquals("F32", weight.get("dtype").getAsString());
+    assertEquals("[3,4]", weight.get("shape").toString());
+    int from = weight.getAsJsonArray("data_offsets").get(0).getAsInt();
+    assertEquals(from + 3 * 4 * 4, weight.getAsJsonArray("data_offsets").get(1).getAsInt());
+    float[] values = new float[12];
+    ByteBuffer.wrap(ModelFiles.data(content))
+        .order(ByteOrder.LITTLE_ENDIAN)
+        .position(from)
+        .asFloatBuffer()
+        .get(values);
+    Network network = network();
+    assertArrayEquals(network.weights(0), values);
+    float[] inside = network.parameters().weights(0);
+    assertEquals(inside[3 * 1 + 2], values[2 * 4 + 1], "[out, in] outside, [in][out] inside");
+    JsonObject specification = ModelFiles.specification(header);
+    assertEquals(1, specification.get("version").getAsInt());
+    assertEquals(5, specification.get("timesteps").getAsInt());
+    assertEquals(SPEC, SpecJson.decode(specification.get("network"), NetworkSpec.class));
+  }
+
+  @Test
+  void anOldFileIsUntouchedWhereTheNewOneCannotBeWritten() throws IOException {
+    Path blocked = folder.resolve("no/such/folder/model.safetensors");
+    assertThrows(IOException.class, () -> network().save(blocked));
+    assertThrows(NoSuchFileException.class, () -> Network.load(blocked));
+  }
+
+  @Test
+  void everyTruncationIsRefused() throws IOException {
+    for (int length = 0; length < content.length; length++) {
+      ModelFiles.refusal(path, Arrays.copyOf(content, length));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {0, 1, -1, Long.MIN_VALUE, Long.MAX_VALUE, 100_000_001, 1L << 40})
+  void anAbsurdHeaderLengthIsRefused(long length) throws IOException {
+    byte[] damaged = content.clone();
+    ByteBuffer.wrap(damaged).order(ByteOrder.LITTLE_ENDIAN).putLong(length);
+    String message = ModelFiles.refusal(path, damaged);
+    assertTrue(message.startsWith("not a safetensors file: header length " + length), message);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      textBlock =
+          """
+          {}                        | holds no network: metadata forespike.spec is missing
+          []                        | damaged header
+          null                      | damaged header
+          7x                        | damaged header
+          {"a":                     | damaged header
+          [[[[[[[[                  | damaged header
+          {"a":7}                   | damaged header
+          {"a":{}}                  | damaged header
+          {"a":{"dtype":"I8"}}      | tensor a has type I8, expected F32 or F64
+          {"a":{"dtype":[]}}        | damaged header
+          {"a":{"dtype":"F32"}}     | damaged header
+          {"a":{"dtype":"F32","shape":7,"data_offsets":[0,4]}}               | damaged header
+          {"a":{"dtype":"F32","shape":[1],"data_offsets":7}}                 | damaged header
+          {"a":{"dtype":"F32","shape":[1],"data_offsets":[0]}}               | damaged header
+          {"a":{"dtype":"F32","shape":["x"],"data_offsets":[0,4]}}           | damaged header
+          {"a":{"dtype":"F32","shape":[null],"data_offsets":[0,4]}}          | damaged header
+          {"a":{"dtype":"F32","shape":[-1],"data_offsets":[0,4]}}            | tensor a has the shape [-1]
+          {"a":{"dtype":"F32","shape":[-1,-1],"data_offsets":[0,4]}}         | tensor a has the shape [-1, -1]
+          {"a":{"dtype":"F32","shape":[1073741824,1073741824,4],"data_offsets":[0,0]}} | damaged header
+          {"a":{"dtype":"F32","shape":[2147483647,2147483647,2147483647],"data_offsets":[0,4]}} | damaged header
+          {"a":{"dtype":"F32","shape":[2],"data_offsets":[0,4]}}             | tensor a of shape [2] needs 8 bytes, but has 4
+          {"a":{"dtype":"F32","shape":[1],"data_offsets":[4,0]}}             | tensor a lies at bytes 4 to 0
+          {"a":{"dtype":"F32","shape":[1],"data_offsets":[-4,0]}}            | tensor a lies at bytes -4 to 0
+          {"a":{"dtype":"F32","shape":[500000000],"data_offsets":[0,2000000000]}} | tensor a lies at bytes 0 to 2000000000
+          {"__metadata__":7}        | damaged header
+          {"__metadata__":{"a":{}}} | damaged header
+          """)
+  void aDamagedHeaderIsRefused(String header, String message) throws IOException {
+    String refusal = ModelFiles.refusal(path, ModelFiles.file(header, new byte[16]));
+    assertTrue(refusal.startsWith(message), refusal);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      textBlock =
+          """
+          "version":1       | "version":2           | specification version 2, this program reads 1
+          "version":1,      |                       | specification version 0, this program reads 1
+          "version":1       | "version":{}          | damaged specification
+          "version":1       | "version":null        | damaged specification
+          "version":1       | "version":"new"       | damaged specification
+          "timesteps":5     | "timesteps":0         | timesteps 0 must be at least 1
+          "timesteps":5     | "timesteps":[]        | damaged specification
+          "timesteps":5     | "timesteps":{}        | damaged specification
+          "timesteps":5     | "steps":5             | the specification lacks "timesteps"
+          "network"         | "net"                 | the specification lacks "network"
+          "encoding"        | "code"                | the specification lacks "encoding"
+          "latency"         | "morse"               | Encoding.type is "morse", expected one of [direct, rate, latency]
+          "integrate-and-fire" | "wiggle"           | NetworkSpec.layers[0].neuron.type is "wiggle"
+          "dense"           | "sparse"              | NetworkSpec.layers[0].type is "sparse"
+          "subtract"        | "bounce"              | NetworkSpec.layers[0].neuron.reset is "bounce"
+          "units":3         | "units":7             | tensor layers.0.weight is F32 [3, 4], expected F32 [7, 4]
+          "units":3         | "units":500000000     | tensor layers.0.weight is F32 [3, 4], expected F32 [500000000, 4]
+          "units":3         | "units":2000000000    | NetworkSpec: layer 0 would have 8000000000 weights
+          "units":3         | "units":"three"       | NetworkSpec.layers[0].units must be a int
+          "bias":false      | "bias":true           | tensor layers.0.bias is missing
+          "bias":true       | "bias":false          | tensors that the specification does not know: [layers.1.bias]
+          {                 | [                     | damaged specification
+          """)
+  void aDamagedSpecificationIsRefused(String part, String damage, String message)
+      throws IOException {
+    String header = ModelFiles.header(content);
+    String specification = ModelFiles.specification(header).toString();
+    assertTrue(specification.contains(part), specification);
+    String damaged =
+        specification.replaceFirst(
+            java.util.regex.Pattern.quote(part), damage == null ? "" : damage);
+    String refusal =
+        ModelFiles.refusal(
+            path,
+            ModelFiles.file(
+                ModelFiles.withSpecification(header, damaged), ModelFiles.data(content)));
+    assertTrue(refusal.startsWith(message), refusal);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      textBlock =
+          """
+          "layers.0.weight" | "layers.9.weight" | tensor layers.0.weight is missing
+          "shape":[3,4]     | "shape":[4,3]     | tensor layers.0.weight is F32 [4, 3], expected F32 [3, 4]
+          "shape":[3,4]     | "shape":[12]      | tensor layers.0.weight is F32 [12], expected F32 [3, 4]
+          "dtype":"F32"     | "dtype":"F16"     | tensor layers.0.weight has type F16
+          """)
+  void aWrongTensorIsRefused(String part, String damage, String message) throws IOException {
+    String header = ModelFiles.header(content);
+    assertTrue(header.contains(part), header);
+    String damaged = header.replaceFirst(java.util.regex.Pattern.quote(part), damage);
+    String refusal = ModelFiles.refusal(path, ModelFiles.file(damaged, ModelFiles.data(content)));
+    assertTrue(refusal.startsWith(message), refusal);
+  }
+
+  @Test
+  void doublePrecisionAndExtraTensorsAreRefused() throws IOException {
+    Safetensors model = Safetensors.read(path);
+    var tensors = new java.util.TreeMap<>(model.tensors());
+    tensors.put("layers.1.bias", Tensor.of(new double[2], 2));
+    new Safetensors(tensors, model.metadata()).write(path);
+    assertEquals(
+        "tensor layers.1.bias is F64 [2], expected F32 [2]",
+        ModelFiles.refusal(path, Files.readAllBytes(path)));
+    tensors.put("layers.1.bias", Tensor.of(new float[2], 2));
+    tensors.put("layers.2.weight", Tensor.of(new float[2], 2));
+    new Safetensors(tensors, model.metadata()).write(path);
+    assertEquals(
+        "tensors that the specification does not know: [layers.2.weight]",
+        ModelFiles.refusal(path, Files.readAllBytes(path)));
+  }
+
+  @Test
+  void aFileThatIsNoModelIsRefused() throws IOException {
+    String message =
+        ModelFiles.refusal(
+            path, "PK not a model at all".getBytes(java.nio.charset.StandardCharsets.UTF_8));
+    assertTrue(message.startsWith("not a safetensors file"), message);
+  }
+}

@@ -1,0 +1,167 @@
+package dev.forespike.train;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import dev.forespike.api.Dataset;
+import dev.forespike.api.Optimizer;
+import dev.forespike.api.Opzo;
+import dev.forespike.api.SpatialBackprop;
+import dev.forespike.api.TrainingSpec;
+import dev.forespike.train.file.Safetensors;
+import dev.forespike.train.file.SpecJson;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class RunFolderTest {
+  private static final Dataset DATASET = Blobs.dataset(TestRuns.INPUTS, 50, 30);
+
+  @TempDir private Path temporary = Path.of("");
+
+  private static Set<String> files(Path folder) throws IOException {
+    try (Stream<Path> paths = Files.walk(folder)) {
+      var names = new TreeSet<String>();
+      paths.filter(Files::isRegularFile).forEach(p -> names.add(folder.relativize(p).toString()));
+      return names;
+    }
+  }
+
+  @Test
+  void holdsRecordModelAndCheckpointAndNothingElse() throws IOException {
+    Path folder = temporary.resolve("a/b");
+    TrainingSpec spec = TestRuns.spec(Opzo.defaults(), Optimizer.adam(1e-3), 3, 5);
+    TrainingResult result =
+        Trainer.of(spec, DATASET, TestEncoders.DIRECT).threads(2).runFolder(folder).train();
+    assertEquals(
+        Set.of("run.json", "model.safetensors", Path.of("checkpoint", "state.safetensors") + ""),
+        files(folder));
+    String text = Files.readString(folder.resolve("run.json"));
+    assertEquals(result.record(), text);
+    assertRecord(JsonParser.parseString(text).getAsJsonObject(), spec, result);
+    Network loaded = Network.load(folder.resolve("model.safetensors"));
+    for (int layer = 0; layer < 3; layer++) {
+      assertArrayEquals(result.network().weights(layer), loaded.weights(layer));
+      assertArrayEquals(result.network().biases(layer), loaded.biases(layer));
+    }
+  }
+
+  private static void assertRecord(JsonObject json, TrainingSpec spec, TrainingResult result) {
+    assertEquals(
+        Set.of(
+            "version",
+            "seed",
+            "configuration",
+            "dataset",
+            "threads",
+            "jdk",
+            "simd",
+            "cores",
+            "epochs"),
+        json.keySet());
+    assertTrue(!json.get("version").getAsString().isBlank());
+    assertEquals(5, json.get("seed").getAsLong());
+    assertEquals(spec, SpecJson.decode(json.get("configuration"), TrainingSpec.class));
+    assertEquals(2, json.get("threads").getAsInt());
+    assertEquals(Runtime.version().toString(), json.get("jdk").getAsString());
+    assertTrue(json.get("simd").getAsInt() >= 32);
+    assertEquals(Runtime.getRuntime().availableProcessors(), json.get("cores").getAsInt());
+    JsonObject data = json.getAsJsonObject("dataset");
+    assertEquals("blobs", data.get("name").getAsString());
+    assertEquals(50, data.get("trainSamples").getAsInt());
+    assertEquals(30, data.get("testSamples").getAsInt());
+    assertEquals("abc123", data.getAsJsonObject("checksums").get("blobs.bin").getAsString());
+    JsonArray epochs = json.getAsJsonArray("epochs");
+    assertEquals(3, epochs.size());
+    for (int i = 0; i < 3; i++) {
+      JsonObject epoch = epochs.get(i).getAsJsonObject();
+      EpochReport report = result.epochs().get(i);
+      assertEquals(i + 1, epoch.get("epoch").getAsInt());
+      assertEquals(report.trainLoss(), epoch.get("trainLoss").getAsDouble());
+      assertEquals(report.trainAccuracy(), epoch.get("trainAccuracy").getAsDouble());
+      assertEquals(report.testAccuracy(), epoch.get("testAccuracy").getAsDouble());
+      assertEquals(report.seconds(), epoch.get("seconds").getAsDouble());
+      assertEquals(report.samplesPerSecond(), epoch.get("samplesPerSecond").getAsDouble());
+      assertEquals(2, epoch.getAsJsonArray("firingRate").size());
+    }
+  }
+
+  @Test
+  void checkpointHoldsEverythingTheRunNeedsToGoOn() throws IOException {
+    TrainingSpec spec = TestRuns.online(TestRuns.spec(Opzo.defaults(), Optimizer.adam(1e-3), 2, 5));
+    Trainer.of(spec, DATASET, TestEncoders.RATE).runFolder(temporary).train();
+    Safetensors state =
+        Safetensors.read(temporary.resolve("checkpoint").resolve("state.safetensors"));
+    for (String part : List.of("layers.", "optimizer.first.", "optimizer.second.")) {
+      for (int layer = 0; layer < 3; layer++) {
+        assertTrue(state.tensors().containsKey(part + layer + ".weight"), part + layer);
+        assertTrue(state.tensors().containsKey(part + layer + ".bias"), part + layer);
+      }
+    }
+    assertTrue(state.tensors().containsKey("rule.feedback.0"));
+    assertTrue(state.tensors().containsKey("rule.feedback.1"));
+    // 2 epochs of 4 batches, each with intervals of 2, 2 and 1 steps.
+    assertEquals("8", state.metadata().get("forespike.iteration"));
+    assertEquals("24", state.metadata().get("forespike.updates"));
+    assertEquals("2", state.metadata().get("forespike.epoch"));
+  }
+
+  @Test
+  void isCompleteAfterEveryEpoch() throws IOException {
+    var epochs = new ArrayList<Integer>();
+    var spec = TestRuns.spec(new SpatialBackprop(), Optimizer.sgd(0.1, 0.9), 3, 5);
+    Trainer.of(spec, DATASET, TestEncoders.DIRECT)
+        .runFolder(temporary)
+        .listener(
+            new TrainingListener() {
+              @Override
+              public void onEpoch(EpochReport report, Network network) {
+                epochs.add(report.epoch());
+                assertComplete(report.epoch(), network);
+              }
+            })
+        .train();
+    assertEquals(List.of(1, 2, 3), epochs);
+  }
+
+  private void assertComplete(int epoch, Network network) {
+    try {
+      Network saved = Network.load(temporary.resolve("model.safetensors"));
+      assertArrayEquals(network.weights(1), saved.weights(1));
+      String record = Files.readString(temporary.resolve("run.json"));
+      assertEquals(
+          epoch, JsonParser.parseString(record).getAsJsonObject().getAsJsonArray("epochs").size());
+      assertEquals(3, files(temporary).size());
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  @Test
+  void aRunThatStopsLeavesNothingHalfWritten() throws IOException {
+    var trainer =
+        Trainer.of(TestRuns.exploding(), DATASET, TestEncoders.DIRECT).runFolder(temporary);
+    assertThrows(TrainingException.class, trainer::train);
+    assertEquals(Set.of(), files(temporary));
+  }
+
+  @Test
+  void aFolderThatCannotBeMadeIsAnInputOutputError() throws IOException {
+    Path file = Files.writeString(temporary.resolve("file"), "x");
+    var spec = TestRuns.spec(new SpatialBackprop(), Optimizer.sgd(0.1, 0), 1, 1);
+    var trainer = Trainer.of(spec, DATASET, TestEncoders.DIRECT).runFolder(file.resolve("run"));
+    assertThrows(IOException.class, trainer::train);
+  }
+}

@@ -1,0 +1,62 @@
+package dev.forespike.train.rule;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.fail;
+
+import dev.forespike.train.runtime.Parameters;
+
+/** Gradients in double precision, {@code [in][out]} like the library's. */
+final class ReferenceGradients {
+  private final double[][] weights;
+  private final double[][] biases;
+
+  ReferenceGradients(Parameters shape) {
+    weights = new double[shape.layers()][];
+    biases = new double[shape.layers()][];
+    for (int layer = 0; layer < shape.layers(); layer++) {
+      weights[layer] = new double[shape.weights(layer).length];
+      biases[layer] = new double[shape.biases(layer).length];
+    }
+  }
+
+  /** Adds {@code delta (x) pre}. */
+  void add(int layer, double[] delta, double[] pre) {
+    for (int j = 0; j < delta.length; j++) {
+      for (int i = 0; i < pre.length; i++) {
+        weights[layer][i * delta.length + j] += delta[j] * pre[i];
+      }
+      if (biases[layer].length > 0) {
+        biases[layer][j] += delta[j];
+      }
+    }
+  }
+
+  double[] weights(int layer) {
+    return weights[layer].clone();
+  }
+
+  /** The library's gradients agree to 2e-4 of the largest entry, weights and biases. */
+  void assertEqual(Parameters actual, String what) {
+    for (int layer = 0; layer < weights.length; layer++) {
+      assertClose(weights[layer], actual.weights(layer), 2e-4, what + ", weights of " + layer);
+      assertClose(biases[layer], actual.biases(layer), 2e-4, what + ", biases of " + layer);
+    }
+  }
+
+  /**
+   * Fails where an entry is off by more than a share of the largest entry. Where psi is at the edge
+   * of its support, a whole gradient can be rounding: below 5e-7 nothing is compared.
+   */
+  static void assertClose(double[] expected, float[] actual, double share, String what) {
+    assertEquals(expected.length, actual.length, what);
+    double largest = 0;
+    for (double value : expected) {
+      largest = Math.max(largest, Math.abs(value));
+    }
+    for (int i = 0; i < expected.length; i++) {
+      if (!(Math.abs(expected[i] - actual[i]) <= share * largest + 5e-7)) {
+        fail(what + "[" + i + "] should be " + expected[i] + ", but is " + actual[i]);
+      }
+    }
+  }
+}
