@@ -17,6 +17,7 @@ import dev.forespike.train.file.Tensor;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -24,6 +25,8 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -211,9 +214,7 @@ final class ModelFileTest {
     String header = ModelFiles.header(content);
     String specification = ModelFiles.specification(header).toString();
     assertTrue(specification.contains(part), specification);
-    String damaged =
-        specification.replaceFirst(
-            java.util.regex.Pattern.quote(part), damage == null ? "" : damage);
+    String damaged = specification.replaceFirst(Pattern.quote(part), damage == null ? "" : damage);
     String refusal =
         ModelFiles.refusal(
             path,
@@ -236,7 +237,7 @@ final class ModelFileTest {
   void aWrongTensorIsRefused(String part, String damage, String message) throws IOException {
     String header = ModelFiles.header(content);
     assertTrue(header.contains(part), header);
-    String damaged = header.replaceFirst(java.util.regex.Pattern.quote(part), damage);
+    String damaged = header.replaceFirst(Pattern.quote(part), damage);
     String refusal = ModelFiles.refusal(path, ModelFiles.file(damaged, ModelFiles.data(content)));
     assertTrue(refusal.startsWith(message), refusal);
   }
@@ -244,7 +245,7 @@ final class ModelFileTest {
   @Test
   void doublePrecisionAndExtraTensorsAreRefused() throws IOException {
     Safetensors model = Safetensors.read(path);
-    var tensors = new java.util.TreeMap<>(model.tensors());
+    var tensors = new TreeMap<>(model.tensors());
     tensors.put("layers.1.bias", Tensor.of(new double[2], 2));
     new Safetensors(tensors, model.metadata()).write(path);
     assertEquals(
@@ -261,8 +262,7 @@ final class ModelFileTest {
   @Test
   void aFileThatIsNoModelIsRefused() throws IOException {
     String message =
-        ModelFiles.refusal(
-            path, "PK not a model at all".getBytes(java.nio.charset.StandardCharsets.UTF_8));
+        ModelFiles.refusal(path, "PK not a model at all".getBytes(StandardCharsets.UTF_8));
     assertTrue(message.startsWith("not a safetensors file"), message);
   }
 }

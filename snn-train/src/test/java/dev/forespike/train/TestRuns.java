@@ -59,6 +59,22 @@ final class TestRuns {
         seed);
   }
 
+  static TrainingSpec withSchedule(TrainingSpec spec, Schedule schedule) {
+    return new TrainingSpec(
+        spec.network(),
+        spec.rule(),
+        spec.loss(),
+        spec.optimizer(),
+        schedule,
+        spec.encoding(),
+        spec.timesteps(),
+        spec.batch(),
+        spec.epochs(),
+        spec.chunk(),
+        spec.update(),
+        spec.seed());
+  }
+
   /** A run that cannot stay finite: the error itself grows with the weights. */
   static TrainingSpec exploding() {
     return new TrainingSpec(

@@ -7,12 +7,14 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.forespike.api.Dataset;
+import dev.forespike.api.Encoding;
 import dev.forespike.api.FeedbackAlignment;
 import dev.forespike.api.Lif;
 import dev.forespike.api.NetworkSpec;
 import dev.forespike.api.Optimizer;
 import dev.forespike.api.Opzo;
 import dev.forespike.api.Rule;
+import dev.forespike.api.Schedule;
 import dev.forespike.api.SpatialBackprop;
 import dev.forespike.api.SpecException;
 import dev.forespike.api.TrainingSpec;
@@ -22,6 +24,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -117,6 +120,36 @@ final class TrainerTest {
     assertNotEquals(losses.get(0), losses.get(1));
   }
 
+  /** With both betas 0 each step of Adam is the rate times the sign of the gradient. */
+  @Test
+  void theScheduleScalesEachUpdate() throws IOException {
+    NetworkSpec network = NetworkSpec.input(TestRuns.INPUTS).withBias().readout(Blobs.CLASSES);
+    TrainingSpec usual =
+        TestRuns.spec(
+            network, new SpatialBackprop(), new Optimizer.Adam(0.1, 0, 0, 1e-12, 0), 6, 1);
+    var spec = TestRuns.withSchedule(usual, new Schedule.Cosine(2));
+    var biases = new ArrayList<float[]>();
+    biases.add(
+        Network.untrained(network, spec.encoding(), spec.timesteps(), spec.seed()).biases(0));
+    // As many samples as one batch takes: one update in each epoch.
+    Trainer.of(spec, Blobs.dataset(TestRuns.INPUTS, 16, 4), TestEncoders.DIRECT)
+        .listener(
+            new TrainingListener() {
+              @Override
+              public void onEpoch(EpochReport report, Network trained) {
+                biases.add(trained.biases(0));
+              }
+            })
+        .train();
+    for (int update = 0; update < 6; update++) {
+      double expected = 0.1 * spec.schedule().factor(update, 6, update);
+      for (int j = 0; j < Blobs.CLASSES; j++) {
+        double change = Math.abs(biases.get(update + 1)[j] - (double) biases.get(update)[j]);
+        assertEquals(expected, change, 1e-6, "update " + update);
+      }
+    }
+  }
+
   @Test
   void listenersHearBatchesFeedbackAndEpochsInOrder() throws IOException {
     var events = new ArrayList<String>();
@@ -187,8 +220,7 @@ final class TrainerTest {
   }
 
   private static float weight(NetworkSpec network, long seed) {
-    return Network.untrained(network, new dev.forespike.api.Encoding.Direct(), 4, seed)
-        .weights(0)[0];
+    return Network.untrained(network, new Encoding.Direct(), 4, seed).weights(0)[0];
   }
 
   private static List<String> warnings(NetworkSpec network, Dataset dataset, long seed)
@@ -240,7 +272,7 @@ final class TrainerTest {
         () -> Trainer.of(spec, DATASET, TestEncoders.DIRECT).threads(0));
   }
 
-  private static void assertRefused(String message, org.junit.jupiter.api.function.Executable of) {
+  private static void assertRefused(String message, Executable of) {
     assertEquals(message, assertThrows(SpecException.class, of).getMessage());
   }
 }

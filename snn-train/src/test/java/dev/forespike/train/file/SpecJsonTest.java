@@ -21,9 +21,11 @@ import dev.forespike.api.TrainingSpec;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -151,7 +153,7 @@ final class SpecJsonTest {
   }
 
   private static String quoted(String text) {
-    return java.util.regex.Pattern.quote(text);
+    return Pattern.quote(text);
   }
 
   @Test
@@ -164,7 +166,7 @@ final class SpecJsonTest {
 
   @Test
   void aReadoutInTheMiddleIsRefusedByTheNetwork() {
-    var layers = new java.util.ArrayList<Layer>(SpecExamples.NETWORK.layers());
+    var layers = new ArrayList<Layer>(SpecExamples.NETWORK.layers());
     String text = SpecJson.encode(SpecExamples.NETWORK).toString();
     String readout = SpecJson.encode((Record) layers.getLast()).toString();
     JsonElement damaged = JsonParser.parseString(text.replace("[{", "[" + readout + ",{"));

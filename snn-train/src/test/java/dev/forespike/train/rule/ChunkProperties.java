@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.forespike.api.Initialization;
 import dev.forespike.api.Lif;
 import dev.forespike.api.Loss;
 import dev.forespike.api.NetworkSpec;
@@ -19,10 +20,12 @@ import dev.forespike.train.runtime.NoisePlan;
 import dev.forespike.train.runtime.Parameters;
 import dev.forespike.train.runtime.SpikeProduct.Path;
 import dev.forespike.train.runtime.Stream;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
@@ -54,11 +57,11 @@ final class ChunkProperties {
     NetworkSpec network =
         NetworkSpec.input(37)
             .withBias()
-            .withInitialization(dev.forespike.api.Initialization.uniform(3))
+            .withInitialization(Initialization.uniform(3))
             .dense(153, neuron)
             .dense(129, neuron)
             .readout(6);
-    return net.jqwik.api.Combinators.combine(
+    return Combinators.combine(
             NetworkCases.localRules(),
             Arbitraries.longs().withoutEdgeCases(),
             Arbitraries.of(true, false))
@@ -160,7 +163,7 @@ final class ChunkProperties {
   /** Gradients of two batches and the feedback after them. */
   private static List<float[]> learned(NetworkCase of, Compute compute, Path path) {
     var run = new LearningRun(of, compute, path);
-    var all = new java.util.ArrayList<float[]>();
+    var all = new ArrayList<float[]>();
     for (int number = 0; number < 2; number++) {
       Parameters gradients = run.learn(of.batch(number), number).getFirst().gradients();
       for (int layer = 0; layer < gradients.layers(); layer++) {

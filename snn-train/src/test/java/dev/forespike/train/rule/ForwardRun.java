@@ -9,6 +9,7 @@ import dev.forespike.train.runtime.NoisePlan;
 import dev.forespike.train.runtime.Parameters;
 import dev.forespike.train.runtime.Recording;
 import dev.forespike.train.runtime.SpikeProduct;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -123,7 +124,7 @@ final class ForwardRun {
 
   /** Everything that must not depend on how the pass was computed, to be compared bit by bit. */
   List<float[]> values() {
-    var all = new java.util.ArrayList<float[]>();
+    var all = new ArrayList<float[]>();
     all.add(output);
     all.addAll(List.of(psi));
     all.addAll(List.of(noise));

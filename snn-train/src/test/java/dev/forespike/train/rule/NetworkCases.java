@@ -32,6 +32,7 @@ import java.util.List;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
+import net.jqwik.api.Tuple;
 
 /** Random networks, rules and runs. Gains are chosen so that neurons of every layer fire. */
 final class NetworkCases {
@@ -66,9 +67,8 @@ final class NetworkCases {
     Arbitrary<NeuronParameter> thresholds = Arbitraries.of(0.4, 1.0, 1.3).map(NeuronParameter::of);
     Arbitrary<Reset> resets = Arbitraries.of(Reset.class);
     return Arbitraries.frequencyOf(
-        net.jqwik.api.Tuple.of(
-            5, Combinators.combine(leaks, thresholds, resets, surrogates()).as(Lif::new)),
-        net.jqwik.api.Tuple.of(
+        Tuple.of(5, Combinators.combine(leaks, thresholds, resets, surrogates()).as(Lif::new)),
+        Tuple.of(
             1, Combinators.combine(thresholds, resets, surrogates()).as(IntegrateAndFire::new)));
   }
 
