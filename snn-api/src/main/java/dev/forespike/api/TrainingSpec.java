@@ -67,6 +67,13 @@ public record TrainingSpec(
     if (rule instanceof ZerothOrder && interval < timesteps) {
       throw new SpecException("zeroth order evaluates whole sequences: update by sequence");
     }
+    if (rule instanceof BackpropThroughTime && (chunk < timesteps || interval < timesteps)) {
+      throw new SpecException(
+          "back-propagation through time needs the whole sequence: chunk and update interval must"
+              + " be "
+              + timesteps
+              + " timesteps");
+    }
   }
 
   /**
@@ -95,6 +102,45 @@ public record TrainingSpec(
         epochs,
         timesteps,
         new UpdateInterval.Sequence(),
+        seed);
+  }
+
+  /**
+   * The same run with another rule.
+   *
+   * @param rule the learning rule
+   * @return the changed specification
+   * @throws SpecException if it does not fit the rest
+   */
+  public TrainingSpec withRule(Rule rule) {
+    return new TrainingSpec(
+        network, rule, loss, optimizer, schedule, encoding, timesteps, batch, epochs, chunk, update,
+        seed);
+  }
+
+  /**
+   * The same run with another number of epochs.
+   *
+   * @param epochs passes over the training set
+   * @return the changed specification
+   * @throws SpecException if it does not fit the rest
+   */
+  public TrainingSpec withEpochs(int epochs) {
+    return new TrainingSpec(
+        network, rule, loss, optimizer, schedule, encoding, timesteps, batch, epochs, chunk, update,
+        seed);
+  }
+
+  /**
+   * The same run with another chunk.
+   *
+   * @param chunk time steps computed at once
+   * @return the changed specification
+   * @throws SpecException if it does not fit the rest
+   */
+  public TrainingSpec withChunk(int chunk) {
+    return new TrainingSpec(
+        network, rule, loss, optimizer, schedule, encoding, timesteps, batch, epochs, chunk, update,
         seed);
   }
 

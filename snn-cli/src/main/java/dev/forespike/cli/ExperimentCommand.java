@@ -4,6 +4,7 @@ import dev.forespike.api.Dataset;
 import dev.forespike.api.FeedbackAlignment;
 import dev.forespike.api.KolenPollack;
 import dev.forespike.api.Opzo;
+import dev.forespike.api.Oracle;
 import dev.forespike.api.Rule;
 import dev.forespike.api.SpatialBackprop;
 import dev.forespike.api.SpecException;
@@ -106,7 +107,7 @@ final class ExperimentCommand implements Callable<Integer> {
     for (double scale : scales) {
       list.add(
           switch (rules.rule(name)) {
-            case SpatialBackprop bp -> bp;
+            case Oracle oracle -> oracle;
             case Opzo opzo -> opzo.withAlpha(opzo.alpha() * scale);
             case FeedbackAlignment dfa -> new FeedbackAlignment(dfa.gain() * scale);
             case KolenPollack dkp -> new KolenPollack(dkp.rate() * scale, dkp.decay());
@@ -160,7 +161,7 @@ final class ExperimentCommand implements Callable<Integer> {
 
     private static String setting(Rule rule) {
       return switch (rule) {
-        case SpatialBackprop _ -> "";
+        case Oracle _ -> "";
         case Opzo opzo -> "alpha " + (float) opzo.alpha();
         case FeedbackAlignment dfa -> "gain " + (float) dfa.gain();
         case KolenPollack dkp -> "feedback rate " + (float) dkp.rate();

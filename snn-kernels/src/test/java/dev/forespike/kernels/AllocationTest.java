@@ -74,7 +74,7 @@ final class AllocationTest {
         new Call(
             "adam",
             () -> parameters.adam(0, N, w, X, m, v, 1e-3f, 1f, 0.9f, 0.99f, 1e-8f, 1e-4f, 1f)),
-        new Call("loss", () -> losses.row(N, X, 0, 3, 0.5f, 1f, w, 0)));
+        new Call("loss", () -> losses.row(N, X, 0, X, 0, 0.5f, 1f, w, 0)));
   }
 
   private static Stream<Call> noise() {

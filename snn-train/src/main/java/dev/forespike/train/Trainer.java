@@ -3,6 +3,7 @@ package dev.forespike.train;
 import dev.forespike.api.Dataset;
 import dev.forespike.api.Encoder;
 import dev.forespike.api.Samples;
+import dev.forespike.api.SpatialBackprop;
 import dev.forespike.api.SpecException;
 import dev.forespike.api.TrainingSpec;
 import dev.forespike.kernels.CounterRandom;
@@ -255,7 +256,10 @@ public final class Trainer {
       }
       int count = Math.min(spec.batch(), order.length);
       // Negative numbers name noise that no training batch uses.
-      return learner.align(loader.load(train, order, 0, count, encodingKey), -1L - epoch);
+      return learner
+          .inspect(
+              loader.load(train, order, 0, count, encodingKey), -1L - epoch, new SpatialBackprop())
+          .alignment();
     }
 
     private void update(Parameters gradients, int epoch) {

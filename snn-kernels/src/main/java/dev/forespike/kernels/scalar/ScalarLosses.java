@@ -10,7 +10,8 @@ public final class ScalarLosses implements Losses {
       int k,
       float[] outputs,
       int offset,
-      int label,
+      float[] target,
+      int targetOffset,
       float c,
       float scale,
       float[] error,
@@ -19,7 +20,7 @@ public final class ScalarLosses implements Losses {
     for (int j = 0; j < k; j++) {
       error[errorOffset + j] = FloatMath.exp(outputs[offset + j] - max);
     }
-    return finish(k, outputs, offset, label, c, scale, error, errorOffset, max);
+    return finish(k, outputs, offset, target, targetOffset, c, scale, error, errorOffset, max);
   }
 
   /** The largest output. */
@@ -36,7 +37,8 @@ public final class ScalarLosses implements Losses {
       int k,
       float[] outputs,
       int offset,
-      int label,
+      float[] target,
+      int targetOffset,
       float c,
       float scale,
       float[] error,
@@ -47,15 +49,18 @@ public final class ScalarLosses implements Losses {
       sum += error[errorOffset + j];
     }
     float inverse = (float) (1 / sum);
+    double logSum = Math.log(sum) + max;
     double squares = 0;
+    double cross = 0;
     for (int j = 0; j < k; j++) {
-      float target = j == label ? 1f : 0f;
-      float distance = outputs[offset + j] - target;
+      float y = target[targetOffset + j];
+      float distance = outputs[offset + j] - y;
       squares += (double) distance * distance;
-      float cross = Math.fma(error[errorOffset + j], inverse, -target);
-      error[errorOffset + j] = scale * Math.fma(c, distance, (1f - c) * cross);
+      // Where the target is 0, an infinite output must not turn the loss into NaN.
+      cross += y == 0f ? 0 : y * (logSum - outputs[offset + j]);
+      float crossError = Math.fma(error[errorOffset + j], inverse, -y);
+      error[errorOffset + j] = scale * Math.fma(c, distance, (1f - c) * crossError);
     }
-    double cross = Math.log(sum) + max - outputs[offset + label];
     // A loss that is switched off must not turn infinite outputs into NaN.
     return (c == 1f ? 0 : (1 - (double) c) * cross) + (c == 0f ? 0 : c * squares / 2);
   }

@@ -12,7 +12,8 @@ final class VectorLosses implements Losses {
       int k,
       float[] outputs,
       int offset,
-      int label,
+      float[] target,
+      int targetOffset,
       float c,
       float scale,
       float[] error,
@@ -26,6 +27,7 @@ final class VectorLosses implements Losses {
     for (int j = bound; j < k; j++) {
       error[errorOffset + j] = FloatMath.exp(outputs[offset + j] - max);
     }
-    return ScalarLosses.finish(k, outputs, offset, label, c, scale, error, errorOffset, max);
+    return ScalarLosses.finish(
+        k, outputs, offset, target, targetOffset, c, scale, error, errorOffset, max);
   }
 }

@@ -74,4 +74,7 @@ public sealed interface CreditAssignment permits BackpropCredit, FeedbackCredit 
   default Map<String, double[]> state() {
     return Map.of();
   }
+
+  /** Takes over what was written into the arrays of {@link #state}. */
+  default void restored() {}
 }

@@ -2,7 +2,6 @@ package dev.forespike.train.rule;
 
 import dev.forespike.api.NetworkSpec;
 import dev.forespike.kernels.DenseProduct.Layout;
-import dev.forespike.kernels.SpikeLists;
 import dev.forespike.train.runtime.ClockedBatch;
 import dev.forespike.train.runtime.Compute;
 import dev.forespike.train.runtime.LayerRuntime;
@@ -24,13 +23,10 @@ public final class Eligibility {
 
   private final NetworkSpec spec;
   private final Compute compute;
-  private final SpikeProduct product;
+  private final GradientProducts products;
   private final float[][] deltas;
   private final float[] decayedErrors;
   private final float[][] traces;
-  private final SpikeLists transposed = new SpikeLists();
-  private final SpikeLists input = new SpikeLists();
-  private final SpikeLists inputTransposed = new SpikeLists();
 
   /**
    * Memory for batches.
@@ -45,7 +41,7 @@ public final class Eligibility {
       NetworkSpec spec, Compute compute, int capacity, int chunk, SpikeProduct.Path path) {
     this.spec = spec;
     this.compute = compute;
-    product = new SpikeProduct(compute, path);
+    products = new GradientProducts(compute, path);
     int hidden = spec.hiddenLayers();
     int rows = Math.multiplyExact(capacity, chunk);
     deltas = new float[hidden][];
@@ -92,9 +88,9 @@ public final class Eligibility {
     System.arraycopy(errors, 0, decayedErrors, 0, size);
     for (int layer = 0; layer <= hidden; layer++) {
       float[] delta = layer == hidden ? decayedErrors : deltas[layer];
-      addBias(recording, delta, gradients.biases(layer));
+      products.addBias(recording, delta, gradients.biases(layer));
       if (layer == 0) {
-        addInputGradient(recording, batch, delta, gradients);
+        products.addInput(recording, batch, delta, gradients);
       } else {
         addTraceGradient(recording, layer, delta, gradients);
       }
@@ -156,89 +152,14 @@ public final class Eligibility {
                         from * width));
   }
 
-  /** Sums the deltas of all rows, columns shared out among the workers. */
-  private void addBias(Recording recording, float[] delta, float[] bias) {
-    int width = bias.length;
-    compute
-        .workers()
-        .blocks(
-            width,
-            128,
-            (from, to, _) -> {
-              for (int r = 0; r < recording.rows(); r++) {
-                compute
-                    .kernels()
-                    .neurons()
-                    .addScaled(to - from, 1f, delta, r * width + from, bias, from);
-              }
-            });
-  }
-
-  private void addInputGradient(
-      Recording recording, ClockedBatch batch, float[] delta, Parameters gradients) {
-    int inputs = gradients.inputs(0);
-    int outputs = gradients.outputs(0);
-    int rows = batch.constant() ? batch.size() : recording.rows();
-    float[] x = batch.input();
-    if (batch.constant()) {
-      // The same input at every step: one product with the sum of the deltas.
-      accumulateBackwards(recording, delta, outputs, 1f);
-    } else {
-      int first = recording.from() * batch.size() * inputs;
-      x = Arrays.copyOfRange(x, first, first + rows * inputs);
-    }
-    input.ofDense(rows, inputs, x);
-    inputTransposed.transposeOf(input);
-    product.addAnalog(inputTransposed, x, true, rows, inputs, outputs, delta, gradients.weights(0));
-  }
-
   private void addTraceGradient(
       Recording recording, int layer, float[] delta, Parameters gradients) {
-    int inputs = gradients.inputs(layer);
-    int outputs = gradients.outputs(layer);
     float decay = LayerRuntime.traceDecay(spec, layer);
-    accumulateBackwards(recording, delta, outputs, decay);
-    transposed.ofSpikesTransposed(
-        compute.workers(), recording.rows(), inputs, recording.spikes(layer - 1));
-    product.addGradient(
-        transposed,
-        recording.spikes(layer - 1),
-        recording.rows(),
-        inputs,
-        outputs,
-        delta,
-        gradients.weights(layer));
+    products.accumulateBackwards(recording, delta, gradients.outputs(layer), decay);
+    products.addSpikes(recording, layer, delta, gradients);
     if (recording.from() > 0) {
       addCarriedTrace(recording, layer, delta, decay, gradients);
     }
-  }
-
-  /** {@code D[t] = delta[t] + decay D[t+1]} in place, from the chunk's last step to its first. */
-  private void accumulateBackwards(Recording recording, float[] delta, int width, float decay) {
-    if (recording.steps() == 1 || decay == 0f) {
-      return;
-    }
-    int size = recording.batch();
-    compute
-        .workers()
-        .blocks(
-            size,
-            ROW_BLOCK,
-            (from, to, _) -> {
-              for (int t = recording.steps() - 2; t >= 0; t--) {
-                int row = t * size + from;
-                compute
-                    .kernels()
-                    .neurons()
-                    .addScaled(
-                        (to - from) * width,
-                        decay,
-                        delta,
-                        (row + size) * width,
-                        delta,
-                        row * width);
-              }
-            });
   }
 
   private void addCarriedTrace(
@@ -250,7 +171,8 @@ public final class Eligibility {
     for (int i = 0; i < size; i++) {
       delta[i] *= decay;
     }
-    product
+    products
+        .product()
         .dense()
         .multiplyAdd(
             Layout.A_TRANSPOSED,

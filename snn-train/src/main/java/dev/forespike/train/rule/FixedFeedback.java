@@ -11,6 +11,7 @@ import java.util.TreeMap;
 
 /** Direct feedback alignment: fixed random feedback, uniform in {@code +-gain/sqrt(outputs)}. */
 public final class FixedFeedback extends FeedbackCredit {
+  private final double[][] matrices;
   private final Map<String, double[]> state = new TreeMap<>();
 
   /**
@@ -23,6 +24,7 @@ public final class FixedFeedback extends FeedbackCredit {
    */
   public FixedFeedback(FeedbackAlignment rule, NetworkSpec spec, long seed, Compute compute) {
     super(spec, compute);
+    matrices = new double[hiddenLayers()][];
     float bound = (float) (rule.gain() / Math.sqrt(outputs()));
     float[] row = new float[outputs()];
     int[] scratch = new int[Noise.scratch(outputs())];
@@ -38,6 +40,7 @@ public final class FixedFeedback extends FeedbackCredit {
           matrix[i * outputs() + j] = row[j];
         }
       }
+      matrices[layer] = matrix;
       use(layer, matrix);
       state.put("feedback." + layer, matrix);
     }
@@ -46,5 +49,12 @@ public final class FixedFeedback extends FeedbackCredit {
   @Override
   public Map<String, double[]> state() {
     return state;
+  }
+
+  @Override
+  public void restored() {
+    for (int layer = 0; layer < hiddenLayers(); layer++) {
+      use(layer, matrices[layer]);
+    }
   }
 }

@@ -70,4 +70,11 @@ public final class KolenPollackFeedback extends FeedbackCredit {
   public Map<String, double[]> state() {
     return state;
   }
+
+  @Override
+  public void restored() {
+    for (int layer = 0; layer < hiddenLayers(); layer++) {
+      use(layer, feedback[layer]);
+    }
+  }
 }

@@ -1,12 +1,15 @@
 package dev.forespike.train.rule;
 
+import dev.forespike.api.Oracle;
 import dev.forespike.train.runtime.ClockedBatch;
+import dev.forespike.train.runtime.ErrorSignal;
+import dev.forespike.train.runtime.ForwardPass;
 import dev.forespike.train.runtime.Parameters;
 import java.util.Map;
 import java.util.Optional;
 
 /** One learning rule at work on one network: turns batches into gradients and updates. */
-public sealed interface Learner permits LocalLearner, ZerothOrderLearner {
+public sealed interface Learner permits LocalLearner, BpttLearner, ZerothOrderLearner {
 
   /** What a batch gave. */
   interface Progress {
@@ -37,14 +40,43 @@ public sealed interface Learner permits LocalLearner, ZerothOrderLearner {
   Outcome learn(ClockedBatch batch, long iteration, Progress update);
 
   /**
-   * Compares this rule's gradients with those of spatial back-propagation, for the same recording
-   * where the rule learns from one. Changes nothing.
+   * What a batch gave, laid open.
+   *
+   * @param gradients the rule's gradients
+   * @param reference an oracle's gradients
+   * @param direction the perturbation z of all parameters, for rules that perturb them
+   * @param pass the forward pass with its recording: the last chunk of the pass the rule learned
+   *     from
+   * @param error losses and errors of that pass
+   */
+  record Inspection(
+      Parameters gradients,
+      Parameters reference,
+      Optional<Parameters> direction,
+      ForwardPass pass,
+      ErrorSignal error) {
+
+    /**
+     * How the gradients agree.
+     *
+     * @return the agreement of each layer
+     */
+    public Alignment alignment() {
+      return Alignment.of(gradients, reference);
+    }
+  }
+
+  /**
+   * Computes this rule's gradients beside those of an oracle, for the same recording where the rule
+   * learns from one; a rule that perturbs parameters is compared with the oracle on the parameters
+   * themselves. Changes nothing.
    *
    * @param batch the input and labels
    * @param iteration names the noise
-   * @return the agreement of each layer
+   * @param oracle what to compare with; back-propagation through time where the chunk is T
+   * @return both gradients; overwritten by the next batch
    */
-  Alignment align(ClockedBatch batch, long iteration);
+  Inspection inspect(ClockedBatch batch, long iteration, Oracle oracle);
 
   /**
    * The matrix that multiplies the error.
@@ -60,4 +92,7 @@ public sealed interface Learner permits LocalLearner, ZerothOrderLearner {
    * @return arrays by name, not copies
    */
   Map<String, double[]> state();
+
+  /** Takes over what was written into the arrays of {@link #state}. */
+  void restored();
 }

@@ -1,5 +1,6 @@
 package dev.forespike.train.rule;
 
+import dev.forespike.api.BackpropThroughTime;
 import dev.forespike.api.FeedbackAlignment;
 import dev.forespike.api.KolenPollack;
 import dev.forespike.api.Opzo;
@@ -27,6 +28,7 @@ public final class Learners {
       TrainingSpec spec, Parameters parameters, Compute compute, SpikeProduct.Path path) {
     return switch (spec.rule()) {
       case ZerothOrder rule -> new ZerothOrderLearner(spec, rule, parameters, compute, path);
+      case BackpropThroughTime rule -> new BpttLearner(spec, rule, parameters, compute, path);
       case SpatialBackprop _ ->
           local(spec, parameters, new BackpropCredit(parameters, compute), compute, path);
       case FeedbackAlignment rule ->

@@ -1,5 +1,7 @@
 package dev.forespike.train.rule;
 
+import dev.forespike.api.BackpropThroughTime;
+import dev.forespike.api.Oracle;
 import dev.forespike.api.TrainingSpec;
 import dev.forespike.train.runtime.ClockedBatch;
 import dev.forespike.train.runtime.Compute;
@@ -18,7 +20,7 @@ public final class LocalLearner implements Learner {
   private final TrainingSpec spec;
   private final Parameters parameters;
   private final CreditAssignment credit;
-  private final CreditAssignment oracle;
+  private final Compute compute;
   private final @Nullable NoisePlan noise;
   private final ForwardPass forward;
   private final ErrorSignal error;
@@ -44,16 +46,10 @@ public final class LocalLearner implements Learner {
     this.spec = spec;
     this.parameters = parameters;
     this.credit = credit;
-    oracle = new BackpropCredit(parameters, compute);
+    this.compute = compute;
     noise = credit.noise().orElse(null);
     forward = new ForwardPass(parameters, compute, spec.batch(), spec.chunk(), path);
-    error =
-        new ErrorSignal(
-            spec.loss(),
-            compute.kernels().losses(),
-            spec.network().outputs(),
-            spec.batch(),
-            spec.chunk());
+    error = ErrorSignal.of(spec, compute);
     eligibility = new Eligibility(spec.network(), compute, spec.batch(), spec.chunk(), path);
     gradients = new Parameters(spec.network());
   }
@@ -89,9 +85,16 @@ public final class LocalLearner implements Learner {
   }
 
   @Override
-  public Alignment align(ClockedBatch batch, long iteration) {
+  public Inspection inspect(ClockedBatch batch, long iteration, Oracle oracle) {
+    if (oracle instanceof BackpropThroughTime) {
+      if (spec.chunk() < spec.timesteps()) {
+        throw new IllegalArgumentException("the oracle needs the whole sequence in one chunk");
+      }
+      forward.keepMembranes();
+    }
     long key = Stream.NOISE.key(spec.seed(), iteration);
     var reference = new Parameters(spec.network());
+    OracleGradient exact = OracleGradient.of(oracle, eligibility, parameters, compute);
     begin(batch);
     gradients.clear();
     runInterval(
@@ -100,10 +103,10 @@ public final class LocalLearner implements Learner {
         spec.timesteps(),
         key,
         pass -> {
-          eligibility.accumulate(pass.recording(), batch, error.errors(), oracle, reference);
+          exact.accumulate(pass.recording(), batch, error.errors(), reference);
           eligibility.accumulate(pass.recording(), batch, error.errors(), credit, gradients);
         });
-    return Alignment.of(gradients, reference);
+    return new Inspection(gradients, reference, Optional.empty(), forward, error);
   }
 
   private void begin(ClockedBatch batch) {
@@ -143,5 +146,10 @@ public final class LocalLearner implements Learner {
   @Override
   public Map<String, double[]> state() {
     return credit.state();
+  }
+
+  @Override
+  public void restored() {
+    credit.restored();
   }
 }

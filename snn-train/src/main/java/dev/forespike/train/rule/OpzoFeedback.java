@@ -174,4 +174,11 @@ public final class OpzoFeedback extends FeedbackCredit {
   public Map<String, double[]> state() {
     return state;
   }
+
+  @Override
+  public void restored() {
+    for (int layer = 0; layer < hiddenLayers(); layer++) {
+      use(layer, scaled(layer, updates[0] == 0 ? start[layer] : corrected(layer)));
+    }
+  }
 }

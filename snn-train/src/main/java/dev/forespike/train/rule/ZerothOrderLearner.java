@@ -1,6 +1,7 @@
 package dev.forespike.train.rule;
 
 import dev.forespike.api.NoiseLaw;
+import dev.forespike.api.Oracle;
 import dev.forespike.api.TrainingSpec;
 import dev.forespike.api.ZerothOrder;
 import dev.forespike.kernels.CounterRandom;
@@ -55,13 +56,7 @@ public final class ZerothOrderLearner implements Learner {
     perturbed = new Parameters(spec.network());
     direction = new Parameters(spec.network());
     forward = new ForwardPass(parameters, compute, spec.batch(), spec.chunk(), path);
-    error =
-        new ErrorSignal(
-            spec.loss(),
-            compute.kernels().losses(),
-            spec.network().outputs(),
-            spec.batch(),
-            spec.chunk());
+    error = ErrorSignal.of(spec, compute);
     int widest = 0;
     for (int layer = 0; layer < parameters.layers(); layer++) {
       widest = Math.max(widest, parameters.outputs(layer));
@@ -185,17 +180,25 @@ public final class ZerothOrderLearner implements Learner {
   }
 
   @Override
-  public Alignment align(ClockedBatch batch, long iteration) {
-    var oracle =
-        new LocalLearner(
-            spec,
-            parameters,
-            new BackpropCredit(parameters, compute),
-            compute,
-            SpikeProduct.Path.AUTOMATIC);
-    oracle.learn(batch, iteration, _ -> {});
+  public Inspection inspect(ClockedBatch batch, long iteration, Oracle oracle) {
+    TrainingSpec whole = spec.withChunk(spec.timesteps());
+    var clean =
+        new ForwardPass(
+                parameters, compute, spec.batch(), spec.timesteps(), SpikeProduct.Path.AUTOMATIC)
+            .keepMembranes();
+    var cleanError = ErrorSignal.of(whole, compute);
+    var reference = new Parameters(spec.network());
+    clean.begin(parameters, batch);
+    cleanError.begin();
+    clean.advance(0, spec.timesteps(), null, 0, true);
+    cleanError.compute(clean.recording(), batch, 0, spec.timesteps());
+    OracleGradient.of(oracle, whole, parameters, compute)
+        .accumulate(clean.recording(), batch, cleanError.errors(), reference);
+    draw(iteration);
+    var drawn = new Parameters(spec.network());
+    drawn.copyFrom(direction);
     estimate(batch, iteration);
-    return Alignment.of(direction, oracle.gradients());
+    return new Inspection(direction, reference, Optional.of(drawn), forward, error);
   }
 
   @Override
@@ -207,4 +210,7 @@ public final class ZerothOrderLearner implements Learner {
   public Map<String, double[]> state() {
     return Map.of();
   }
+
+  @Override
+  public void restored() {}
 }

@@ -17,6 +17,8 @@ public final class ClockedBatch {
   private final int[] labels;
   private final int[] lengths;
   private final float[] weights;
+  private float[] targets = {};
+  private boolean targetPerStep;
   private int size;
 
   /**
@@ -50,6 +52,36 @@ public final class ClockedBatch {
     size = samples;
     Arrays.fill(lengths, timesteps);
     Arrays.fill(weights, 1f);
+    targets = new float[0];
+  }
+
+  /**
+   * Gives numbers as targets in place of classes, until the next {@link #begin}.
+   *
+   * @param values {@code [B, K]}, or {@code [T, B, K]} with a target for each step; not copied
+   * @param perStep whether there is one for each step
+   */
+  public void targets(float[] values, boolean perStep) {
+    targets = values;
+    targetPerStep = perStep;
+  }
+
+  /**
+   * Target numbers in place of classes.
+   *
+   * @return {@code [B, K]} or {@code [T, B, K]}, or empty where {@link #labels} are the targets
+   */
+  public float[] targets() {
+    return targets;
+  }
+
+  /**
+   * Whether {@link #targets} differ from step to step.
+   *
+   * @return true for {@code [T, B, K]}
+   */
+  public boolean targetPerStep() {
+    return targetPerStep;
   }
 
   /**

@@ -1,6 +1,7 @@
 package dev.forespike.train.runtime;
 
 import dev.forespike.api.Loss;
+import dev.forespike.api.TrainingSpec;
 import dev.forespike.kernels.Losses;
 
 /**
@@ -18,6 +19,7 @@ public final class ErrorSignal {
   private final double[] sums;
   private final float[] mean;
   private final float[] meanError;
+  private final float[] onehot;
   private double total;
 
   /**
@@ -37,6 +39,23 @@ public final class ErrorSignal {
     sums = new double[capacity * outputs];
     mean = new float[outputs];
     meanError = new float[outputs];
+    onehot = new float[outputs];
+  }
+
+  /**
+   * Memory for the batches and chunks of a run.
+   *
+   * @param spec the run
+   * @param compute whose kernels
+   * @return at its beginning
+   */
+  public static ErrorSignal of(TrainingSpec spec, Compute compute) {
+    return new ErrorSignal(
+        spec.loss(),
+        compute.kernels().losses(),
+        spec.network().outputs(),
+        spec.batch(),
+        spec.chunk());
   }
 
   /** Begins a sequence: forgets summed outputs and loss. */
@@ -79,13 +98,7 @@ public final class ErrorSignal {
       computeOnMean(recording, batch);
       return;
     }
-    float share =
-        switch (loss) {
-          case Loss.CrossEntropy() -> 0f;
-          case Loss.MeanSquaredError() -> 1f;
-          case Loss.Mixture(double c) -> (float) c;
-          case Loss.MeanOutputCrossEntropy() -> throw new AssertionError();
-        };
+    float share = squaredShare(loss);
     for (int row = 0; row < recording.rows(); row++) {
       int b = row % size;
       int t = recording.from() + row / size;
@@ -98,11 +111,49 @@ public final class ErrorSignal {
       int valid = Math.min(length, intervalFrom + intervalSteps) - intervalFrom;
       double weight = batch.weights()[b] / (double) size;
       float scale = (float) (weight / valid);
-      double row1 =
-          kernel.row(outputs, output, offset, batch.labels()[b], share, scale, errors, offset);
-      total += row1 * weight / length;
+      double rowLoss = row(output, offset, batch, t, b, share, scale, errors, offset);
+      total += rowLoss * weight / length;
       addOutputs(output, offset, b);
     }
+  }
+
+  /**
+   * The share of the squared error in a loss.
+   *
+   * @param loss the loss
+   * @return c of {@link Losses}
+   */
+  public static float squaredShare(Loss loss) {
+    return switch (loss) {
+      case Loss.CrossEntropy(), Loss.MeanOutputCrossEntropy() -> 0f;
+      case Loss.MeanSquaredError() -> 1f;
+      case Loss.Mixture(double c) -> (float) c;
+    };
+  }
+
+  /** Loss and error of one row of outputs against its class or its target numbers. */
+  private double row(
+      float[] output,
+      int offset,
+      ClockedBatch batch,
+      int t,
+      int b,
+      float share,
+      float scale,
+      float[] error,
+      int errorOffset) {
+    float[] targets = batch.targets();
+    if (targets.length > 0) {
+      int row = batch.targetPerStep() ? t * batch.size() + b : b;
+      return kernel.row(
+          outputs, output, offset, targets, row * outputs, share, scale, error, errorOffset);
+    }
+    int label = batch.labels()[b];
+    onehot[label] = 1f;
+    double result =
+        kernel.row(outputs, output, offset, onehot, 0, share, scale, error, errorOffset);
+    onehot[label] = 0f;
+    return result;
   }
 
   private void computeOnMean(Recording recording, ClockedBatch batch) {
@@ -118,7 +169,7 @@ public final class ErrorSignal {
       }
       double weight = batch.weights()[b] / (double) size;
       float scale = (float) (weight / length);
-      total += weight * kernel.row(outputs, mean, 0, batch.labels()[b], 0f, scale, meanError, 0);
+      total += weight * row(mean, 0, batch, 0, b, 0f, scale, meanError, 0);
       for (int t = 0; t < recording.steps(); t++) {
         int offset = (t * size + b) * outputs;
         if (t < length) {
@@ -153,7 +204,7 @@ public final class ErrorSignal {
   }
 
   /**
-   * The number of correct predictions.
+   * The number of predictions that equal the classes.
    *
    * @param batch the labels
    * @return from 0 to the batch's size

@@ -71,6 +71,16 @@ public final class ForwardPass {
   }
 
   /**
+   * Keeps membrane potentials in the recording from now on.
+   *
+   * @return this pass
+   */
+  public ForwardPass keepMembranes() {
+    recording.keepMembranes();
+    return this;
+  }
+
+  /**
    * What the last chunk left.
    *
    * @return the recording, overwritten by the next chunk
@@ -324,8 +334,8 @@ public final class ForwardPass {
                           row * words,
                           learn ? psi : null,
                           row * width,
-                          null,
-                          0);
+                          recording.membrane(layer),
+                          row * width);
                 }
               }
             });

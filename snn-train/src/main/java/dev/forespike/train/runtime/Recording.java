@@ -1,6 +1,7 @@
 package dev.forespike.train.runtime;
 
 import dev.forespike.api.NetworkSpec;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the forward pass leaves for learning: spikes, surrogate derivatives, injected noise and
@@ -13,6 +14,7 @@ public final class Recording {
   private final float[][] psi;
   private final float[] output;
   private final InjectedNoise[] noise;
+  private final float[][] membranes;
   private int batch;
   private int from;
   private int steps;
@@ -30,6 +32,7 @@ public final class Recording {
     spikes = new long[hidden][];
     psi = new float[hidden][];
     noise = new InjectedNoise[hidden];
+    membranes = new float[hidden][0];
     for (int i = 0; i < hidden; i++) {
       int width = spec.inputOf(i + 1).size();
       spikes[i] = new long[Math.multiplyExact(rows, words(width))];
@@ -37,6 +40,13 @@ public final class Recording {
       noise[i] = new InjectedNoise(width);
     }
     output = new float[Math.multiplyExact(rows, spec.outputs())];
+  }
+
+  /** Keeps membrane potentials from now on. */
+  void keepMembranes() {
+    for (int layer = 0; layer < membranes.length; layer++) {
+      membranes[layer] = new float[psi[layer].length];
+    }
   }
 
   /**
@@ -109,6 +119,16 @@ public final class Recording {
    */
   public float[] psi(int layer) {
     return psi[layer];
+  }
+
+  /**
+   * Membrane potentials of a hidden layer, before the reset.
+   *
+   * @param layer its index
+   * @return {@code [rows][n]}, or null where the pass was not told to keep them
+   */
+  public float @Nullable [] membrane(int layer) {
+    return membranes[layer].length == 0 ? null : membranes[layer];
   }
 
   /**

@@ -1,5 +1,6 @@
 package dev.forespike.train.file;
 
+import dev.forespike.api.BackpropThroughTime;
 import dev.forespike.api.Centering;
 import dev.forespike.api.Dense;
 import dev.forespike.api.Encoding;
@@ -74,6 +75,7 @@ final class SpecExamples {
           OPZO,
           LIF,
           new SpatialBackprop(),
+          new BackpropThroughTime(true),
           new FeedbackAlignment(0.3),
           new KolenPollack(0.2, 0.001),
           new ZerothOrder(new NoiseLaw.Sphere(), 0.02),

@@ -1,6 +1,7 @@
 package dev.forespike.train.rule;
 
 import dev.forespike.api.Opzo;
+import dev.forespike.api.SpatialBackprop;
 import dev.forespike.kernels.Kernels;
 import dev.forespike.kernels.Workers;
 import dev.forespike.train.runtime.ClockedBatch;
@@ -116,7 +117,7 @@ final class LearningRun {
   }
 
   Alignment align(ClockedBatch batch, long iteration) {
-    return learner.align(batch, iteration);
+    return learner.inspect(batch, iteration, new SpatialBackprop()).alignment();
   }
 
   /** The plan of a rule's noise. */

@@ -60,22 +60,7 @@ record NetworkCase(TrainingSpec spec, boolean constant, boolean uneven) {
   }
 
   NetworkCase withRule(Rule rule) {
-    return new NetworkCase(
-        new TrainingSpec(
-            network(),
-            rule,
-            spec.loss(),
-            spec.optimizer(),
-            spec.schedule(),
-            spec.encoding(),
-            timesteps(),
-            spec.batch(),
-            spec.epochs(),
-            spec.chunk(),
-            spec.update(),
-            spec.seed()),
-        constant,
-        uneven);
+    return new NetworkCase(spec.withRule(rule), constant, uneven);
   }
 
   /** The batch of the given number; odd ones may be smaller than the capacity. */

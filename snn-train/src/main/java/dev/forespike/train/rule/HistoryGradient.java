@@ -1,0 +1,136 @@
+package dev.forespike.train.rule;
+
+import dev.forespike.api.BackpropThroughTime;
+import dev.forespike.api.NetworkSpec;
+import dev.forespike.kernels.NeuronConstants;
+import dev.forespike.train.runtime.ClockedBatch;
+import dev.forespike.train.runtime.Compute;
+import dev.forespike.train.runtime.LayerRuntime;
+import dev.forespike.train.runtime.Parameters;
+import dev.forespike.train.runtime.Recording;
+import dev.forespike.train.runtime.SpikeProduct;
+
+/**
+ * The gradient of back-propagation through time, from the recording of a whole sequence that keeps
+ * membrane potentials. Presynaptic factors are the noise-free spikes, as for every rule.
+ */
+final class HistoryGradient {
+  private static final int SAMPLE_BLOCK = 8;
+
+  private final BackpropThroughTime rule;
+  private final NetworkSpec spec;
+  private final Compute compute;
+  private final BackpropCredit backwards;
+  private final GradientProducts products;
+  private float[] above = {};
+  private float[] below = {};
+
+  HistoryGradient(
+      BackpropThroughTime rule, Parameters parameters, Compute compute, SpikeProduct.Path path) {
+    this.rule = rule;
+    spec = parameters.spec();
+    this.compute = compute;
+    backwards = new BackpropCredit(parameters, compute);
+    products = new GradientProducts(compute, path);
+  }
+
+  /**
+   * Adds the gradients of a sequence.
+   *
+   * @param recording the whole sequence, membranes kept
+   * @param batch its input
+   * @param errors errors of the output {@code [rows][K]}
+   * @param gradients updated
+   */
+  void accumulate(Recording recording, ClockedBatch batch, float[] errors, Parameters gradients) {
+    int hidden = spec.hiddenLayers();
+    reserve(recording.rows(), gradients);
+    System.arraycopy(errors, 0, above, 0, recording.rows() * spec.outputs());
+    float readoutLeak = LayerRuntime.readoutLeak(spec.layers().get(hidden));
+    products.accumulateBackwards(recording, above, spec.outputs(), readoutLeak);
+    for (int layer = hidden; layer >= 0; layer--) {
+      products.addBias(recording, above, gradients.biases(layer));
+      if (layer > 0) {
+        products.addSpikes(recording, layer, above, gradients);
+        backwards.signal(layer - 1, recording, errors, above, below);
+        throughTime(recording, layer - 1, below);
+        float[] swap = above;
+        above = below;
+        below = swap;
+      } else {
+        products.addInput(recording, batch, above, gradients);
+      }
+    }
+  }
+
+  private void reserve(int rows, Parameters shape) {
+    int widest = 0;
+    for (int layer = 0; layer < shape.layers(); layer++) {
+      widest = Math.max(widest, shape.outputs(layer));
+    }
+    int size = Math.multiplyExact(rows, widest);
+    if (above.length < size) {
+      above = new float[size];
+      below = new float[size];
+    }
+  }
+
+  /** Turns dL/ds into dL/du in place, from the last step to the first. */
+  private void throughTime(Recording recording, int layer, float[] signal) {
+    NeuronConstants neuron = LayerRuntime.constants(spec.layers().get(layer));
+    int size = recording.batch();
+    compute
+        .workers()
+        .blocks(
+            size,
+            SAMPLE_BLOCK,
+            (from, to, _) -> {
+              for (int t = recording.steps() - 1; t >= 0; t--) {
+                for (int b = from; b < to; b++) {
+                  back(neuron, recording, layer, t * size + b, t + 1 == recording.steps(), signal);
+                }
+              }
+            });
+  }
+
+  private void back(
+      NeuronConstants neuron,
+      Recording recording,
+      int layer,
+      int row,
+      boolean last,
+      float[] signal) {
+    int width = spec.inputOf(layer + 1).size();
+    int next = (row + recording.batch()) * width;
+    int at = row * width;
+    int words = row * Recording.words(width);
+    float[] psi = recording.psi(layer);
+    long[] spikes = recording.spikes(layer);
+    float[] membrane = membrane(recording, layer);
+    for (int i = 0; i < width; i++) {
+      float g = last ? 0f : neuron.leak() * signal[next + i];
+      boolean spike = (spikes[words + i / 64] >>> i & 1) == 1;
+      boolean cutOff = spike && neuron.reset() == NeuronConstants.ZERO;
+      float slope = rule.detachReset() ? 0f : resetSlope(neuron, membrane[at + i]);
+      float direct = cutOff ? 0f : g;
+      signal[at + i] = Math.fma(psi[at + i], Math.fma(slope, g, signal[at + i]), direct);
+    }
+  }
+
+  /** The derivative dv/ds of the reset. */
+  private static float resetSlope(NeuronConstants neuron, float u) {
+    return switch (neuron.reset()) {
+      case NeuronConstants.SUBTRACT -> -neuron.threshold();
+      case NeuronConstants.ZERO -> -u;
+      default -> 0f;
+    };
+  }
+
+  private static float[] membrane(Recording recording, int layer) {
+    float[] membrane = recording.membrane(layer);
+    if (membrane == null) {
+      throw new IllegalStateException("the recording keeps no membrane potentials");
+    }
+    return membrane;
+  }
+}
