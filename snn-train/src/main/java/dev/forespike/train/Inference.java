@@ -1,29 +1,61 @@
 package dev.forespike.train;
 
 import dev.forespike.train.runtime.Recording;
+import java.util.Optional;
 
-/** What a network gave for a few samples: outputs and spikes of every step. Immutable copies. */
+/**
+ * What a network gave for some samples: outputs, spikes and, where asked for, membrane potentials
+ * of every step. Arrays it returns are copies.
+ */
 public final class Inference {
   private final int timesteps;
   private final int samples;
   private final int outputs;
   private final float[] output;
   private final long[][] spikes;
+  private final float[][] membranes;
   private final int[] widths;
-  private final int[] predictions;
 
-  Inference(Recording recording, int outputs, int[] widths, int[] predictions) {
-    timesteps = recording.steps();
-    samples = recording.batch();
-    this.outputs = outputs;
-    this.widths = widths;
-    this.predictions = predictions;
-    output = java.util.Arrays.copyOf(recording.output(), timesteps * samples * outputs);
-    spikes = new long[widths.length][];
-    for (int layer = 0; layer < widths.length; layer++) {
-      int words = Recording.words(widths[layer]);
-      spikes[layer] = java.util.Arrays.copyOf(recording.spikes(layer), timesteps * samples * words);
+  Inference(int timesteps, int samples, Network network, boolean membranes) {
+    this.timesteps = timesteps;
+    this.samples = samples;
+    int rows = Math.multiplyExact(timesteps, samples);
+    int hidden = network.spec().hiddenLayers();
+    outputs = network.spec().outputs();
+    output = new float[Math.multiplyExact(rows, outputs)];
+    widths = new int[hidden];
+    spikes = new long[hidden][];
+    this.membranes = new float[hidden][0];
+    for (int layer = 0; layer < hidden; layer++) {
+      widths[layer] = network.parameters().outputs(layer);
+      spikes[layer] = new long[Math.multiplyExact(rows, Recording.words(widths[layer]))];
+      if (membranes) {
+        this.membranes[layer] = new float[Math.multiplyExact(rows, widths[layer])];
+      }
     }
+  }
+
+  /** Takes over a recorded chunk of some of the samples. */
+  void take(Recording recording, int firstSample) {
+    int count = recording.batch();
+    for (int t = 0; t < recording.steps(); t++) {
+      int source = t * count;
+      int target = (recording.from() + t) * samples + firstSample;
+      copy(recording.output(), source, output, target, count, outputs);
+      for (int layer = 0; layer < widths.length; layer++) {
+        int words = Recording.words(widths[layer]);
+        System.arraycopy(
+            recording.spikes(layer), source * words, spikes[layer], target * words, count * words);
+        float[] membrane = recording.membrane(layer);
+        if (membrane != null && membranes[layer].length > 0) {
+          copy(membrane, source, membranes[layer], target, count, widths[layer]);
+        }
+      }
+    }
+  }
+
+  private static void copy(float[] from, int fromRow, float[] to, int toRow, int rows, int width) {
+    System.arraycopy(from, fromRow * width, to, toRow * width, rows * width);
   }
 
   /**
@@ -57,13 +89,32 @@ public final class Inference {
   }
 
   /**
-   * The predicted class: the largest output summed over all steps.
+   * All outputs.
+   *
+   * @return {@code [T, B, K]}
+   */
+  public float[] outputs() {
+    return output.clone();
+  }
+
+  /**
+   * The predicted class: the largest output summed over all steps, the first of equals.
    *
    * @param sample sample, from 0
    * @return the class
    */
   public int prediction(int sample) {
-    return predictions[sample];
+    double[] sums = new double[outputs];
+    for (int t = 0; t < timesteps; t++) {
+      for (int j = 0; j < outputs; j++) {
+        sums[j] += output(t, sample, j);
+      }
+    }
+    int best = 0;
+    for (int j = 1; j < outputs; j++) {
+      best = sums[j] > sums[best] ? j : best;
+    }
+    return best;
   }
 
   /**
@@ -79,5 +130,47 @@ public final class Inference {
     int words = Recording.words(widths[layer]);
     int row = step * samples + sample;
     return (spikes[layer][row * words + neuron / 64] >>> neuron & 1) == 1;
+  }
+
+  /**
+   * All spikes of a layer.
+   *
+   * @param layer hidden layer, from 0
+   * @return {@code [T, B, n]}, 1 for a spike and 0 for none
+   */
+  public byte[] spikes(int layer) {
+    int width = widths[layer];
+    int words = Recording.words(width);
+    byte[] expanded = new byte[Math.multiplyExact(timesteps * samples, width)];
+    for (int row = 0; row < timesteps * samples; row++) {
+      for (int i = 0; i < width; i++) {
+        expanded[row * width + i] = (byte) (spikes[layer][row * words + i / 64] >>> i & 1);
+      }
+    }
+    return expanded;
+  }
+
+  /**
+   * All membrane potentials of a layer, before the reset.
+   *
+   * @param layer hidden layer, from 0
+   * @return {@code [T, B, n]}, or empty where they were not asked for
+   */
+  public Optional<float[]> membranes(int layer) {
+    return membranes[layer].length == 0 ? Optional.empty() : Optional.of(membranes[layer].clone());
+  }
+
+  /**
+   * The share of neurons and steps with a spike.
+   *
+   * @param layer hidden layer, from 0
+   * @return from 0 to 1
+   */
+  public double firingRate(int layer) {
+    long count = 0;
+    for (long word : spikes[layer]) {
+      count += Long.bitCount(word);
+    }
+    return count / ((double) timesteps * samples * widths[layer]);
   }
 }

@@ -3,67 +3,144 @@ package dev.forespike.train;
 import dev.forespike.api.Encoder;
 import dev.forespike.api.Loss;
 import dev.forespike.api.Samples;
+import dev.forespike.api.SpecException;
 import dev.forespike.kernels.Kernels;
 import dev.forespike.kernels.Workers;
 import dev.forespike.train.runtime.BatchLoader;
 import dev.forespike.train.runtime.ClockedBatch;
 import dev.forespike.train.runtime.Compute;
-import dev.forespike.train.runtime.ErrorSignal;
 import dev.forespike.train.runtime.Evaluator;
 import dev.forespike.train.runtime.ForwardPass;
 import dev.forespike.train.runtime.SpikeProduct;
+import java.util.Arrays;
+import java.util.Optional;
 
 /**
  * Runs a network without noise. Holds threads and memory of its own; not thread-safe, close it
  * after use.
  */
 public final class Inferencer implements AutoCloseable {
+  /** Rows (steps times samples) computed at once: bounds the memory of long runs. */
+  private static final int ROWS = 4096;
+
   private final Network network;
-  private final Encoder encoder;
+  private final Optional<Encoder> encoder;
   private final Compute compute;
 
   /**
-   * Prepares a network for running.
+   * Prepares a network for running on samples.
    *
    * @param network the network
    * @param encoder an implementation of the network's encoding
    * @param threads number of threads, at least 1; never changes a bit of the result
    */
   public Inferencer(Network network, Encoder encoder, int threads) {
+    this(network, Optional.of(encoder), threads);
+  }
+
+  private Inferencer(Network network, Optional<Encoder> encoder, int threads) {
     this.network = network;
     this.encoder = encoder;
     compute = new Compute(Kernels.best(), new Workers(threads));
   }
 
   /**
-   * Runs some samples and keeps everything they gave.
+   * Prepares a network for running on batches, which need no encoder.
+   *
+   * @param network the network
+   * @param threads number of threads, at least 1; never changes a bit of the result
+   * @return for {@link #run(Batch)} alone
+   */
+  public static Inferencer of(Network network, int threads) {
+    return new Inferencer(network, Optional.empty(), threads);
+  }
+
+  /**
+   * Runs some samples and keeps everything they gave but membrane potentials.
    *
    * @param samples the samples; memory grows with their number
    * @return outputs, predictions and spikes
+   * @throws SpecException if there is no encoder
    */
   public Inference run(Samples samples) {
     int count = samples.size();
+    int timesteps = network.timesteps();
     int[] order = new int[count];
-    java.util.Arrays.setAll(order, i -> i);
-    var loader =
-        new BatchLoader(encoder, count, network.spec().input().size(), network.timesteps());
-    ClockedBatch batch = loader.load(samples, order, 0, count, Evaluator.encodingKey());
-    var forward =
-        new ForwardPass(
-            network.parameters(), compute, count, network.timesteps(), SpikeProduct.Path.AUTOMATIC);
-    int outputs = network.spec().outputs();
-    var error =
-        new ErrorSignal(
-            Loss.crossEntropy(), compute.kernels().losses(), outputs, count, network.timesteps());
+    Arrays.setAll(order, i -> i);
+    int block = Math.max(1, Math.min(count, ROWS / timesteps));
+    var loader = new BatchLoader(encoder(), block, network.spec().input().size(), timesteps);
+    var inference = new Inference(timesteps, count, network, false);
+    ForwardPass forward = pass(block, timesteps);
+    for (int from = 0; from < count; from += block) {
+      int size = Math.min(block, count - from);
+      run(
+          forward,
+          loader.load(samples, order, from, size, Evaluator.encodingKey()),
+          from,
+          inference);
+    }
+    return inference;
+  }
+
+  /**
+   * Runs a batch and keeps outputs and spikes.
+   *
+   * @param batch the input; memory grows with its rows
+   * @return what the network gave
+   * @throws SpecException if the network cannot take the input
+   */
+  public Inference run(Batch batch) {
+    return run(batch, false);
+  }
+
+  /**
+   * Runs a batch and keeps outputs, spikes and membrane potentials.
+   *
+   * @param batch the input; memory grows with its rows
+   * @return what the network gave
+   * @throws SpecException if the network cannot take the input
+   */
+  public Inference runWithMembranes(Batch batch) {
+    return run(batch, true);
+  }
+
+  private Inference run(Batch batch, boolean membranes) {
+    batch.checkFits(network);
+    var inference = new Inference(batch.timesteps(), batch.samples(), network, membranes);
+    int block = Math.max(1, Math.min(batch.samples(), ROWS / batch.timesteps()));
+    ForwardPass forward = pass(block, batch.timesteps());
+    if (membranes) {
+      forward.keepMembranes();
+    }
+    for (int from = 0; from < batch.samples(); from += block) {
+      int size = Math.min(block, batch.samples() - from);
+      run(forward, batch.clocked(from, size), from, inference);
+    }
+    return inference;
+  }
+
+  private ForwardPass pass(int block, int timesteps) {
+    return new ForwardPass(
+        network.parameters(), compute, block, chunk(block, timesteps), SpikeProduct.Path.AUTOMATIC);
+  }
+
+  private static int chunk(int block, int timesteps) {
+    return Math.max(1, Math.min(timesteps, ROWS / block));
+  }
+
+  private void run(ForwardPass forward, ClockedBatch batch, int firstSample, Inference inference) {
     forward.begin(network.parameters(), batch);
-    error.begin();
-    forward.advance(0, network.timesteps(), null, 0, false);
-    error.compute(forward.recording(), batch, 0, network.timesteps());
-    int[] predictions = new int[count];
-    java.util.Arrays.setAll(predictions, error::prediction);
-    int[] widths = new int[network.spec().hiddenLayers()];
-    java.util.Arrays.setAll(widths, layer -> network.parameters().outputs(layer));
-    return new Inference(forward.recording(), outputs, widths, predictions);
+    int timesteps = batch.timesteps();
+    int chunk = chunk(forward.capacity(), timesteps);
+    for (int from = 0; from < timesteps; from += chunk) {
+      forward.advance(from, Math.min(chunk, timesteps - from), null, 0, false);
+      inference.take(forward.recording(), firstSample);
+    }
+  }
+
+  private Encoder encoder() {
+    return encoder.orElseThrow(
+        () -> new SpecException("samples need an encoder; this inferencer runs batches"));
   }
 
   /**
@@ -72,10 +149,11 @@ public final class Inferencer implements AutoCloseable {
    * @param samples the samples
    * @param loss the loss to average
    * @return loss, accuracy and firing rates
+   * @throws SpecException if there is no encoder
    */
   public Evaluation evaluate(Samples samples, Loss loss) {
     var result =
-        new Evaluator(network.parameters(), encoder, loss, network.timesteps(), compute)
+        new Evaluator(network.parameters(), encoder(), loss, network.timesteps(), compute)
             .evaluate(samples, Evaluator.encodingKey());
     return new Evaluation(result.loss(), result.accuracy(), result.firingRate());
   }

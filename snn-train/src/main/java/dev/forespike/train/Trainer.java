@@ -252,7 +252,7 @@ public final class Trainer {
 
     private Alignment agreement(Samples train, int[] order, long encodingKey, int epoch) {
       if (!alignment) {
-        return new Alignment(List.of(), List.of());
+        return new Alignment(List.of(), List.of(), List.of());
       }
       int count = Math.min(spec.batch(), order.length);
       // Negative numbers name noise that no training batch uses.

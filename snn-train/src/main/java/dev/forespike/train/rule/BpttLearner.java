@@ -60,6 +60,11 @@ public final class BpttLearner implements Learner {
   }
 
   @Override
+  public void keepMembranes() {
+    // It always does.
+  }
+
+  @Override
   public Inspection inspect(ClockedBatch batch, long iteration, Oracle oracle) {
     learn(batch, iteration, _ -> {});
     var reference = new Parameters(spec.network());

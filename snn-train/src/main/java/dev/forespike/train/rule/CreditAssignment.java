@@ -67,6 +67,17 @@ public sealed interface CreditAssignment permits BackpropCredit, FeedbackCredit 
   }
 
   /**
+   * Puts a matrix in the place of the one that multiplies the error, until the rule's next update.
+   *
+   * @param layer a hidden layer
+   * @param matrix {@code [hidden][outputs]}
+   * @throws UnsupportedOperationException for a rule without feedback weights
+   */
+  default void useFeedback(int layer, float[] matrix) {
+    throw new UnsupportedOperationException("the rule has no feedback weights");
+  }
+
+  /**
    * Everything the rule has learned, for a checkpoint.
    *
    * @return arrays by name, not copies

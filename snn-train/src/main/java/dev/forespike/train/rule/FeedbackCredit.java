@@ -77,6 +77,16 @@ public abstract sealed class FeedbackCredit implements CreditAssignment
   }
 
   @Override
+  public final void useFeedback(int layer, float[] matrix) {
+    int width = widths[layer];
+    for (int i = 0; i < width; i++) {
+      for (int j = 0; j < outputs; j++) {
+        used[layer][j * width + i] = matrix[i * outputs + j];
+      }
+    }
+  }
+
+  @Override
   public final void signal(
       int layer, Recording recording, float[] errors, float[] deltaAbove, float[] signal) {
     int width = widths[layer];

@@ -39,6 +39,9 @@ public sealed interface Learner permits LocalLearner, BpttLearner, ZerothOrderLe
    */
   Outcome learn(ClockedBatch batch, long iteration, Progress update);
 
+  /** Keeps membrane potentials in the recordings of forward passes from now on. */
+  void keepMembranes();
+
   /**
    * What a batch gave, laid open.
    *
@@ -73,7 +76,8 @@ public sealed interface Learner permits LocalLearner, BpttLearner, ZerothOrderLe
    *
    * @param batch the input and labels
    * @param iteration names the noise
-   * @param oracle what to compare with; back-propagation through time where the chunk is T
+   * @param oracle what to compare with; back-propagation through time where the chunk is T and
+   *     membranes are kept
    * @return both gradients; overwritten by the next batch
    */
   Inspection inspect(ClockedBatch batch, long iteration, Oracle oracle);
@@ -85,6 +89,17 @@ public sealed interface Learner permits LocalLearner, BpttLearner, ZerothOrderLe
    * @return {@code [hidden][outputs]}, or empty for a rule without feedback weights
    */
   Optional<float[]> feedback(int layer);
+
+  /**
+   * Puts a matrix in the place of the one that multiplies the error, until the rule's next update.
+   *
+   * @param layer a hidden layer
+   * @param matrix {@code [hidden][outputs]}
+   * @throws UnsupportedOperationException for a rule without feedback weights
+   */
+  default void useFeedback(int layer, float[] matrix) {
+    throw new UnsupportedOperationException("the rule has no feedback weights");
+  }
 
   /**
    * What the rule itself has learned, for a checkpoint.

@@ -85,12 +85,14 @@ public final class LocalLearner implements Learner {
   }
 
   @Override
+  public void keepMembranes() {
+    forward.keepMembranes();
+  }
+
+  @Override
   public Inspection inspect(ClockedBatch batch, long iteration, Oracle oracle) {
-    if (oracle instanceof BackpropThroughTime) {
-      if (spec.chunk() < spec.timesteps()) {
-        throw new IllegalArgumentException("the oracle needs the whole sequence in one chunk");
-      }
-      forward.keepMembranes();
+    if (oracle instanceof BackpropThroughTime && spec.chunk() < spec.timesteps()) {
+      throw new IllegalArgumentException("the oracle needs the whole sequence in one chunk");
     }
     long key = Stream.NOISE.key(spec.seed(), iteration);
     var reference = new Parameters(spec.network());
@@ -141,6 +143,11 @@ public final class LocalLearner implements Learner {
   @Override
   public Optional<float[]> feedback(int layer) {
     return credit.feedback(layer);
+  }
+
+  @Override
+  public void useFeedback(int layer, float[] matrix) {
+    credit.useFeedback(layer, matrix);
   }
 
   @Override

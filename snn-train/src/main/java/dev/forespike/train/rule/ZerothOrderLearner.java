@@ -180,6 +180,11 @@ public final class ZerothOrderLearner implements Learner {
   }
 
   @Override
+  public void keepMembranes() {
+    forward.keepMembranes();
+  }
+
+  @Override
   public Inspection inspect(ClockedBatch batch, long iteration, Oracle oracle) {
     TrainingSpec whole = spec.withChunk(spec.timesteps());
     var clean =

@@ -21,6 +21,7 @@ public final class ForwardPass {
   private static final int SAMPLE_BLOCK = 8;
 
   private final NetworkSpec spec;
+  private final int capacity;
   private final Compute compute;
   private final SpikeProduct product;
   private final Recording recording;
@@ -49,6 +50,7 @@ public final class ForwardPass {
   public ForwardPass(
       Parameters parameters, Compute compute, int capacity, int chunk, SpikeProduct.Path path) {
     this.spec = parameters.spec();
+    this.capacity = capacity;
     this.parameters = parameters;
     this.compute = compute;
     product = new SpikeProduct(compute, path);
@@ -78,6 +80,15 @@ public final class ForwardPass {
   public ForwardPass keepMembranes() {
     recording.keepMembranes();
     return this;
+  }
+
+  /**
+   * The largest batch.
+   *
+   * @return number of samples
+   */
+  public int capacity() {
+    return capacity;
   }
 
   /**
@@ -158,7 +169,7 @@ public final class ForwardPass {
    */
   public void advance(
       int from, int steps, @Nullable NoisePlan noise, long noiseKey, boolean learn) {
-    recording.begin(batch.size(), from, steps);
+    recording.begin(batch.size(), from, steps, noise != null);
     for (int layer = 0; layer < spec.hiddenLayers(); layer++) {
       current(layer, recording.psi(layer), noise);
       if (noise != null) {

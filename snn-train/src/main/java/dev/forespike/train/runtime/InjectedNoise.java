@@ -5,6 +5,7 @@ import dev.forespike.kernels.CounterRandom;
 import dev.forespike.kernels.Noise;
 import dev.forespike.kernels.SpikeLists;
 import dev.forespike.kernels.Workers;
+import java.util.Arrays;
 
 /**
  * The noise z injected into one hidden layer during a chunk, unit variance per coordinate: sparse
@@ -48,6 +49,26 @@ public final class InjectedNoise {
    */
   public float[] dense() {
     return dense;
+  }
+
+  /**
+   * All elements, whatever form they are kept in.
+   *
+   * @param rows the number of rows last drawn
+   * @return a new array {@code [rows][n]}
+   */
+  public float[] toDense(int rows) {
+    if (!sparse) {
+      return Arrays.copyOf(dense, rows * width);
+    }
+    float[] expanded = new float[rows * width];
+    float[] values = lists.value();
+    for (int row = 0; row < rows; row++) {
+      for (int e = lists.start()[row]; e < lists.start()[row + 1]; e++) {
+        expanded[row * width + lists.index()[e]] = values == null ? 1f : values[e];
+      }
+    }
+    return expanded;
   }
 
   /** Draws the noise of steps {@code from .. from+steps-1} for a batch. */

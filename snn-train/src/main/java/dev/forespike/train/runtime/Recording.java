@@ -18,6 +18,7 @@ public final class Recording {
   private int batch;
   private int from;
   private int steps;
+  private boolean noisy;
 
   /**
    * Memory for chunks.
@@ -59,7 +60,8 @@ public final class Recording {
     return (width + 63) / 64;
   }
 
-  void begin(int batch, int from, int steps) {
+  void begin(int batch, int from, int steps, boolean noisy) {
+    this.noisy = noisy;
     this.batch = batch;
     this.from = from;
     this.steps = steps;
@@ -129,6 +131,15 @@ public final class Recording {
    */
   public float @Nullable [] membrane(int layer) {
     return membranes[layer].length == 0 ? null : membranes[layer];
+  }
+
+  /**
+   * Whether noise was injected.
+   *
+   * @return true if {@link #noise} holds this chunk's noise
+   */
+  public boolean noisy() {
+    return noisy;
   }
 
   /**

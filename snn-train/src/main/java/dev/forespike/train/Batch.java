@@ -1,0 +1,299 @@
+package dev.forespike.train;
+
+import dev.forespike.api.SpecException;
+import dev.forespike.train.runtime.ClockedBatch;
+import java.util.Arrays;
+
+/**
+ * Numbers for a network: input for B samples, and what the output should be. Immutable; arrays are
+ * taken over, not copied, and must not change afterwards.
+ *
+ * <p>Without targets a batch can only be run forward.
+ */
+public final class Batch {
+  private final int timesteps;
+  private final int samples;
+  private final int inputs;
+  private final boolean constant;
+  private final float[] input;
+  private final Targets targets;
+
+  /** What the output should be. */
+  private sealed interface Targets {
+    record None() implements Targets {}
+
+    @SuppressWarnings("ArrayRecordComponent") // a view, never compared
+    record Labels(int[] classes) implements Targets {}
+
+    @SuppressWarnings("ArrayRecordComponent") // a view, never compared
+    record Values(float[] values, boolean perStep) implements Targets {}
+  }
+
+  private Batch(
+      int timesteps, int samples, int inputs, boolean constant, float[] input, Targets targets) {
+    this.timesteps = timesteps;
+    this.samples = samples;
+    this.inputs = inputs;
+    this.constant = constant;
+    this.input = input;
+    this.targets = targets;
+  }
+
+  /**
+   * Static input: the same current at every step.
+   *
+   * @param input {@code [B, N]}, row by row
+   * @param samples B, at least 1
+   * @param inputs N, at least 1
+   * @param timesteps T, at least 1
+   * @return a batch without targets
+   * @throws SpecException if a number is out of range, not finite, or there are not B x N of them
+   */
+  public static Batch constant(float[] input, int samples, int inputs, int timesteps) {
+    return checked(new Batch(timesteps, samples, inputs, true, input, new Targets.None()));
+  }
+
+  /**
+   * Input for each step: spikes (0 and 1) or currents.
+   *
+   * @param input {@code [T, B, N]}, row by row
+   * @param timesteps T, at least 1
+   * @param samples B, at least 1
+   * @param inputs N, at least 1
+   * @return a batch without targets
+   * @throws SpecException if a number is out of range, not finite, or there are not T x B x N
+   */
+  public static Batch sequence(float[] input, int timesteps, int samples, int inputs) {
+    return checked(new Batch(timesteps, samples, inputs, false, input, new Targets.None()));
+  }
+
+  private static Batch checked(Batch batch) {
+    if (batch.timesteps < 1 || batch.samples < 1 || batch.inputs < 1) {
+      throw new SpecException(
+          "a batch needs at least one time step, sample and input, but has "
+              + batch.timesteps
+              + ", "
+              + batch.samples
+              + " and "
+              + batch.inputs);
+    }
+    long expected = (long) batch.rows() * batch.inputs;
+    if (batch.input.length != expected) {
+      throw new SpecException(
+          "the input has " + batch.input.length + " numbers, expected " + expected);
+    }
+    checkFinite("input", batch.input);
+    return batch;
+  }
+
+  private int rows() {
+    return constant ? samples : Math.multiplyExact(timesteps, samples);
+  }
+
+  private static void checkFinite(String what, float[] values) {
+    for (int i = 0; i < values.length; i++) {
+      if (!Float.isFinite(values[i])) {
+        throw new SpecException("the " + what + " holds " + values[i] + " at element " + i);
+      }
+    }
+  }
+
+  /**
+   * The same input with a class for each sample.
+   *
+   * @param labels {@code [B]}, from 0
+   * @return a batch with targets
+   * @throws SpecException if there are not B labels or one is negative
+   */
+  public Batch withLabels(int... labels) {
+    if (labels.length != samples) {
+      throw new SpecException(labels.length + " labels for " + samples + " samples");
+    }
+    for (int b = 0; b < samples; b++) {
+      if (labels[b] < 0) {
+        throw new SpecException("label " + labels[b] + " of sample " + b + " is negative");
+      }
+    }
+    return with(new Targets.Labels(labels.clone()));
+  }
+
+  /**
+   * The same input with target numbers that hold at every step: shares that sum to 1 for
+   * cross-entropy, any numbers for the squared error.
+   *
+   * @param values {@code [B, K]}, row by row
+   * @return a batch with targets
+   * @throws SpecException if B does not divide them or one is not finite
+   */
+  public Batch withTargets(float[] values) {
+    return with(values(values, samples, false));
+  }
+
+  /**
+   * The same input with target numbers for each step.
+   *
+   * @param values {@code [T, B, K]}, row by row
+   * @return a batch with targets
+   * @throws SpecException if T x B does not divide them or one is not finite
+   */
+  public Batch withTargetSequence(float[] values) {
+    return with(values(values, Math.multiplyExact(timesteps, samples), true));
+  }
+
+  private static Targets values(float[] values, int rows, boolean perStep) {
+    if (values.length == 0 || values.length % rows != 0) {
+      throw new SpecException(
+          values.length + " target numbers do not divide into " + rows + " rows");
+    }
+    checkFinite("target", values);
+    return new Targets.Values(values, perStep);
+  }
+
+  private Batch with(Targets changed) {
+    return new Batch(timesteps, samples, inputs, constant, input, changed);
+  }
+
+  /**
+   * The number of steps.
+   *
+   * @return T
+   */
+  public int timesteps() {
+    return timesteps;
+  }
+
+  /**
+   * The number of samples.
+   *
+   * @return B
+   */
+  public int samples() {
+    return samples;
+  }
+
+  /**
+   * The number of inputs.
+   *
+   * @return N
+   */
+  public int inputs() {
+    return inputs;
+  }
+
+  /**
+   * Whether there is anything to learn from.
+   *
+   * @return false for a batch without labels and targets
+   */
+  public boolean hasTargets() {
+    return !(targets instanceof Targets.None);
+  }
+
+  /** Checks that a network can take this input and that its outputs fit the targets. */
+  void checkFits(Network network) {
+    int expected = network.spec().input().size();
+    if (inputs != expected) {
+      throw new SpecException(
+          "the network takes " + expected + " inputs, but the input has " + inputs);
+    }
+    int outputs = network.spec().outputs();
+    switch (targets) {
+      case Targets.None() -> {}
+      case Targets.Labels(int[] classes) -> {
+        for (int b = 0; b < samples; b++) {
+          if (classes[b] >= outputs) {
+            throw new SpecException(
+                "label "
+                    + classes[b]
+                    + " of sample "
+                    + b
+                    + " needs a network with more than "
+                    + outputs
+                    + " outputs");
+          }
+        }
+      }
+      case Targets.Values(float[] values, boolean perStep) -> {
+        int rows = perStep ? timesteps * samples : samples;
+        if (values.length / rows != outputs) {
+          throw new SpecException(
+              "the network has "
+                  + outputs
+                  + " outputs, but the targets have "
+                  + values.length / rows);
+        }
+      }
+    }
+  }
+
+  /** Checks that targets are what a loss is defined for. */
+  void checkFits(dev.forespike.api.Loss loss) {
+    if (!(targets instanceof Targets.Values(float[] values, boolean perStep))) {
+      return;
+    }
+    if (perStep && !loss.perStep()) {
+      throw new SpecException(
+          "a loss on the mean output takes one target for a sample, not one for each step");
+    }
+    if (dev.forespike.train.runtime.ErrorSignal.squaredShare(loss) == 1f) {
+      return;
+    }
+    int rows = perStep ? timesteps * samples : samples;
+    int outputs = values.length / rows;
+    for (int row = 0; row < rows; row++) {
+      double sum = 0;
+      boolean negative = false;
+      for (int j = 0; j < outputs; j++) {
+        sum += values[row * outputs + j];
+        negative |= values[row * outputs + j] < 0;
+      }
+      if (negative || Math.abs(sum - 1) > 1e-3) {
+        throw new SpecException(
+            "cross-entropy takes targets that are shares and sum to 1, but those of row "
+                + row
+                + " sum to "
+                + (float) sum
+                + (negative ? " and some are negative" : "")
+                + "; the squared error takes any");
+      }
+    }
+  }
+
+  /** Some samples in the runtime's form; all of them without copying where that is possible. */
+  ClockedBatch clocked(int from, int count) {
+    var batch = new ClockedBatch(count, inputs, timesteps, constant);
+    batch.begin(count);
+    for (int t = 0; t < (constant ? 1 : timesteps); t++) {
+      System.arraycopy(
+          input, (t * samples + from) * inputs, batch.input(), t * count * inputs, count * inputs);
+    }
+    switch (targets) {
+      case Targets.None() -> {}
+      case Targets.Labels(int[] classes) ->
+          System.arraycopy(classes, from, batch.labels(), 0, count);
+      case Targets.Values(float[] values, boolean perStep) ->
+          batch.targets(slice(values, perStep ? timesteps : 1, from, count), perStep);
+    }
+    return batch;
+  }
+
+  private float[] slice(float[] values, int steps, int from, int count) {
+    int outputs = values.length / (steps * samples);
+    if (count == samples) {
+      return values;
+    }
+    float[] slice = new float[steps * count * outputs];
+    for (int t = 0; t < steps; t++) {
+      int first = (t * samples + from) * outputs;
+      System.arraycopy(values, first, slice, t * count * outputs, count * outputs);
+    }
+    return slice;
+  }
+
+  /** Shape and kind, for messages. */
+  @Override
+  public String toString() {
+    int[] shape = constant ? new int[] {samples, inputs} : new int[] {timesteps, samples, inputs};
+    return (constant ? "static input " : "input ") + Arrays.toString(shape);
+  }
+}

@@ -1,0 +1,203 @@
+package dev.forespike.train;
+
+import dev.forespike.api.Loss;
+import dev.forespike.api.Optimizer;
+import dev.forespike.api.Oracle;
+import dev.forespike.api.Rule;
+import dev.forespike.api.Schedule;
+import dev.forespike.api.SpatialBackprop;
+import dev.forespike.api.SpecException;
+import dev.forespike.api.TrainingSpec;
+import dev.forespike.api.UpdateInterval;
+import dev.forespike.kernels.Kernels;
+import dev.forespike.kernels.Workers;
+import dev.forespike.train.rule.Learner;
+import dev.forespike.train.rule.Learners;
+import dev.forespike.train.runtime.ClockedBatch;
+import dev.forespike.train.runtime.Compute;
+import dev.forespike.train.runtime.Parameters;
+import dev.forespike.train.runtime.SpikeProduct;
+import java.util.List;
+
+/**
+ * Computes what a rule would do with one batch, and lays open everything it is made of: gradients,
+ * the feedback weights that multiplied the error, the injected noise or the direction, spikes,
+ * membrane potentials and errors. The network does not change.
+ *
+ * <pre>{@code
+ * GradientReport report = GradientInspector.of(network, Opzo.defaults())
+ *     .warmUp(100)
+ *     .inspect(Batch.constant(x, 32, 784, 6).withLabels(y));
+ * }</pre>
+ */
+public final class GradientInspector {
+  private final Network network;
+  private final Rule rule;
+  private Loss loss = Loss.crossEntropy();
+  private Oracle oracle = new SpatialBackprop();
+  private List<float[]> feedback = List.of();
+  private int warmUp;
+  private long seed = 1;
+  private int threads = 1;
+
+  private GradientInspector(Network network, Rule rule) {
+    this.network = network;
+    this.rule = rule;
+  }
+
+  /**
+   * Prepares an inspection with cross-entropy, spatial back-propagation as the reference, seed 1
+   * and one thread.
+   *
+   * @param network the network
+   * @param rule the rule to be inspected
+   * @return an inspector
+   */
+  public static GradientInspector of(Network network, Rule rule) {
+    return new GradientInspector(network, rule);
+  }
+
+  /**
+   * Sets the loss.
+   *
+   * @param chosen the loss
+   * @return this inspector
+   */
+  public GradientInspector loss(Loss chosen) {
+    loss = chosen;
+    return this;
+  }
+
+  /**
+   * Sets what the gradients are compared with, on the same recording.
+   *
+   * @param chosen the oracle
+   * @return this inspector
+   */
+  public GradientInspector against(Oracle chosen) {
+    oracle = chosen;
+    return this;
+  }
+
+  /**
+   * Sets the feedback weights, in place of those the rule would begin with.
+   *
+   * @param matrices for each hidden layer {@code [hidden][outputs]}, the matrix that multiplies the
+   *     error
+   * @return this inspector
+   * @throws SpecException if their number or a size does not fit the network
+   */
+  public GradientInspector feedback(List<float[]> matrices) {
+    int hidden = network.spec().hiddenLayers();
+    if (matrices.size() != hidden) {
+      throw new SpecException(
+          matrices.size() + " feedback matrices for " + hidden + " hidden layers");
+    }
+    for (int layer = 0; layer < hidden; layer++) {
+      int size = network.parameters().outputs(layer) * network.spec().outputs();
+      if (matrices.get(layer).length != size) {
+        throw new SpecException(
+            "the feedback of layer "
+                + layer
+                + " has "
+                + matrices.get(layer).length
+                + " numbers, expected "
+                + size);
+      }
+    }
+    feedback = List.copyOf(matrices);
+    return this;
+  }
+
+  /**
+   * Lets the rule's feedback weights learn from the batch first, weights frozen.
+   *
+   * @param passes number of passes, each with noise of its own
+   * @return this inspector
+   * @throws SpecException if the number is negative
+   */
+  public GradientInspector warmUp(int passes) {
+    if (passes < 0) {
+      throw new SpecException("warm-up passes must be at least 0, but are " + passes);
+    }
+    warmUp = passes;
+    return this;
+  }
+
+  /**
+   * Sets the seed of noise, directions and random feedback.
+   *
+   * @param chosen any number
+   * @return this inspector
+   */
+  public GradientInspector seed(long chosen) {
+    seed = chosen;
+    return this;
+  }
+
+  /**
+   * Sets the number of threads, which never changes a bit.
+   *
+   * @param count at least 1
+   * @return this inspector
+   * @throws SpecException if there is no thread
+   */
+  public GradientInspector threads(int count) {
+    if (count < 1) {
+      throw new SpecException("threads must be at least 1, but is " + count);
+    }
+    threads = count;
+    return this;
+  }
+
+  /**
+   * Inspects one batch. Memory grows with its steps times samples.
+   *
+   * @param batch input and targets
+   * @return everything the rule's gradients are made of
+   * @throws SpecException if the batch has no targets, does not fit the network or the loss, or
+   *     feedback is given to a rule that has none
+   */
+  public GradientReport inspect(Batch batch) {
+    if (!batch.hasTargets()) {
+      throw new SpecException("gradients need a batch with labels or targets");
+    }
+    batch.checkFits(network);
+    batch.checkFits(loss);
+    TrainingSpec spec =
+        new TrainingSpec(
+            network.spec(),
+            rule,
+            loss,
+            Optimizer.sgd(1, 0),
+            new Schedule.Constant(0),
+            network.encoding(),
+            batch.timesteps(),
+            batch.samples(),
+            1,
+            batch.timesteps(),
+            new UpdateInterval.Sequence(),
+            seed);
+    try (Workers workers = new Workers(threads)) {
+      Parameters parameters = network.parameters();
+      var compute = new Compute(Kernels.best(), workers);
+      Learner learner = Learners.of(spec, parameters, compute, SpikeProduct.Path.AUTOMATIC);
+      ClockedBatch clocked = batch.clocked(0, batch.samples());
+      apply(learner);
+      for (int pass = 0; pass < warmUp; pass++) {
+        learner.learn(clocked, pass, _ -> {});
+      }
+      learner.keepMembranes();
+      return new GradientReport(network, learner, learner.inspect(clocked, warmUp, oracle));
+    }
+  }
+
+  private void apply(Learner learner) {
+    for (int layer = 0; layer < feedback.size(); layer++) {
+      if (learner.feedback(layer).isEmpty()) {
+        throw new SpecException("the rule has no feedback weights that could be given");
+      }
+      learner.useFeedback(layer, feedback.get(layer));
+    }
+  }
+}
