@@ -1,0 +1,23 @@
+package dev.forespike.data;
+
+/** Makes text of a file fit for a message: a damaged file can quote anything at any length. */
+final class OneLine {
+  private static final int LONGEST = 80;
+
+  private OneLine() {}
+
+  /** The text without control characters and cut to a readable length. */
+  static String shown(String text) {
+    var shown = new StringBuilder();
+    for (int i = 0; i < text.length() && shown.length() < LONGEST; i++) {
+      char c = text.charAt(i);
+      // Also catches what Java takes for a line break outside ASCII, and halves of characters.
+      if (c >= ' ' && c <= '~') {
+        shown.append(c);
+      } else {
+        shown.append("\\u%04x".formatted((int) c));
+      }
+    }
+    return shown.length() < LONGEST ? shown.toString() : shown.substring(0, LONGEST) + "...";
+  }
+}
