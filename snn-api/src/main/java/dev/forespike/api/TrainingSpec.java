@@ -132,6 +132,19 @@ public record TrainingSpec(
   }
 
   /**
+   * The same run with another batch size.
+   *
+   * @param batch samples per update
+   * @return the changed specification
+   * @throws SpecException if it does not fit the rest
+   */
+  public TrainingSpec withBatch(int batch) {
+    return new TrainingSpec(
+        network, rule, loss, optimizer, schedule, encoding, timesteps, batch, epochs, chunk, update,
+        seed);
+  }
+
+  /**
    * The same run with another chunk.
    *
    * @param chunk time steps computed at once

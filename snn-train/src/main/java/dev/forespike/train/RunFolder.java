@@ -2,67 +2,58 @@ package dev.forespike.train;
 
 import dev.forespike.api.TrainingSpec;
 import dev.forespike.train.file.AtomicFile;
-import dev.forespike.train.file.Safetensors;
-import dev.forespike.train.file.SpecJson;
-import dev.forespike.train.file.Tensor;
 import dev.forespike.train.optimize.OptimizerState;
 import dev.forespike.train.rule.Learner;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Map;
-import java.util.TreeMap;
 
 /**
  * The folder of a run: {@code run.json}, {@code model.safetensors}, {@code checkpoint/}. Each file
- * is written beside and renamed after every epoch.
+ * is written beside and renamed. The checkpoint comes first: what else is missing or old after a
+ * sudden end is written again when the run goes on.
  */
 final class RunFolder {
   private final Path folder;
   private final TrainingSpec spec;
+  private final DatasetIdentity dataset;
 
-  private RunFolder(Path folder, TrainingSpec spec) {
+  private RunFolder(Path folder, TrainingSpec spec, DatasetIdentity dataset) {
     this.folder = folder;
     this.spec = spec;
+    this.dataset = dataset;
   }
 
-  static RunFolder create(Path folder, TrainingSpec spec) throws IOException {
-    Files.createDirectories(folder.resolve("checkpoint"));
-    return new RunFolder(folder, spec);
-  }
-
-  void write(
-      Network network,
-      String record,
-      OptimizerState optimizer,
-      Learner learner,
-      long iteration,
-      int epoch)
+  /** Opens the folder of a run that goes on. */
+  static RunFolder open(Path folder, TrainingSpec spec, DatasetIdentity dataset)
       throws IOException {
+    Files.createDirectories(folder.resolve(Checkpoint.FOLDER));
+    return new RunFolder(folder, spec, dataset);
+  }
+
+  /** Makes the folder of a new run; checkpoints of an earlier one in the same place are removed. */
+  static RunFolder create(Path folder, TrainingSpec spec, DatasetIdentity dataset)
+      throws IOException {
+    RunFolder made = open(folder, spec, dataset);
+    CheckpointFiles.clear(folder.resolve(Checkpoint.FOLDER));
+    return made;
+  }
+
+  void checkpoint(
+      Network network, OptimizerState optimizer, Learner learner, Progression progression)
+      throws IOException {
+    Checkpoint.write(
+        folder.resolve(Checkpoint.FOLDER),
+        spec,
+        dataset,
+        progression,
+        network.parameters(),
+        optimizer,
+        learner);
+  }
+
+  void results(Network network, String record) throws IOException {
     network.save(folder.resolve("model.safetensors"));
-    checkpoint(network, optimizer, learner, iteration, epoch);
     AtomicFile.write(folder.resolve("run.json"), temporary -> Files.writeString(temporary, record));
-  }
-
-  /** Parameters, optimizer state, feedback weights and position, in one file. */
-  private void checkpoint(
-      Network network, OptimizerState optimizer, Learner learner, long iteration, int epoch)
-      throws IOException {
-    Map<String, Tensor> tensors = new TreeMap<>(Network.tensors(network.parameters(), "layers."));
-    tensors.putAll(Network.tensors(optimizer.first(), "optimizer.first."));
-    if (optimizer.second() != optimizer.first()) {
-      tensors.putAll(Network.tensors(optimizer.second(), "optimizer.second."));
-    }
-    learner
-        .state()
-        .forEach((name, values) -> tensors.put("rule." + name, Tensor.of(values, values.length)));
-    var metadata =
-        Map.of(
-            "forespike.run", SpecJson.encode(spec).toString(),
-            "forespike.epoch", String.valueOf(epoch),
-            "forespike.iteration", String.valueOf(iteration),
-            "forespike.updates", String.valueOf(optimizer.updates()));
-    new Safetensors(tensors, metadata)
-        .write(folder.resolve("checkpoint").resolve("state.safetensors"));
   }
 }

@@ -44,7 +44,9 @@ public final class Trainer {
   private final List<TrainingListener> listeners = new ArrayList<>();
   private int threads = 1;
   private boolean alignment;
+  private int checkpointInterval;
   private Optional<Path> folder = Optional.empty();
+  private Optional<Checkpoint> beginning = Optional.empty();
 
   private Trainer(TrainingSpec spec, Dataset dataset, Encoder encoder) {
     this.spec = spec;
@@ -137,6 +139,39 @@ public final class Trainer {
   }
 
   /**
+   * Writes a checkpoint into the run folder also within epochs. How often never changes a bit of
+   * the result.
+   *
+   * @param batches after how many batches, at least 1
+   * @return this trainer
+   * @throws SpecException if there is no batch
+   */
+  public Trainer checkpointEvery(int batches) {
+    if (batches < 1) {
+      throw new SpecException("checkpoints need at least 1 batch between them, not " + batches);
+    }
+    checkpointInterval = batches;
+    return this;
+  }
+
+  /**
+   * Goes on with an interrupted run instead of beginning a new one: the result has the same bits as
+   * if it had never been interrupted. A schedule that is planned over all epochs must be given the
+   * same number of epochs for that.
+   *
+   * @param checkpoint where the run stands; its folder becomes this trainer's run folder
+   * @return this trainer
+   * @throws ModelException if the checkpoint is from another configuration or other data; only the
+   *     number of epochs may differ
+   */
+  public Trainer resume(Checkpoint checkpoint) throws ModelException {
+    checkpoint.checkSame(spec, DatasetIdentity.of(dataset));
+    beginning = Optional.of(checkpoint);
+    folder = Optional.of(checkpoint.runFolder());
+    return this;
+  }
+
+  /**
    * Trains.
    *
    * @return the network after the last epoch, and a report of each
@@ -159,8 +194,8 @@ public final class Trainer {
     private final Evaluator evaluator;
     private final RunRecord record;
     private final Optional<RunFolder> files;
+    private final List<EpochReport> reports;
     private final long updates;
-    private final int batches;
     private long iteration;
 
     Run(Compute compute) throws IOException {
@@ -171,28 +206,58 @@ public final class Trainer {
       int inputs = spec.network().input().size();
       loader = new BatchLoader(encoder, spec.batch(), inputs, spec.timesteps());
       evaluator = new Evaluator(parameters, encoder, spec.loss(), spec.timesteps(), compute);
-      batches = Math.ceilDiv(dataset.train().size(), spec.batch());
+      int batches = Math.ceilDiv(dataset.train().size(), spec.batch());
       int intervals = Math.ceilDiv(spec.timesteps(), spec.interval());
       updates = (long) batches * intervals * spec.epochs();
       record = RunRecord.of(spec, dataset, threads);
-      files =
-          folder.isPresent() ? Optional.of(RunFolder.create(folder.get(), spec)) : Optional.empty();
+      Progression progression =
+          beginning.map(Checkpoint::progression).orElse(Progression.BEGINNING);
+      reports = new ArrayList<>(progression.reports());
+      iteration = progression.iteration();
+      if (beginning.isPresent()) {
+        beginning.get().restore(parameters, optimizer, learner);
+      }
+      files = openFolder();
+    }
+
+    private Optional<RunFolder> openFolder() throws IOException {
+      if (folder.isEmpty()) {
+        return Optional.empty();
+      }
+      DatasetIdentity identity = DatasetIdentity.of(dataset);
+      if (beginning.isPresent()) {
+        return Optional.of(RunFolder.open(folder.get(), spec, identity));
+      }
+      RunFolder created = RunFolder.create(folder.get(), spec, identity);
+      created.checkpoint(network, optimizer, learner, Progression.BEGINNING);
+      return Optional.of(created);
     }
 
     TrainingResult run() throws IOException {
-      var reports = new ArrayList<EpochReport>();
-      for (int epoch = 0; epoch < spec.epochs(); epoch++) {
-        EpochReport report = epoch(epoch);
+      var epoch = new Epoch(beginning.map(Checkpoint::progression).orElse(Progression.BEGINNING));
+      if (reports.size() >= spec.epochs()) {
+        // The run ended between its last checkpoint and its results.
+        writeResults();
+      }
+      while (reports.size() < spec.epochs()) {
+        EpochReport report = epoch.run(reports.size());
         reports.add(report);
+        epoch = new Epoch(Progression.BEGINNING);
         if (files.isPresent()) {
-          String json = record.json(reports);
-          files.get().write(network, json, optimizer, learner, iteration, reports.size());
+          files.get().checkpoint(network, optimizer, learner, epoch.progression());
+          writeResults();
         }
         tellFeedback(report.epoch());
         listeners.forEach(listener -> listener.onEpoch(report, network));
         warn(report);
       }
       return new TrainingResult(network, reports, record.json(reports));
+    }
+
+    private void writeResults() throws IOException {
+      if (files.isPresent()) {
+        files.get().results(network, record.json(reports));
+      }
     }
 
     private void tellFeedback(int epoch) {
@@ -206,48 +271,77 @@ public final class Trainer {
       }
     }
 
-    private EpochReport epoch(int epoch) {
-      Samples train = dataset.train();
-      int[] order = shuffled(train.size(), Stream.SHUFFLE.key(spec.seed(), epoch));
-      long encodingKey = Stream.ENCODING.key(spec.seed(), epoch);
-      long start = System.nanoTime();
-      double loss = 0;
-      int correct = 0;
-      int seen = 0;
-      for (int from = 0; from < order.length; from += spec.batch()) {
-        int count = Math.min(spec.batch(), order.length - from);
-        ClockedBatch batch = loader.load(train, order, from, count, encodingKey);
+    /** One pass over the training samples, from its beginning or from where it was left. */
+    private final class Epoch {
+      private final double secondsBefore;
+      private long start = System.nanoTime();
+      private double lossSum;
+      private long correct;
+      private int seen;
+
+      Epoch(Progression from) {
+        secondsBefore = from.seconds();
+        lossSum = from.lossSum();
+        correct = from.correct();
+        seen = from.seen();
+      }
+
+      Progression progression() {
+        return new Progression(
+            seen, iteration, optimizer.updates(), lossSum, correct, seconds(), reports);
+      }
+
+      private double seconds() {
+        return secondsBefore + (System.nanoTime() - start) * 1e-9;
+      }
+
+      EpochReport run(int epoch) throws IOException {
+        start = System.nanoTime();
+        Samples train = dataset.train();
+        int[] order = shuffled(train.size(), Stream.SHUFFLE.key(spec.seed(), epoch));
+        long encodingKey = Stream.ENCODING.key(spec.seed(), epoch);
+        while (seen < order.length) {
+          int count = Math.min(spec.batch(), order.length - seen);
+          learn(loader.load(train, order, seen, count, encodingKey), epoch, order.length);
+        }
+        double seconds = seconds();
+        Alignment agreement = agreement(train, order, encodingKey, epoch);
+        Evaluator.Result test = evaluator.evaluate(dataset.test(), Evaluator.encodingKey());
+        return new EpochReport(
+            epoch + 1,
+            lossSum / seen,
+            correct / (double) seen,
+            test.loss(),
+            test.accuracy(),
+            seconds,
+            seen / seconds,
+            test.firingRate(),
+            agreement.cosine(),
+            agreement.normRatio());
+      }
+
+      private void learn(ClockedBatch batch, int epoch, int samples) throws IOException {
         Learner.Outcome outcome =
             learner.learn(batch, iteration++, gradients -> update(gradients, epoch));
-        loss += outcome.loss() * count;
+        lossSum += outcome.loss() * batch.size();
         correct += outcome.correct();
-        seen += count;
-        check(outcome.loss(), epoch, from + count == order.length);
+        seen += batch.size();
+        check(outcome.loss(), epoch, seen == samples);
         var progress =
             new TrainingListener.Progress(
                 epoch + 1,
                 spec.epochs(),
                 seen,
-                order.length,
-                loss / seen,
+                samples,
+                lossSum / seen,
                 correct / (double) seen,
-                (System.nanoTime() - start) * 1e-9);
+                seconds());
         listeners.forEach(listener -> listener.onBatch(progress));
+        boolean due = checkpointInterval > 0 && iteration % checkpointInterval == 0;
+        if (files.isPresent() && due && seen < samples) {
+          files.get().checkpoint(network, optimizer, learner, progression());
+        }
       }
-      double seconds = (System.nanoTime() - start) * 1e-9;
-      Alignment agreement = agreement(train, order, encodingKey, epoch);
-      Evaluator.Result test = evaluator.evaluate(dataset.test(), Evaluator.encodingKey());
-      return new EpochReport(
-          epoch + 1,
-          loss / seen,
-          correct / (double) seen,
-          test.loss(),
-          test.accuracy(),
-          seconds,
-          seen / seconds,
-          test.firingRate(),
-          agreement.cosine(),
-          agreement.normRatio());
     }
 
     private Alignment agreement(Samples train, int[] order, long encodingKey, int epoch) {

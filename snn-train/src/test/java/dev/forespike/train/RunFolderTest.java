@@ -46,7 +46,11 @@ final class RunFolderTest {
     TrainingResult result =
         Trainer.of(spec, DATASET, TestEncoders.DIRECT).threads(2).runFolder(folder).train();
     assertEquals(
-        Set.of("run.json", "model.safetensors", Path.of("checkpoint", "state.safetensors") + ""),
+        Set.of(
+            "run.json",
+            "model.safetensors",
+            Path.of("checkpoint", "state.safetensors") + "",
+            Path.of("checkpoint", "previous.safetensors") + ""),
         files(folder));
     String text = Files.readString(folder.resolve("run.json"));
     assertEquals(result.record(), text);
@@ -113,9 +117,13 @@ final class RunFolderTest {
     assertTrue(state.tensors().containsKey("rule.feedback.0"));
     assertTrue(state.tensors().containsKey("rule.feedback.1"));
     // 2 epochs of 4 batches, each with intervals of 2, 2 and 1 steps.
-    assertEquals("8", state.metadata().get("forespike.iteration"));
-    assertEquals("24", state.metadata().get("forespike.updates"));
-    assertEquals("2", state.metadata().get("forespike.epoch"));
+    JsonObject record =
+        JsonParser.parseString(state.metadata().get("forespike.checkpoint")).getAsJsonObject();
+    JsonObject progression = record.getAsJsonObject("progression");
+    assertEquals(8, progression.get("iteration").getAsInt());
+    assertEquals(24, progression.get("updates").getAsInt());
+    assertEquals(0, progression.get("seen").getAsInt());
+    assertEquals(2, progression.getAsJsonArray("reports").size());
   }
 
   @Test
@@ -143,7 +151,7 @@ final class RunFolderTest {
       String record = Files.readString(temporary.resolve("run.json"));
       assertEquals(
           epoch, JsonParser.parseString(record).getAsJsonObject().getAsJsonArray("epochs").size());
-      assertEquals(3, files(temporary).size());
+      assertEquals(4, files(temporary).size());
     } catch (IOException e) {
       throw new AssertionError(e);
     }
@@ -154,7 +162,8 @@ final class RunFolderTest {
     var trainer =
         Trainer.of(TestRuns.exploding(), DATASET, TestEncoders.DIRECT).runFolder(temporary);
     assertThrows(TrainingException.class, trainer::train);
-    assertEquals(Set.of(), files(temporary));
+    assertEquals(Set.of(Path.of("checkpoint", "state.safetensors") + ""), files(temporary));
+    assertEquals(0, Checkpoint.read(temporary).epochs());
   }
 
   @Test

@@ -7,6 +7,7 @@ import com.google.gson.JsonPrimitive;
 import dev.forespike.api.SpecException;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
@@ -55,7 +56,10 @@ public final class SpecJson {
     }
     for (RecordComponent component : type.getRecordComponents()) {
       try {
-        object.add(component.getName(), encode(component.getAccessor().invoke(record)));
+        Method accessor = component.getAccessor();
+        // Records of this module need not be public.
+        accessor.setAccessible(true);
+        object.add(component.getName(), encode(accessor.invoke(record)));
       } catch (ReflectiveOperationException e) {
         throw new LinkageError("specification " + type + " is not readable", e);
       }
@@ -134,7 +138,7 @@ public final class SpecJson {
         if (type == long.class) {
           return value.getAsBigDecimal().longValueExact();
         }
-        if (type == double.class) {
+        if (type == double.class || type == Double.class) {
           return value.getAsDouble();
         }
       } catch (ArithmeticException | NumberFormatException e) {
@@ -204,7 +208,8 @@ public final class SpecJson {
       values[i] = decode(part, components[i].getGenericType(), where + "." + name);
     }
     try {
-      Constructor<?> constructor = type.getConstructor(types);
+      Constructor<?> constructor = type.getDeclaredConstructor(types);
+      constructor.setAccessible(true);
       return constructor.newInstance(values);
     } catch (InvocationTargetException e) {
       if (e.getCause() instanceof SpecException invalid) {

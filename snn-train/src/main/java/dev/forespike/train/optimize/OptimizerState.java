@@ -40,6 +40,15 @@ public final class OptimizerState {
   }
 
   /**
+   * Goes on after the given number of updates; the moments were written into their places.
+   *
+   * @param count updates so far
+   */
+  public void restored(long count) {
+    updates = count;
+  }
+
+  /**
    * Momentum, or the mean of the gradients.
    *
    * @return in the network's shape

@@ -1,0 +1,322 @@
+package dev.forespike.train;
+
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParseException;
+import com.google.gson.JsonParser;
+import dev.forespike.api.SpecException;
+import dev.forespike.api.TrainingSpec;
+import dev.forespike.kernels.Kernels;
+import dev.forespike.kernels.Workers;
+import dev.forespike.train.file.ContentChecksum;
+import dev.forespike.train.file.Safetensors;
+import dev.forespike.train.file.SpecJson;
+import dev.forespike.train.file.Tensor;
+import dev.forespike.train.optimize.OptimizerState;
+import dev.forespike.train.rule.Learner;
+import dev.forespike.train.rule.Learners;
+import dev.forespike.train.runtime.Compute;
+import dev.forespike.train.runtime.Parameters;
+import dev.forespike.train.runtime.SpikeProduct;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * A run as it stood after some update: parameters, optimizer state, feedback weights and position.
+ * A run that goes on from here ends with the same bits as one that was never interrupted.
+ *
+ * <p>A run folder holds the last two, {@code checkpoint/state.safetensors} and {@code
+ * checkpoint/previous.safetensors}, each with a checksum over its whole content.
+ */
+public final class Checkpoint {
+  static final String FOLDER = "checkpoint";
+  static final String STATE = "state.safetensors";
+  static final String PREVIOUS = "previous.safetensors";
+  static final String RECORD = "forespike.checkpoint";
+  static final int VERSION = 1;
+
+  private final Path file;
+  private final TrainingSpec spec;
+  private final DatasetIdentity dataset;
+  private final Progression progression;
+  private final Map<String, Tensor> tensors;
+
+  private Checkpoint(
+      Path file,
+      TrainingSpec spec,
+      DatasetIdentity dataset,
+      Progression progression,
+      Map<String, Tensor> tensors) {
+    this.file = file;
+    this.spec = spec;
+    this.dataset = dataset;
+    this.progression = progression;
+    this.tensors = tensors;
+  }
+
+  /**
+   * Reads a checkpoint.
+   *
+   * @param path a run folder, its checkpoint folder, or a checkpoint file
+   * @return the checkpoint; of a folder the last one
+   * @throws ModelException if there is none, or it is damaged; the message then says whether the
+   *     previous one is whole
+   * @throws IOException if it cannot be read
+   */
+  public static Checkpoint read(Path path) throws IOException {
+    if (!Files.isDirectory(path)) {
+      return readFile(path);
+    }
+    Path nested = path.resolve(FOLDER);
+    Path folder = Files.isDirectory(nested) ? nested : path;
+    Path state = folder.resolve(STATE);
+    Path previous = folder.resolve(PREVIOUS);
+    if (!Files.exists(state) && !Files.exists(previous)) {
+      throw new ModelException(path + ": holds no checkpoint; nothing was trained here yet");
+    }
+    try {
+      return readFile(state);
+    } catch (IOException damaged) {
+      throw new ModelException(damaged.getMessage() + offer(previous));
+    }
+  }
+
+  private static String offer(Path previous) {
+    try {
+      Checkpoint whole = readFile(previous);
+      return "; the previous checkpoint, "
+          + whole.where()
+          + ", is whole: go on from it with --resume "
+          + previous;
+    } catch (IOException e) {
+      return "";
+    }
+  }
+
+  private static Checkpoint readFile(Path file) throws IOException {
+    if (!Files.exists(file)) {
+      throw new ModelException(file + ": no such checkpoint");
+    }
+    Safetensors content = Safetensors.read(file);
+    Map<String, String> metadata = content.metadata();
+    String text = metadata.get(RECORD);
+    if (text == null) {
+      throw new ModelException(file + ": is no checkpoint: metadata " + RECORD + " is missing");
+    }
+    String checksum = ContentChecksum.of(content.tensors(), metadata);
+    if (!checksum.equals(metadata.get(ContentChecksum.KEY))) {
+      throw new ModelException(file + ": is damaged: its checksum does not match its content");
+    }
+    try {
+      JsonObject json = JsonParser.parseString(text).getAsJsonObject();
+      int version = json.get("version").getAsInt();
+      if (version != VERSION) {
+        throw new ModelException(
+            file + ": checkpoint version " + version + ", this program reads " + VERSION);
+      }
+      Checkpoint checkpoint =
+          new Checkpoint(
+              file,
+              SpecJson.decode(json.get("configuration"), TrainingSpec.class),
+              SpecJson.decode(json.get("dataset"), DatasetIdentity.class),
+              SpecJson.decode(json.get("progression"), Progression.class),
+              content.tensors());
+      checkpoint.checkTensors();
+      return checkpoint;
+    } catch (JsonParseException
+        | IllegalStateException
+        | UnsupportedOperationException
+        | NullPointerException
+        | ClassCastException
+        | NumberFormatException
+        | SpecException e) {
+      throw new ModelException(file + ": is no usable checkpoint: " + e.getMessage());
+    }
+  }
+
+  /** The network's tensors must be there before anything of its size is allocated. */
+  private void checkTensors() throws ModelException {
+    for (int layer = 0; layer < spec.network().layers().size(); layer++) {
+      String name = "layers." + layer + ".weight";
+      Tensor weights = tensors.get(name);
+      int in = spec.network().inputOf(layer).size();
+      int out = spec.network().inputOf(layer + 1).size();
+      if (weights == null || !weights.shape().equals(List.of(out, in))) {
+        throw new ModelException(
+            file + ": tensor " + name + " does not fit the network " + spec.network());
+      }
+    }
+  }
+
+  /**
+   * Where it was read from.
+   *
+   * @return the checkpoint's file
+   */
+  public Path file() {
+    return file;
+  }
+
+  /**
+   * The run folder it belongs to.
+   *
+   * @return the folder above the checkpoint folder
+   */
+  public Path runFolder() {
+    Path folder = Optional.ofNullable(file.toAbsolutePath().normalize().getParent()).orElse(file);
+    return Optional.ofNullable(folder.getParent()).orElse(folder);
+  }
+
+  /**
+   * The run's specification.
+   *
+   * @return everything that decides its result
+   */
+  public TrainingSpec spec() {
+    return spec;
+  }
+
+  /**
+   * The dataset the run trains on.
+   *
+   * @return its name and what tells it from others
+   */
+  public DatasetIdentity dataset() {
+    return dataset;
+  }
+
+  /**
+   * The number of epochs behind.
+   *
+   * @return from 0
+   */
+  public int epochs() {
+    return progression.reports().size();
+  }
+
+  /**
+   * Training samples seen in the epoch in progress.
+   *
+   * @return 0 at the border between epochs
+   */
+  public int samplesSeen() {
+    return progression.seen();
+  }
+
+  /** The position in words. */
+  String where() {
+    return "after epoch "
+        + epochs()
+        + (samplesSeen() == 0 ? "" : " and " + samplesSeen() + " samples");
+  }
+
+  /**
+   * The network with its weights at that moment.
+   *
+   * @return a new network
+   * @throws ModelException if a tensor is missing or does not fit
+   */
+  public Network network() throws ModelException {
+    var parameters = new Parameters(spec.network());
+    new TensorReader(file, tensors).fill(parameters, "layers.");
+    return new Network(parameters, spec.encoding(), spec.timesteps());
+  }
+
+  /**
+   * The matrices that multiplied the error.
+   *
+   * @return for each hidden layer {@code [hidden][outputs]}; empty for a rule without feedback
+   *     weights
+   * @throws ModelException if a tensor is missing or does not fit
+   */
+  public List<float[]> feedback() throws ModelException {
+    try (Workers workers = new Workers(1)) {
+      var parameters = new Parameters(spec.network());
+      // Feedback needs none of the memory that a batch needs.
+      TrainingSpec small = spec.withBatch(1);
+      var compute = new Compute(Kernels.best(), workers);
+      Learner learner = Learners.of(small, parameters, compute, SpikeProduct.Path.AUTOMATIC);
+      new TensorReader(file, tensors).fill(learner);
+      var matrices = new ArrayList<float[]>();
+      for (int layer = 0; layer < spec.network().hiddenLayers(); layer++) {
+        learner.feedback(layer).ifPresent(matrices::add);
+      }
+      return matrices;
+    }
+  }
+
+  Progression progression() {
+    return progression;
+  }
+
+  /** Puts everything back in its place. */
+  void restore(Parameters parameters, OptimizerState optimizer, Learner learner)
+      throws ModelException {
+    var reader = new TensorReader(file, tensors);
+    reader.fill(parameters, "layers.");
+    reader.fill(optimizer.first(), "optimizer.first.");
+    if (optimizer.second() != optimizer.first()) {
+      reader.fill(optimizer.second(), "optimizer.second.");
+    }
+    optimizer.restored(progression.updates());
+    reader.fill(learner);
+    reader.checkNothingLeft();
+  }
+
+  /**
+   * Refuses to go on with another configuration or dataset; the number of epochs may differ.
+   *
+   * @throws ModelException naming what differs
+   */
+  void checkSame(TrainingSpec other, DatasetIdentity otherDataset) throws ModelException {
+    var differences =
+        new ArrayList<>(
+            JsonDifference.between(
+                SpecJson.encode(spec.withEpochs(1)), SpecJson.encode(other.withEpochs(1))));
+    differences.addAll(
+        JsonDifference.between(SpecJson.encode(dataset), SpecJson.encode(otherDataset)));
+    if (!differences.isEmpty()) {
+      throw new ModelException(
+          file + ": is from another configuration: " + String.join("; ", differences));
+    }
+    int behind = epochs() + (samplesSeen() > 0 ? 1 : 0);
+    if (other.epochs() < behind) {
+      throw new ModelException(
+          file + ": stands " + where() + ", so " + other.epochs() + " epochs are too few");
+    }
+  }
+
+  /** Writes a checkpoint as a whole; the one before stays as the previous one. */
+  static void write(
+      Path folder,
+      TrainingSpec spec,
+      DatasetIdentity dataset,
+      Progression progression,
+      Parameters parameters,
+      OptimizerState optimizer,
+      Learner learner)
+      throws IOException {
+    Map<String, Tensor> tensors = new TreeMap<>(Network.tensors(parameters, "layers."));
+    tensors.putAll(Network.tensors(optimizer.first(), "optimizer.first."));
+    if (optimizer.second() != optimizer.first()) {
+      tensors.putAll(Network.tensors(optimizer.second(), "optimizer.second."));
+    }
+    learner
+        .state()
+        .forEach((name, values) -> tensors.put("rule." + name, Tensor.of(values, values.length)));
+    JsonObject json = new JsonObject();
+    json.addProperty("version", VERSION);
+    json.add("configuration", SpecJson.encode(spec));
+    json.add("dataset", SpecJson.encode(dataset));
+    json.add("progression", SpecJson.encode(progression));
+    var metadata = new TreeMap<>(Map.of(RECORD, json.toString()));
+    metadata.put(ContentChecksum.KEY, ContentChecksum.of(tensors, metadata));
+    CheckpointFiles.keepPrevious(folder.resolve(STATE), folder.resolve(PREVIOUS));
+    new Safetensors(tensors, metadata).write(folder.resolve(STATE));
+  }
+}

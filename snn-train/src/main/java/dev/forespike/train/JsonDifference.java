@@ -1,0 +1,49 @@
+package dev.forespike.train;
+
+import com.google.gson.JsonElement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/** Says in which values two JSON documents differ. */
+final class JsonDifference {
+  private JsonDifference() {}
+
+  /** One text for each value that differs: {@code batch is 64 there, 128 here}. */
+  static List<String> between(JsonElement there, JsonElement here) {
+    var first = new TreeMap<String, String>();
+    var second = new TreeMap<String, String>();
+    flatten("", there, first);
+    flatten("", here, second);
+    var names = new TreeSet<>(first.keySet());
+    names.addAll(second.keySet());
+    var differences = new ArrayList<String>();
+    for (String name : names) {
+      String a = Objects.requireNonNullElse(first.get(name), "absent");
+      String b = Objects.requireNonNullElse(second.get(name), "absent");
+      if (!a.equals(b)) {
+        differences.add(name + " is " + a + " there, " + b + " here");
+      }
+    }
+    return differences;
+  }
+
+  private static void flatten(String name, JsonElement element, Map<String, String> values) {
+    String prefix = name.isEmpty() ? "" : name + ".";
+    if (element.isJsonObject()) {
+      element
+          .getAsJsonObject()
+          .entrySet()
+          .forEach(entry -> flatten(prefix + entry.getKey(), entry.getValue(), values));
+    } else if (element.isJsonArray()) {
+      for (int i = 0; i < element.getAsJsonArray().size(); i++) {
+        flatten(prefix + i, element.getAsJsonArray().get(i), values);
+      }
+    } else {
+      values.put(name, element.toString());
+    }
+  }
+}
