@@ -7,16 +7,18 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** Which dataset, and where its files are. */
 final class DataOptions {
   @Option(
       names = "--dataset",
-      required = true,
       paramLabel = "NAME",
       description = "yinyang, mnist, fashion-mnist, or idx:FOLDER for any IDX dataset.")
-  String dataset = "";
+  @Nullable String dataset;
 
   @Option(
       names = "--data",
@@ -24,8 +26,24 @@ final class DataOptions {
       description = "Folder of the datasets; else $SNN_DATA, else the user's cache folder.")
   @Nullable Path data;
 
+  @Spec(Spec.Target.MIXEE)
+  CommandSpec command = CommandSpec.create();
+
   Dataset open() throws IOException {
-    return Datasets.open(dataset, folder(data));
+    return open(name());
+  }
+
+  Dataset open(String name) throws IOException {
+    return Datasets.open(name, folder(data));
+  }
+
+  /** The name given, which only a run that goes on can do without. */
+  String name() {
+    if (dataset == null) {
+      throw new ParameterException(
+          command.commandLine(), "Missing required option: '--dataset=NAME'");
+    }
+    return dataset;
   }
 
   static DataFolder folder(@Nullable Path data) {

@@ -7,10 +7,8 @@ import dev.forespike.api.SpecException;
 import dev.forespike.data.Encoders;
 import dev.forespike.train.Evaluation;
 import dev.forespike.train.Inferencer;
-import dev.forespike.train.ModelException;
 import dev.forespike.train.Network;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -56,10 +54,7 @@ final class EvalCommand implements Callable<Integer> {
       throw new SpecException("--threads must be at least 1, but is " + threads);
     }
     var objective = Terms.loss(loss);
-    if (Files.isDirectory(model)) {
-      throw new ModelException(model + ": is a folder; give the model file, model.safetensors");
-    }
-    Network network = Network.load(model);
+    Network network = Models.load(model);
     Dataset dataset = data.open();
     int inputs = network.spec().input().size();
     int values = dataset.test().shape().size();

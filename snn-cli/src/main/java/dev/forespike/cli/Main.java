@@ -31,6 +31,9 @@ import picocli.CommandLine.ScopeType;
       DemoCommand.class,
       TrainCommand.class,
       EvalCommand.class,
+      InitCommand.class,
+      InferCommand.class,
+      GradientCommand.class,
       FetchCommand.class,
       InfoCommand.class,
       ExperimentCommand.class

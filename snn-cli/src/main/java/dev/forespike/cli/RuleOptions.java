@@ -1,11 +1,13 @@
 package dev.forespike.cli;
 
+import dev.forespike.api.BackpropThroughTime;
 import dev.forespike.api.Centering;
 import dev.forespike.api.FeedbackAlignment;
 import dev.forespike.api.KolenPollack;
 import dev.forespike.api.NoiseLaw;
 import dev.forespike.api.NoisePosition;
 import dev.forespike.api.Opzo;
+import dev.forespike.api.Oracle;
 import dev.forespike.api.Rule;
 import dev.forespike.api.SpatialBackprop;
 import dev.forespike.api.SpecException;
@@ -86,17 +88,51 @@ final class RuleOptions {
       description = "DKP: weight decay of the feedback weights.")
   double feedbackDecay = 0;
 
+  @Option(
+      names = "--detach-reset",
+      description = "BPTT: the spike within the reset counts as a constant.")
+  boolean detachReset;
+
   /** Builds every rule, so that a wrong value of an option that this one does not use is told. */
   Rule rule(String name) {
     return choose(
         "--rule",
         name,
         Map.of(
-            "bp", new SpatialBackprop(),
-            "dfa", new FeedbackAlignment(feedbackGain),
-            "dkp", new KolenPollack(feedbackRate, feedbackDecay),
-            "opzo", opzo(),
-            "zo", zerothOrder()));
+            "bp",
+            new SpatialBackprop(),
+            "bptt",
+            backpropThroughTime(),
+            "dfa",
+            new FeedbackAlignment(feedbackGain),
+            "dkp",
+            new KolenPollack(feedbackRate, feedbackDecay),
+            "opzo",
+            opzo(),
+            "zo",
+            zerothOrder()));
+  }
+
+  /** The oracle a command compares with. */
+  Oracle oracle(String name) {
+    return choose(
+        "--against", name, Map.of("bp", new SpatialBackprop(), "bptt", backpropThroughTime()));
+  }
+
+  /** The name of a rule on the command line. */
+  static String name(Rule rule) {
+    return switch (rule) {
+      case SpatialBackprop _ -> "bp";
+      case BackpropThroughTime _ -> "bptt";
+      case FeedbackAlignment _ -> "dfa";
+      case KolenPollack _ -> "dkp";
+      case Opzo _ -> "opzo";
+      case ZerothOrder _ -> "zo";
+    };
+  }
+
+  private BackpropThroughTime backpropThroughTime() {
+    return new BackpropThroughTime(detachReset);
   }
 
   private ZerothOrder zerothOrder() {

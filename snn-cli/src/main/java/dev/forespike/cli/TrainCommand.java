@@ -2,8 +2,10 @@ package dev.forespike.cli;
 
 import dev.forespike.api.Dataset;
 import dev.forespike.api.Rule;
+import dev.forespike.api.SpecException;
 import dev.forespike.api.TrainingSpec;
 import dev.forespike.data.Encoders;
+import dev.forespike.train.Checkpoint;
 import dev.forespike.train.EpochReport;
 import dev.forespike.train.Network;
 import dev.forespike.train.Trainer;
@@ -16,7 +18,10 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** {@code snn train}. */
 @Command(
@@ -25,14 +30,12 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     sortOptions = false)
 final class TrainCommand implements Callable<Integer> {
+  private String label = "";
+
   @Mixin DataOptions data = new DataOptions();
 
-  @Option(
-      names = "--rule",
-      required = true,
-      paramLabel = "RULE",
-      description = "bp, dfa, dkp, opzo or zo.")
-  String rule = "";
+  @Option(names = "--rule", paramLabel = "RULE", description = "bp, bptt, dfa, dkp, opzo or zo.")
+  @Nullable String rule;
 
   @Mixin RuleOptions rules = new RuleOptions();
   @Mixin TrainingOptions training = new TrainingOptions();
@@ -67,51 +70,116 @@ final class TrainCommand implements Callable<Integer> {
       description = "Run folder for model, checkpoint and run.json.")
   @Nullable Path out;
 
+  @Option(
+      names = "--resume",
+      paramLabel = "DIR",
+      description =
+          "Go on with the run of this folder (or checkpoint file): its configuration is taken from"
+              + " there; --epochs N is the total.")
+  @Nullable Path resume;
+
+  @Option(
+      names = "--checkpoint-every",
+      paramLabel = "N",
+      description = "Write a checkpoint also after every N batches (default: after each epoch).")
+  @Nullable Integer checkpointEvery;
+
   @Option(names = "--json", description = "Print the run record as JSON and nothing else.")
   boolean json;
 
+  @Spec CommandSpec command = CommandSpec.create();
+
   @Override
   public Integer call() throws IOException {
-    Rule chosen = rules.rule(rule);
-    training.validate(chosen);
-    Dataset dataset = data.open();
-    if (validation != null) {
-      dataset = dataset.withValidation(validation);
-    }
-    if (trainLimit != null) {
-      dataset = dataset.withTrainLimit(trainLimit);
-    }
-    TrainingSpec spec = training.spec(dataset, chosen, seed);
-    Trainer trainer =
-        Trainer.of(spec, dataset, Encoders.of(spec.encoding())).threads(training.threads);
+    Trainer trainer = resume == null ? begin() : goOn(resume);
+    trainer.threads(training.threads);
     if (alignment) {
       trainer.measureAlignment();
     }
+    if (checkpointEvery != null) {
+      trainer.checkpointEvery(checkpointEvery);
+    }
+    if (!json) {
+      trainer.listener(new Printer());
+    }
+    try (ProgressDisplay display = new ProgressDisplay(label)) {
+      String record = trainer.listener(display).train().record();
+      Path folder = resume == null ? out : resume;
+      if (json) {
+        System.out.print(record);
+      } else if (folder != null) {
+        System.out.println("run folder: " + folder);
+      }
+    }
+    return 0;
+  }
+
+  private Trainer begin() throws IOException {
+    if (rule == null) {
+      boolean both = data.dataset == null;
+      throw new ParameterException(
+          command.commandLine(),
+          both
+              ? "Missing required options: '--dataset=NAME', '--rule=RULE'"
+              : "Missing required option: '--rule=RULE'");
+    }
+    String dataName = data.name();
+    Rule chosen = rules.rule(rule);
+    training.validate(chosen);
+    Dataset dataset = part(data.open(dataName));
+    TrainingSpec spec = training.spec(dataset, chosen, seed);
+    announce(spec, dataset, "");
+    Trainer trainer = Trainer.of(spec, dataset, Encoders.of(spec.encoding()));
+    return out == null ? trainer : trainer.runFolder(out.toAbsolutePath().normalize());
+  }
+
+  private Dataset part(Dataset whole) {
+    Dataset dataset = validation == null ? whole : whole.withValidation(validation);
+    return trainLimit == null ? dataset : dataset.withTrainLimit(trainLimit);
+  }
+
+  private Trainer goOn(Path place) throws IOException {
+    if (out != null) {
+      throw new SpecException("--resume goes on in its own folder; leave out --out");
+    }
+    Checkpoint checkpoint = Checkpoint.read(place);
+    var given = new GivenOptions(command, checkpoint);
+    String name = rule == null ? RuleOptions.name(checkpoint.spec().rule()) : rule;
+    TrainingSpec spec = given.spec(training, rules.rule(name), seed);
+    String dataName = data.dataset == null ? checkpoint.dataset().name() : data.dataset;
+    Dataset whole = data.open(dataName);
+    boolean partsGiven = validation != null || trainLimit != null;
+    Dataset dataset = partsGiven ? part(whole) : given.part(whole);
+    Trainer trainer = Trainer.of(spec, dataset, Encoders.of(spec.encoding())).resume(checkpoint);
+    announce(
+        spec,
+        dataset,
+        String.format(
+            Locale.ROOT,
+            ", from epoch %d, sample %d",
+            checkpoint.epochs() + 1,
+            checkpoint.samplesSeen()));
+    given
+        .stretchedSchedule(spec)
+        .ifPresent(warning -> System.err.println("snn: warning: " + warning));
+    return trainer;
+  }
+
+  private void announce(TrainingSpec spec, Dataset dataset, String where) {
+    String name = RuleOptions.name(spec.rule());
+    label = dataset.name() + " " + name;
     if (!json) {
       System.out.printf(
-          "%s on %s: %s, %d timesteps, %d training and %d %s samples%n",
-          rule.toLowerCase(Locale.ROOT),
+          "%s on %s: %s, %d timesteps, %d training and %d %s samples%s%n",
+          name,
           dataset.name(),
           spec.network(),
           spec.timesteps(),
           dataset.train().size(),
           dataset.test().size(),
-          validation == null ? "test" : "validation");
-      trainer.listener(new Printer());
+          validation == null ? "test" : "validation",
+          where);
     }
-    Path folder = out == null ? null : out.toAbsolutePath().normalize();
-    if (folder != null) {
-      trainer.runFolder(folder);
-    }
-    try (ProgressDisplay display = new ProgressDisplay(dataset.name() + " " + rule)) {
-      String record = trainer.listener(display).train().record();
-      if (json) {
-        System.out.print(record);
-      } else if (folder != null) {
-        System.out.println("run folder: " + out);
-      }
-    }
-    return 0;
   }
 
   /** One line for each epoch. */

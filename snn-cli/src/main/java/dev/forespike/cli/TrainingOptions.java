@@ -96,7 +96,7 @@ final class TrainingOptions {
     }
   }
 
-  private TrainingSpec spec(NetworkSpec layers, Rule rule, long seed) {
+  TrainingSpec spec(NetworkSpec layers, Rule rule, long seed) {
     Optimizer built = optimizer.build();
     Schedule rate = Terms.schedule(schedule, warmUp);
     Loss objective = Terms.loss(loss);

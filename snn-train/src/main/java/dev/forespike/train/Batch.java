@@ -189,6 +189,15 @@ public final class Batch {
     return !(targets instanceof Targets.None);
   }
 
+  /**
+   * Whether the targets are classes.
+   *
+   * @return true after {@link #withLabels}
+   */
+  public boolean hasLabels() {
+    return targets instanceof Targets.Labels;
+  }
+
   /** Checks that a network can take this input and that its outputs fit the targets. */
   void checkFits(Network network) {
     int expected = network.spec().input().size();

@@ -1,0 +1,32 @@
+package dev.forespike.cli;
+
+import dev.forespike.data.NpyArray;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A folder of {@code .npy} files that a command writes. */
+final class ArrayFolder {
+  private final Path folder;
+  private final List<String> written = new ArrayList<>();
+
+  ArrayFolder(Path folder) throws IOException {
+    this.folder = Files.createDirectories(folder.toAbsolutePath().normalize());
+  }
+
+  void write(String name, NpyArray array) throws IOException {
+    array.write(folder.resolve(name + ".npy"));
+    written.add(name + ".npy");
+  }
+
+  void write(String name, float[] values, int... shape) throws IOException {
+    write(name, NpyArray.of(values, shape));
+  }
+
+  /** Files written so far. */
+  List<String> files() {
+    return List.copyOf(written);
+  }
+}

@@ -1,0 +1,129 @@
+package dev.forespike.cli;
+
+import dev.forespike.api.SpecException;
+import dev.forespike.data.DataException;
+import dev.forespike.data.NpyArray;
+import dev.forespike.train.Batch;
+import dev.forespike.train.Network;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Reads input, targets and feedback weights from {@code .npy} files. */
+final class BatchFiles {
+  private BatchFiles() {}
+
+  /**
+   * Reads an input {@code [B, N]} or {@code [T, B, N]} for a network.
+   *
+   * @param timesteps T where the user gives it
+   */
+  static Batch input(Path file, Network network, @Nullable Integer timesteps) throws IOException {
+    if (timesteps != null && timesteps < 1) {
+      throw new SpecException("--timesteps must be at least 1, but is " + timesteps);
+    }
+    NpyArray array = read(file);
+    List<Integer> shape = array.shape();
+    int inputs = network.spec().input().size();
+    boolean fits = (array.rank() == 2 || array.rank() == 3) && shape.getLast() == inputs;
+    if (!fits || array.size() == 0) {
+      throw new DataException(
+          file
+              + ": has the shape "
+              + shape
+              + ", expected [B, "
+              + inputs
+              + "] (static) or [T, B, "
+              + inputs
+              + "]");
+    }
+    float[] values = finite(file, array);
+    if (array.rank() == 2) {
+      int steps = timesteps == null ? network.timesteps() : timesteps;
+      return Batch.constant(values, shape.get(0), inputs, steps);
+    }
+    if (timesteps != null && !timesteps.equals(shape.get(0))) {
+      throw new DataException(
+          file + ": has " + shape.get(0) + " time steps, but --timesteps is " + timesteps);
+    }
+    return Batch.sequence(values, shape.get(0), shape.get(1), inputs);
+  }
+
+  /** Adds targets: whole numbers {@code [B]}, or numbers {@code [B, K]} or {@code [T, B, K]}. */
+  static Batch targets(Path file, Batch batch, Network network) throws IOException {
+    NpyArray array = read(file);
+    int outputs = network.spec().outputs();
+    List<Integer> shape = array.shape();
+    if (shape.equals(List.of(batch.samples()))) {
+      return batch.withLabels(labels(file, array, outputs));
+    }
+    if (shape.equals(List.of(batch.samples(), outputs))) {
+      return batch.withTargets(finite(file, array));
+    }
+    if (shape.equals(List.of(batch.timesteps(), batch.samples(), outputs))) {
+      return batch.withTargetSequence(finite(file, array));
+    }
+    throw new DataException(
+        "%s: has the shape %s, expected [%d] (classes), [%d, %d] or [%d, %d, %d]"
+            .formatted(
+                file,
+                shape,
+                batch.samples(),
+                batch.samples(),
+                outputs,
+                batch.timesteps(),
+                batch.samples(),
+                outputs));
+  }
+
+  private static int[] labels(Path file, NpyArray array, int outputs) throws DataException {
+    if (array.type() == NpyArray.Type.FLOAT32 || array.type() == NpyArray.Type.FLOAT64) {
+      throw new DataException(
+          file + ": classes must be whole numbers, but are " + array.type() + "; use int64");
+    }
+    long[] values = array.longs();
+    int[] labels = new int[values.length];
+    for (int b = 0; b < labels.length; b++) {
+      if (values[b] < 0 || values[b] >= outputs) {
+        throw new DataException(
+            "%s: element [%d] is %d, but classes lie between 0 and %d"
+                .formatted(file, b, values[b], outputs - 1));
+      }
+      labels[b] = (int) values[b];
+    }
+    return labels;
+  }
+
+  /** Reads a matrix {@code [rows, columns]}. */
+  static float[] matrix(Path file, int rows, int columns) throws IOException {
+    NpyArray array = read(file);
+    if (!array.shape().equals(List.of(rows, columns))) {
+      throw new DataException(
+          file + ": has the shape " + array.shape() + ", expected " + List.of(rows, columns));
+    }
+    return finite(file, array);
+  }
+
+  private static NpyArray read(Path file) throws IOException {
+    if (Files.isDirectory(file)) {
+      throw new DataException(file + ": is a folder; give a .npy file");
+    }
+    return NpyArray.read(file);
+  }
+
+  private static float[] finite(Path file, NpyArray array) throws DataException {
+    var wrong = array.firstNonFinite();
+    if (wrong.isPresent()) {
+      throw new DataException(file + ": " + wrong.get() + "; only finite numbers can be used");
+    }
+    float[] values = array.floats();
+    for (float value : values) {
+      if (!Float.isFinite(value)) {
+        throw new DataException(file + ": holds numbers beyond the range of float32");
+      }
+    }
+    return values;
+  }
+}

@@ -1,0 +1,104 @@
+package dev.forespike.cli;
+
+import dev.forespike.api.Dataset;
+import dev.forespike.api.NetworkSpec;
+import dev.forespike.api.Rule;
+import dev.forespike.api.Schedule;
+import dev.forespike.api.TrainingSpec;
+import dev.forespike.train.Checkpoint;
+import dev.forespike.train.DatasetIdentity;
+import java.lang.reflect.Field;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+
+/**
+ * The configuration of a run that goes on: each part from the checkpoint, unless the command line
+ * gives an option of that part; whether the two agree is the trainer's to check.
+ */
+final class GivenOptions {
+  private final Checkpoint checkpoint;
+  private final Set<String> parts;
+
+  GivenOptions(CommandSpec command, Checkpoint checkpoint) {
+    this.checkpoint = checkpoint;
+    parts =
+        command.commandLine().getParseResult().matchedOptions().stream()
+            .map(GivenOptions::part)
+            .collect(Collectors.toSet());
+  }
+
+  /** The part of the configuration an option belongs to: its group, else its own name. */
+  private static String part(OptionSpec option) {
+    if (option.userObject() instanceof Field field) {
+      if (field.getDeclaringClass() == NetworkOptions.class) {
+        return "network";
+      }
+      if (field.getDeclaringClass() == OptimizerOptions.class) {
+        return "optimizer";
+      }
+      if (field.getDeclaringClass() == RuleOptions.class) {
+        return "--rule";
+      }
+    }
+    return option.names()[0];
+  }
+
+  private boolean gives(String... names) {
+    return !java.util.Collections.disjoint(parts, Set.of(names));
+  }
+
+  TrainingSpec spec(TrainingOptions options, Rule rule, long seed) {
+    TrainingSpec there = checkpoint.spec();
+    NetworkSpec network =
+        options.network.network(there.network().input(), there.network().outputs());
+    TrainingSpec here = options.spec(network, rule, seed);
+    boolean time = gives("--timesteps");
+    return new TrainingSpec(
+        gives("network") ? network : there.network(),
+        gives("--rule") ? rule : there.rule(),
+        gives("--loss") ? here.loss() : there.loss(),
+        gives("optimizer") ? here.optimizer() : there.optimizer(),
+        gives("--schedule", "--warm-up") ? here.schedule() : there.schedule(),
+        gives("--encoding") ? here.encoding() : there.encoding(),
+        time ? here.timesteps() : there.timesteps(),
+        gives("--batch") ? here.batch() : there.batch(),
+        gives("--epochs") ? here.epochs() : there.epochs(),
+        time || gives("--chunk") ? here.chunk() : there.chunk(),
+        time || gives("--update") ? here.update() : there.update(),
+        gives("--seed") ? seed : there.seed());
+  }
+
+  /** The part of a dataset the run trains on: a validation split or a limit can be told from it. */
+  Dataset part(Dataset whole) {
+    DatasetIdentity expected = checkpoint.dataset();
+    Dataset dataset = limited(whole, expected.trainSamples());
+    if (DatasetIdentity.of(dataset).equals(expected)
+        || expected.testSamples() >= whole.train().size()) {
+      return dataset;
+    }
+    Dataset validating =
+        limited(whole.withValidation(expected.testSamples()), expected.trainSamples());
+    return DatasetIdentity.of(validating).equals(expected) ? validating : dataset;
+  }
+
+  private static Dataset limited(Dataset dataset, int samples) {
+    return samples < dataset.train().size() ? dataset.withTrainLimit(samples) : dataset;
+  }
+
+  /** A warning where a schedule that was planned over all epochs gets another number of them. */
+  Optional<String> stretchedSchedule(TrainingSpec spec) {
+    int planned = checkpoint.spec().epochs();
+    if (!(spec.schedule() instanceof Schedule.Cosine) || planned == spec.epochs()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        "the cosine schedule was planned over "
+            + planned
+            + " epochs and goes on over "
+            + spec.epochs()
+            + ": no uninterrupted run gives this result");
+  }
+}

@@ -1,0 +1,283 @@
+package dev.forespike.cli;
+
+import com.google.gson.Gson;
+import com.google.gson.GsonBuilder;
+import com.google.gson.JsonArray;
+import com.google.gson.JsonObject;
+import dev.forespike.api.FeedbackAlignment;
+import dev.forespike.api.KolenPollack;
+import dev.forespike.api.Loss;
+import dev.forespike.api.Opzo;
+import dev.forespike.api.Oracle;
+import dev.forespike.api.Rule;
+import dev.forespike.api.SpecException;
+import dev.forespike.train.Batch;
+import dev.forespike.train.Checkpoint;
+import dev.forespike.train.GradientInspector;
+import dev.forespike.train.GradientReport;
+import dev.forespike.train.ModelException;
+import dev.forespike.train.Network;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code snn gradient}. */
+@Command(
+    name = "gradient",
+    description = {
+      "Write the gradients a rule gives for one batch, and all they are made of, as NumPy arrays,"
+          + " and compare them with an oracle on the same forward pass.",
+      "layers.<i>.weight.npy [out, in] and layers.<i>.bias.npy, the oracle's under"
+          + " reference.layers.<i>; output.npy and error.npy [T, B, K] (errors carry the mean over"
+          + " batch and steps); for feedback rules feedback.<i>.npy [hidden, outputs], the matrix"
+          + " that multiplied the error; for rules with noise noise.<i>.npy [T, B, n], of unit"
+          + " variance (alpha is not in it); for rules that perturb weights"
+          + " direction.<i>.weight.npy."
+    },
+    mixinStandardHelpOptions = true,
+    sortOptions = false)
+final class GradientCommand implements Callable<Integer> {
+  @Option(
+      names = "--model",
+      required = true,
+      paramLabel = "FILE",
+      description = "A model file (.safetensors).")
+  Path model = Path.of("");
+
+  @Option(
+      names = "--input",
+      required = true,
+      paramLabel = "FILE",
+      description = "x.npy: [B, N], the same at every step, or [T, B, N].")
+  Path input = Path.of("");
+
+  @Option(
+      names = "--target",
+      required = true,
+      paramLabel = "FILE",
+      description = "y.npy: classes, int64 [B], or numbers [B, K] or [T, B, K].")
+  Path target = Path.of("");
+
+  @Option(
+      names = "--rule",
+      required = true,
+      paramLabel = "RULE",
+      description = "bp, bptt, dfa, dkp, opzo or zo.")
+  String rule = "";
+
+  @Mixin RuleOptions rules = new RuleOptions();
+
+  @ArgGroup(exclusive = true)
+  FeedbackSource source = new FeedbackSource();
+
+  /** Where the feedback weights come from, which no model file holds. */
+  static final class FeedbackSource {
+    @Option(
+        names = "--feedback",
+        paramLabel = "DIR",
+        description = "Take the feedback weights from feedback.<i>.npy [hidden, outputs].")
+    @Nullable Path feedback;
+
+    @Option(
+        names = "--checkpoint",
+        paramLabel = "DIR",
+        description = "Take the feedback weights, and the rule's options, from a run's checkpoint.")
+    @Nullable Path checkpoint;
+
+    @Option(
+        names = "--warmup",
+        paramLabel = "K",
+        description = "Let the feedback weights learn in K passes first, weights frozen.")
+    int warmUp;
+  }
+
+  @Option(
+      names = "--timesteps",
+      paramLabel = "T",
+      description = "Time steps for input [B, N] (default: those of the model).")
+  @Nullable Integer timesteps;
+
+  @Option(
+      names = "--loss",
+      paramLabel = "NAME",
+      description =
+          "cross-entropy, mse, mixture:c, mean-cross-entropy (default: cross-entropy for classes,"
+              + " mse for numbers).")
+  @Nullable String loss;
+
+  @Option(
+      names = "--against",
+      paramLabel = "ORACLE",
+      description = "Compare with bp or bptt (default: ${DEFAULT-VALUE}).")
+  String against = "bp";
+
+  @Option(
+      names = "--seed",
+      paramLabel = "S",
+      description = "Seed of noise, directions and random feedback (default: ${DEFAULT-VALUE}).")
+  long seed = 1;
+
+  @Mixin RecordOptions record = new RecordOptions();
+
+  @Option(
+      names = "--out",
+      required = true,
+      paramLabel = "DIR",
+      description = "Folder for the arrays.")
+  Path out = Path.of("");
+
+  @Option(
+      names = "--threads",
+      paramLabel = "N",
+      description = "Threads; never changes the result (default: all cores).")
+  int threads = Runtime.getRuntime().availableProcessors();
+
+  @Option(names = "--json", description = "Print the comparison as JSON and nothing else.")
+  boolean json;
+
+  @Spec CommandSpec command = CommandSpec.create();
+
+  @Override
+  public Integer call() throws IOException {
+    if (threads < 1) {
+      throw new SpecException("--threads must be at least 1, but is " + threads);
+    }
+    record.validate();
+    Rule chosen = rules.rule(rule);
+    Oracle oracle = rules.oracle(against);
+    Loss given = loss == null ? Loss.crossEntropy() : Terms.loss(loss);
+    checkSource(chosen);
+    Network network = Models.load(model);
+    Batch batch = BatchFiles.targets(target, BatchFiles.input(input, network, timesteps), network);
+    Loss objective = loss == null && !batch.hasLabels() ? Loss.meanSquaredError() : given;
+    Checkpoint checkpoint =
+        source.checkpoint == null ? null : checkpoint(source.checkpoint, chosen, network);
+    if (checkpoint != null && !givesRuleOptions()) {
+      chosen = checkpoint.spec().rule();
+    }
+    GradientInspector inspector =
+        GradientInspector.of(network, chosen)
+            .loss(objective)
+            .against(oracle)
+            .seed(seed)
+            .threads(threads)
+            .warmUp(source.warmUp);
+    if (source.feedback != null) {
+      inspector.feedback(matrices(source.feedback, network));
+    } else if (checkpoint != null) {
+      inspector.feedback(checkpoint.feedback());
+    }
+    GradientReport report = inspector.inspect(batch);
+    ArrayFolder folder = new GradientFiles(network, report, out).write();
+    record.write(folder, network, report.pass());
+    print(report, network, folder);
+    return 0;
+  }
+
+  private void checkSource(Rule chosen) {
+    boolean feedback =
+        chosen instanceof FeedbackAlignment
+            || chosen instanceof KolenPollack
+            || chosen instanceof Opzo;
+    boolean given = source.feedback != null || source.checkpoint != null || source.warmUp != 0;
+    if (given && !feedback) {
+      throw new SpecException(
+          "rule "
+              + rule
+              + " has no feedback weights; leave out --feedback, --checkpoint and --warmup");
+    }
+  }
+
+  private boolean givesRuleOptions() {
+    return command.commandLine().getParseResult().matchedOptions().stream()
+        .anyMatch(
+            option ->
+                option.userObject() instanceof java.lang.reflect.Field field
+                    && field.getDeclaringClass() == RuleOptions.class);
+  }
+
+  private static Checkpoint checkpoint(Path place, Rule chosen, Network network)
+      throws IOException {
+    Checkpoint checkpoint = Checkpoint.read(place);
+    String there = RuleOptions.name(checkpoint.spec().rule());
+    String here = RuleOptions.name(chosen);
+    if (!there.equals(here)) {
+      throw new ModelException(
+          checkpoint.file() + ": is of rule " + there + ", so it has no feedback of rule " + here);
+    }
+    if (!checkpoint.spec().network().toString().equals(network.spec().toString())) {
+      throw new ModelException(
+          checkpoint.file()
+              + ": is of a network "
+              + checkpoint.spec().network()
+              + ", but the model is "
+              + network.spec());
+    }
+    return checkpoint;
+  }
+
+  private static List<float[]> matrices(Path folder, Network network) throws IOException {
+    var matrices = new ArrayList<float[]>();
+    for (int layer = 0; layer < network.spec().hiddenLayers(); layer++) {
+      int width = network.spec().inputOf(layer + 1).size();
+      Path file = folder.resolve("feedback." + layer + ".npy");
+      matrices.add(BatchFiles.matrix(file, width, network.spec().outputs()));
+    }
+    return matrices;
+  }
+
+  private void print(GradientReport report, Network network, ArrayFolder folder) {
+    String reference = against.toLowerCase(Locale.ROOT);
+    if (json) {
+      JsonObject document = new JsonObject();
+      document.addProperty("model", model.toString());
+      document.addProperty("rule", rule.toLowerCase(Locale.ROOT));
+      document.addProperty("against", reference);
+      document.addProperty("seed", seed);
+      document.addProperty("loss", report.loss());
+      JsonArray layers = new JsonArray();
+      for (int layer = 0; layer < report.layers(); layer++) {
+        GradientReport.Agreement agreement = report.agreement(layer);
+        JsonObject entry = new JsonObject();
+        entry.addProperty("layer", layer);
+        entry.addProperty("cosine", agreement.cosine());
+        entry.addProperty("normRatio", agreement.normRatio());
+        entry.addProperty("relativeError", agreement.relativeError());
+        layers.add(entry);
+      }
+      document.add("layers", layers);
+      document.add("files", new Gson().toJsonTree(folder.files()));
+      System.out.println(
+          new GsonBuilder().serializeSpecialFloatingPointValues().create().toJson(document));
+      return;
+    }
+    System.out.printf(
+        Locale.ROOT,
+        "%s on %s: loss %.6f, against %s on the same pass%n",
+        rule.toLowerCase(Locale.ROOT),
+        network.spec(),
+        report.loss(),
+        reference);
+    Table table = new Table().row("layer", "cosine", "norm ratio", "relative error");
+    for (int layer = 0; layer < report.layers(); layer++) {
+      GradientReport.Agreement agreement = report.agreement(layer);
+      table.row(
+          String.valueOf(layer),
+          String.format(Locale.ROOT, "%.6f", agreement.cosine()),
+          String.format(Locale.ROOT, "%.6f", agreement.normRatio()),
+          String.format(Locale.ROOT, "%.3e", agreement.relativeError()));
+    }
+    System.out.print(table);
+    System.out.println(String.join(" ", folder.files()) + " in " + out);
+  }
+}

@@ -1,0 +1,120 @@
+package dev.forespike.cli;
+
+import com.google.gson.Gson;
+import com.google.gson.JsonObject;
+import dev.forespike.api.SpecException;
+import dev.forespike.train.Batch;
+import dev.forespike.train.Inference;
+import dev.forespike.train.Inferencer;
+import dev.forespike.train.Network;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code snn infer}. */
+@Command(
+    name = "infer",
+    description = {
+      "Run a model forward and write what it gave as NumPy arrays:",
+      "output.npy [T, B, K] float32, spikes.<i>.npy [T, B, n] bool and membrane.<i>.npy [T, B, n]"
+          + " float32 (before the reset) for each hidden layer i."
+    },
+    mixinStandardHelpOptions = true,
+    sortOptions = false)
+final class InferCommand implements Callable<Integer> {
+  @Option(
+      names = "--model",
+      required = true,
+      paramLabel = "FILE",
+      description = "A model file (.safetensors).")
+  Path model = Path.of("");
+
+  @Option(
+      names = "--input",
+      required = true,
+      paramLabel = "FILE",
+      description = "x.npy: [B, N], the same at every step, or [T, B, N].")
+  Path input = Path.of("");
+
+  @Option(
+      names = "--timesteps",
+      paramLabel = "T",
+      description = "Time steps for input [B, N] (default: those of the model).")
+  @Nullable Integer timesteps;
+
+  @Mixin RecordOptions record = new RecordOptions();
+
+  @Option(
+      names = "--out",
+      required = true,
+      paramLabel = "DIR",
+      description = "Folder for the arrays.")
+  Path out = Path.of("");
+
+  @Option(
+      names = "--threads",
+      paramLabel = "N",
+      description = "Threads; never changes the result (default: all cores).")
+  int threads = Runtime.getRuntime().availableProcessors();
+
+  @Option(names = "--json", description = "Print a summary as JSON and nothing else.")
+  boolean json;
+
+  @Override
+  public Integer call() throws IOException {
+    if (threads < 1) {
+      throw new SpecException("--threads must be at least 1, but is " + threads);
+    }
+    record.validate();
+    Network network = Models.load(model);
+    Batch batch = BatchFiles.input(input, network, timesteps);
+    Inference inference;
+    try (Inferencer inferencer = Inferencer.of(network, threads)) {
+      inference = record.membranes() ? inferencer.runWithMembranes(batch) : inferencer.run(batch);
+    }
+    var folder = new ArrayFolder(out);
+    int outputs = network.spec().outputs();
+    folder.write(
+        "output", inference.outputs(), inference.timesteps(), inference.samples(), outputs);
+    record.write(folder, network, inference);
+    print(network, inference, folder);
+    return 0;
+  }
+
+  private void print(Network network, Inference inference, ArrayFolder folder) {
+    int hidden = network.spec().hiddenLayers();
+    double[] rates = IntStream.range(0, hidden).mapToDouble(inference::firingRate).toArray();
+    int[] predictions =
+        IntStream.range(0, inference.samples()).map(inference::prediction).toArray();
+    if (json) {
+      var gson = new Gson();
+      JsonObject document = new JsonObject();
+      document.addProperty("model", model.toString());
+      document.addProperty("samples", inference.samples());
+      document.addProperty("timesteps", inference.timesteps());
+      document.add("predictions", gson.toJsonTree(predictions));
+      document.add("firingRate", gson.toJsonTree(rates));
+      document.add("files", gson.toJsonTree(folder.files()));
+      System.out.println(document);
+      return;
+    }
+    System.out.printf(
+        Locale.ROOT,
+        "%s, %d samples, %d timesteps, firing %s: %s in %s%n",
+        network.spec(),
+        inference.samples(),
+        inference.timesteps(),
+        java.util.Arrays.stream(rates)
+            .mapToObj(rate -> String.format(Locale.ROOT, "%.1f%%", 100 * rate))
+            .collect(Collectors.joining(" ")),
+        String.join(" ", folder.files()),
+        out);
+  }
+}

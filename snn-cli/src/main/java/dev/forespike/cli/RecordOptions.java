@@ -1,0 +1,56 @@
+package dev.forespike.cli;
+
+import dev.forespike.api.SpecException;
+import dev.forespike.data.NpyArray;
+import dev.forespike.train.Inference;
+import dev.forespike.train.Network;
+import java.io.IOException;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import picocli.CommandLine.Option;
+
+/** What of a forward pass is written beside the outputs. */
+final class RecordOptions {
+  private static final List<String> KNOWN = List.of("membrane", "spikes");
+
+  @Option(
+      names = "--record",
+      split = ",",
+      paramLabel = "WHAT",
+      description = "What to write of hidden layers: spikes, membrane, or both with a comma.")
+  List<String> what = List.of();
+
+  void validate() {
+    for (String name : what) {
+      if (!KNOWN.contains(name.toLowerCase(Locale.ROOT))) {
+        throw new SpecException(
+            "--record \"" + name + "\" is unknown; known are " + String.join(", ", KNOWN));
+      }
+    }
+  }
+
+  boolean membranes() {
+    return records("membrane");
+  }
+
+  private boolean records(String name) {
+    return what.stream().anyMatch(name::equalsIgnoreCase);
+  }
+
+  void write(ArrayFolder folder, Network network, Inference inference) throws IOException {
+    int steps = inference.timesteps();
+    int samples = inference.samples();
+    for (int layer = 0; layer < network.spec().hiddenLayers(); layer++) {
+      int width = network.spec().inputOf(layer + 1).size();
+      if (records("spikes")) {
+        byte[] spikes = inference.spikes(layer);
+        folder.write("spikes." + layer, NpyArray.ofBooleans(spikes, steps, samples, width));
+      }
+      Optional<float[]> membranes = inference.membranes(layer);
+      if (membranes() && membranes.isPresent()) {
+        folder.write("membrane." + layer, membranes.get(), steps, samples, width);
+      }
+    }
+  }
+}
