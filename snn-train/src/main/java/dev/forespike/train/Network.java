@@ -98,6 +98,27 @@ public final class Network {
     return parameters.biases(layer).clone();
   }
 
+  /**
+   * A network of its own with the same weights.
+   *
+   * @return a copy that does not change when this network is trained on
+   */
+  public Network copy() {
+    var copy = new Parameters(spec());
+    copy.copyFrom(parameters);
+    return new Network(copy, encoding, timesteps);
+  }
+
+  /**
+   * Opens a session that runs this network step by step. Any number of sessions may run at the same
+   * time, each on one thread.
+   *
+   * @return a session at the beginning of a sequence
+   */
+  public StreamingSession session() {
+    return new StreamingSession(parameters);
+  }
+
   Parameters parameters() {
     return parameters;
   }
