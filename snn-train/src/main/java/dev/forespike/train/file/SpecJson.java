@@ -85,6 +85,18 @@ public final class SpecJson {
     return type.cast(decode(json, type, type.getSimpleName()));
   }
 
+  /**
+   * Decodes a whole number.
+   *
+   * @param json its JSON form
+   * @param where what it is, for messages
+   * @return the number
+   * @throws SpecException if it is none, or beyond 32 bits
+   */
+  public static int whole(JsonElement json, String where) {
+    return (Integer) primitive(json, int.class, where);
+  }
+
   private static Object decode(JsonElement json, Type type, String where) {
     if (type instanceof ParameterizedType list) {
       if (!json.isJsonArray()) {
@@ -138,10 +150,13 @@ public final class SpecJson {
           return value.getAsDouble();
         }
       } catch (ArithmeticException | NumberFormatException e) {
-        throw new SpecException(where + " must be a whole number, but is " + value);
+        throw new SpecException(
+            where + " must be a whole number, but is " + OneLine.shown(value.toString()));
       }
     }
-    throw new SpecException(where + " must be a " + type.getSimpleName() + ", but is " + value);
+    throw new SpecException(
+        "%s must be a %s, but is %s"
+            .formatted(where, type.getSimpleName(), OneLine.shown(value.toString())));
   }
 
   private static String text(JsonElement json, String where) {
@@ -160,7 +175,8 @@ public final class SpecJson {
       }
       names.add(known);
     }
-    throw new SpecException(where + " is \"" + name + "\", expected one of " + names);
+    throw new SpecException(
+        where + " is \"" + OneLine.shown(name) + "\", expected one of " + names);
   }
 
   private static Class<?> member(JsonObject object, Class<?> hierarchy, String where) {
@@ -175,7 +191,8 @@ public final class SpecJson {
       }
       names.add(kebab(candidate.getSimpleName()));
     }
-    throw new SpecException(where + ".type is \"" + name + "\", expected one of " + names);
+    throw new SpecException(
+        where + ".type is \"" + OneLine.shown(name) + "\", expected one of " + names);
   }
 
   private static List<Class<?>> members(Class<?> hierarchy) {
