@@ -2,7 +2,6 @@ package dev.forespike.train;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
-import com.google.gson.JsonParser;
 import dev.forespike.api.SpecException;
 import dev.forespike.api.TrainingSpec;
 import dev.forespike.kernels.Kernels;
@@ -10,6 +9,7 @@ import dev.forespike.kernels.Workers;
 import dev.forespike.train.file.ContentChecksum;
 import dev.forespike.train.file.Safetensors;
 import dev.forespike.train.file.SpecJson;
+import dev.forespike.train.file.StrictJson;
 import dev.forespike.train.file.Tensor;
 import dev.forespike.train.optimize.OptimizerState;
 import dev.forespike.train.rule.Learner;
@@ -113,20 +113,20 @@ public final class Checkpoint {
       throw new ModelException(file + ": is damaged: its checksum does not match its content");
     }
     try {
-      JsonObject json = JsonParser.parseString(text).getAsJsonObject();
-      int version = json.get("version").getAsInt();
+      JsonObject json = StrictJson.parse(text).getAsJsonObject();
+      int version = SpecJson.whole(json.get("version"), "version");
       if (version != VERSION) {
         throw new ModelException(
             file + ": checkpoint version " + version + ", this program reads " + VERSION);
       }
-      Checkpoint checkpoint =
+      var checkpoint =
           new Checkpoint(
               file,
               SpecJson.decode(json.get("configuration"), TrainingSpec.class),
               SpecJson.decode(json.get("dataset"), DatasetIdentity.class),
               SpecJson.decode(json.get("progression"), Progression.class),
               content.tensors());
-      checkpoint.checkTensors();
+      checkpoint.checkPlace();
       return checkpoint;
     } catch (JsonParseException
         | IllegalStateException
@@ -139,17 +139,10 @@ public final class Checkpoint {
     }
   }
 
-  /** The network's tensors must be there before anything of its size is allocated. */
-  private void checkTensors() throws ModelException {
-    for (int layer = 0; layer < spec.network().layers().size(); layer++) {
-      String name = "layers." + layer + ".weight";
-      Tensor weights = tensors.get(name);
-      int in = spec.network().inputOf(layer).size();
-      int out = spec.network().inputOf(layer + 1).size();
-      if (weights == null || !weights.shape().equals(List.of(out, in))) {
-        throw new ModelException(
-            file + ": tensor " + name + " does not fit the network " + spec.network());
-      }
+  private void checkPlace() {
+    boolean within = samplesSeen() == 0 || samplesSeen() < dataset.trainSamples();
+    if (!within || samplesSeen() % spec.batch() != 0) {
+      throw new SpecException("no batch ends after " + samplesSeen() + " samples");
     }
   }
 
@@ -222,8 +215,7 @@ public final class Checkpoint {
    * @throws ModelException if a tensor is missing or does not fit
    */
   public Network network() throws ModelException {
-    var parameters = new Parameters(spec.network());
-    new TensorReader(file, tensors).fill(parameters, "layers.");
+    Parameters parameters = new TensorReader(file, tensors).parameters(spec.network(), "layers.");
     return new Network(parameters, spec.encoding(), spec.timesteps());
   }
 
@@ -236,7 +228,7 @@ public final class Checkpoint {
    */
   public List<float[]> feedback() throws ModelException {
     try (Workers workers = new Workers(1)) {
-      var parameters = new Parameters(spec.network());
+      Parameters parameters = new TensorReader(file, tensors).parameters(spec.network(), "layers.");
       // Feedback needs none of the memory that a batch needs.
       TrainingSpec small = spec.withBatch(1);
       var compute = new Compute(Kernels.best(), workers);

@@ -28,7 +28,6 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
-import javax.management.JMException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -147,7 +146,7 @@ final class StreamingSessionTest {
   }
 
   @Test
-  void aStepAllocatesNothing() throws JMException {
+  void aStepAllocatesNothing() {
     float[] currents = input(1, N, 0.3);
     int[] spikes = {1, 4, 60, 89};
     float[] outputs = new float[K];
@@ -189,7 +188,7 @@ final class StreamingSessionTest {
 
   @ParameterizedTest
   @MethodSource("rules")
-  void aLearningStepAllocatesNothing(Rule rule) throws JMException {
+  void aLearningStepAllocatesNothing(Rule rule) {
     float[] currents = input(1, N, 0.3);
     LearningSession session =
         LearningSession.of(NETWORK, rule, Optimizer.adam(1e-4)).updateEvery(3).begin();
@@ -202,7 +201,7 @@ final class StreamingSessionTest {
   }
 
   /** Repeats until the compiler is done, then demands rounds of 1,000 calls without a byte. */
-  private static void assertAllocationFree(Runnable call) throws JMException {
+  private static void assertAllocationFree(Runnable call) {
     Runnable round =
         () -> {
           for (int i = 0; i < 1_000; i++) {
