@@ -35,6 +35,10 @@ final class ReferenceGradients {
     return weights[layer].clone();
   }
 
+  double[] biases(int layer) {
+    return biases[layer].clone();
+  }
+
   /** The library's gradients agree to 2e-4 of the largest entry, weights and biases. */
   void assertEqual(Parameters actual, String what) {
     for (int layer = 0; layer < weights.length; layer++) {
