@@ -5,8 +5,7 @@ import java.lang.management.ManagementFactory;
 
 /** What the current thread has taken from the heap since it began. */
 public final class Allocation {
-  private static final ThreadMXBean THREADS =
-      (ThreadMXBean) ManagementFactory.getThreadMXBean();
+  private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
   private Allocation() {}
 
