@@ -179,7 +179,9 @@ public final class Network {
               .formatted(file, text.length(), MAX_SPEC));
     }
     try {
-      JsonObject json = StrictJson.parse(text).getAsJsonObject();
+      if (!(StrictJson.parse(text) instanceof JsonObject json)) {
+        throw new ModelException(file + ": damaged specification: it must be an object");
+      }
       checkVersion(file, json);
       NetworkSpec spec = SpecJson.decode(part(file, json, "network"), NetworkSpec.class);
       Encoding encoding = SpecJson.decode(part(file, json, "encoding"), Encoding.class);
@@ -197,7 +199,8 @@ public final class Network {
         | IllegalStateException
         | UnsupportedOperationException
         | NumberFormatException e) {
-      throw new ModelException(file + ": damaged specification: " + e.getMessage());
+      throw new ModelException(
+          file + ": damaged specification: " + OneLine.shown(String.valueOf(e.getMessage())));
     } catch (SpecException e) {
       throw new ModelException(file + ": " + e.getMessage());
     }

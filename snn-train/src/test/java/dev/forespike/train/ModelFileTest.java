@@ -342,6 +342,19 @@ final class ModelFileTest {
   }
 
   @Test
+  void aSpecificationIsAnObject() throws IOException {
+    String header = ModelFiles.header(content);
+    for (String text : List.of("[]", "null", "7", "\"\\u00d8 text\"")) {
+      assertEquals(
+          "damaged specification: it must be an object",
+          ModelFiles.refusal(
+              path,
+              ModelFiles.file(
+                  ModelFiles.withSpecification(header, text), ModelFiles.data(content))));
+    }
+  }
+
+  @Test
   void anAbsurdlyLongSpecificationIsRefused() throws IOException {
     String header = ModelFiles.header(content);
     String specification = ModelFiles.specification(header) + " ".repeat(1 << 20);

@@ -113,6 +113,8 @@ final class SafetensorsTest {
           {"__metadata__":{},"__metadata__":{}}              | damaged header: the key __metadata__ is there twice
           {"__metadata__":{"a":7}}                           | damaged header: __metadata__.a must be a string
           {"__metadata__":{"a":null}}                        | damaged header: __metadata__.a must be a string
+          {"__metadata__":{"a":"x\\udc00"}}                   | damaged header: not valid JSON
+          {"\\ud800":{}}                                      | damaged header: not valid JSON
           {"__metadata__":null}                              | damaged header: __metadata__ must be an object
           {"a":7}                                            | damaged header: tensor a must be an object
           {"a":{"shape":[1],"data_offsets":[0,4]}}           | damaged header: tensor a has no dtype
