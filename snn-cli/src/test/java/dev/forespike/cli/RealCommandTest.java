@@ -108,7 +108,8 @@ class RealCommandTest {
   @Test
   void withoutArguments() throws IOException, InterruptedException {
     String usage = SnnProcess.of().run().succeeds().out();
-    for (String command : List.of("demo", "train", "eval", "fetch", "info")) {
+    for (String command :
+        List.of("demo", "train", "eval", "init", "infer", "gradient", "fetch", "info")) {
       assertTrue(usage.lines().anyMatch(line -> line.startsWith("  " + command + " ")), usage);
     }
   }
