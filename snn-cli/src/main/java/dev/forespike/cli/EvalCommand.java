@@ -54,8 +54,9 @@ final class EvalCommand implements Callable<Integer> {
       throw new SpecException("--threads must be at least 1, but is " + threads);
     }
     var objective = Terms.loss(loss);
+    String name = data.name();
     Network network = Models.load(model);
-    Dataset dataset = data.open();
+    Dataset dataset = data.open(name);
     int inputs = network.spec().input().size();
     int values = dataset.test().shape().size();
     if (inputs != values || network.spec().outputs() != dataset.classes()) {

@@ -1,9 +1,11 @@
 package dev.forespike.cli;
 
 import com.google.gson.Gson;
-import com.google.gson.GsonBuilder;
 import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
+import com.google.gson.JsonPrimitive;
 import dev.forespike.api.FeedbackAlignment;
 import dev.forespike.api.KolenPollack;
 import dev.forespike.api.Loss;
@@ -244,21 +246,20 @@ final class GradientCommand implements Callable<Integer> {
       document.addProperty("rule", rule.toLowerCase(Locale.ROOT));
       document.addProperty("against", reference);
       document.addProperty("seed", seed);
-      document.addProperty("loss", report.loss());
+      document.add("loss", number(report.loss()));
       JsonArray layers = new JsonArray();
       for (int layer = 0; layer < report.layers(); layer++) {
         GradientReport.Agreement agreement = report.agreement(layer);
         JsonObject entry = new JsonObject();
         entry.addProperty("layer", layer);
-        entry.addProperty("cosine", agreement.cosine());
-        entry.addProperty("normRatio", agreement.normRatio());
-        entry.addProperty("relativeError", agreement.relativeError());
+        entry.add("cosine", number(agreement.cosine()));
+        entry.add("normRatio", number(agreement.normRatio()));
+        entry.add("relativeError", number(agreement.relativeError()));
         layers.add(entry);
       }
       document.add("layers", layers);
       document.add("files", new Gson().toJsonTree(folder.files()));
-      System.out.println(
-          new GsonBuilder().serializeSpecialFloatingPointValues().create().toJson(document));
+      System.out.println(document);
       return;
     }
     System.out.printf(
@@ -279,5 +280,10 @@ final class GradientCommand implements Callable<Integer> {
     }
     System.out.print(table);
     System.out.println(String.join(" ", folder.files()) + " in " + out);
+  }
+
+  /** JSON has no word for what is not finite, as a ratio to a reference that is zero. */
+  private static JsonElement number(double value) {
+    return Double.isFinite(value) ? new JsonPrimitive(value) : JsonNull.INSTANCE;
   }
 }

@@ -13,6 +13,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -95,7 +96,7 @@ public final class Main implements Runnable {
     try {
       return line.execute(arguments);
     } catch (OutOfMemoryError e) {
-      return outOfMemory(e, main.debug);
+      return outOfMemory(e, line, main.debug);
     }
   }
 
@@ -138,15 +139,25 @@ public final class Main implements Runnable {
     };
   }
 
-  private static int outOfMemory(OutOfMemoryError e, boolean debug) {
+  private static int outOfMemory(OutOfMemoryError e, CommandLine line, boolean debug) {
     if (debug) {
       e.printStackTrace();
     }
     print(
         "out of memory ("
             + (Runtime.getRuntime().maxMemory() >> 20)
-            + " MB heap): lower --batch, --chunk or --layers");
+            + " MB heap): "
+            + remedy(line.getParseResult().subcommand()));
     return FAILED;
+  }
+
+  /** What makes a command need less memory. */
+  private static String remedy(CommandLine.@Nullable ParseResult command) {
+    return switch (command == null ? "" : command.commandSpec().name()) {
+      case "init" -> "lower --layers or --input";
+      case "infer", "gradient" -> "give fewer samples or fewer time steps at once";
+      default -> "lower --batch, --chunk or --layers";
+    };
   }
 
   private static String describe(IOException e) {

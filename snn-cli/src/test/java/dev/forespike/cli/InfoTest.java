@@ -29,7 +29,18 @@ class InfoTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"demo", "train", "eval", "fetch", "info", "experiment"})
+  @ValueSource(
+      strings = {
+        "demo",
+        "train",
+        "eval",
+        "init",
+        "infer",
+        "gradient",
+        "fetch",
+        "info",
+        "experiment"
+      })
   void help(String command) {
     String text = Snn.run(command, "--help").succeeds().out();
     assertTrue(text.startsWith("Usage: snn " + command + " "), text);

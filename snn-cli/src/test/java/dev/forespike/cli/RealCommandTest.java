@@ -84,6 +84,20 @@ class RealCommandTest {
     assertEquals(List.of(), Trees.files(out));
   }
 
+  @Test
+  void moreTimeStepsThanThereIsMemory() throws IOException, InterruptedException {
+    Path model = temporary.resolve("model.safetensors");
+    Path input = temporary.resolve("x.npy");
+    Snn.line("init --input 10 --layers 4 --classes 4 --out " + model).succeeds();
+    Npy.floats(new double[10], 1, 10).write(input);
+    String files = " --model " + model + " --input " + input + " --out " + temporary + "/out";
+    SnnProcess.of(("infer --json --timesteps 20000000" + files).split(" "))
+        .java("-Xmx64m")
+        .run()
+        .fails(Main.FAILED, "out of memory (", "give fewer samples or fewer time steps at once");
+    assertEquals(List.of("model.safetensors", "x.npy"), Trees.files(temporary));
+  }
+
   /** Freshly started and long-running programs, one thread and two: the same model. */
   @Test
   void goodRun() throws IOException, InterruptedException {
@@ -108,7 +122,8 @@ class RealCommandTest {
   @Test
   void withoutArguments() throws IOException, InterruptedException {
     String usage = SnnProcess.of().run().succeeds().out();
-    for (String command : List.of("demo", "train", "eval", "fetch", "info")) {
+    for (String command :
+        List.of("demo", "train", "eval", "init", "infer", "gradient", "fetch", "info")) {
       assertTrue(usage.lines().anyMatch(line -> line.startsWith("  " + command + " ")), usage);
     }
   }

@@ -8,9 +8,14 @@ import java.util.stream.Stream;
 
 /** What lies in a folder. */
 final class Trees {
+  /** The only file of a run folder before the first epoch has ended. */
+  static final String STATE = "checkpoint/state.safetensors";
+
+  /** The checkpoint before that one. */
+  static final String PREVIOUS = "checkpoint/previous.safetensors";
+
   /** The files of a run folder. */
-  static final List<String> RUN =
-      List.of("checkpoint/state.safetensors", "model.safetensors", "run.json");
+  static final List<String> RUN = List.of(PREVIOUS, STATE, "model.safetensors", "run.json");
 
   private Trees() {}
 

@@ -19,7 +19,7 @@ class WrongUsageTest {
     return Stream.of(
         arguments("--dataset mnits --rule bp", "unknown dataset 'mnits', known are yinyang, mnist"),
         arguments("--dataset idx: --rule bp", "unknown dataset 'idx:'"),
-        arguments("--dataset yinyang --rule bpp", "\"bpp\" is unknown; known are bp, dfa"),
+        arguments("--dataset yinyang --rule bpp", "\"bpp\" is unknown; known are bp, bptt, dfa"),
         arguments(yinYang("--momentun 0.9"), "Unknown options: '--momentun', '0.9'"),
         arguments(yinYang("more"), "Unmatched argument at index 5: 'more'"),
         arguments(yinYang("--noise pink"), "--noise \"pink\" is unknown; known are gaussian"),
