@@ -6,7 +6,12 @@ import java.util.NoSuchElementException;
 /** All targets. A further reader of files is one more class and one more line here. */
 final class FuzzTargets {
   static final List<FuzzTarget> ALL =
-      List.of(new NpyTarget(), new IdxTarget(), new SafetensorsTarget(), new SpecTarget());
+      List.of(
+          new NpyTarget(),
+          new IdxTarget(),
+          new SafetensorsTarget(),
+          new SpecTarget(),
+          new CheckpointTarget());
 
   private FuzzTargets() {}
 

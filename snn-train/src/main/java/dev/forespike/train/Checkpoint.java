@@ -2,8 +2,11 @@ package dev.forespike.train;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
+import dev.forespike.api.BackpropThroughTime;
+import dev.forespike.api.Rule;
 import dev.forespike.api.SpecException;
 import dev.forespike.api.TrainingSpec;
+import dev.forespike.api.ZerothOrder;
 import dev.forespike.kernels.Kernels;
 import dev.forespike.kernels.Workers;
 import dev.forespike.train.file.ContentChecksum;
@@ -12,11 +15,11 @@ import dev.forespike.train.file.SpecJson;
 import dev.forespike.train.file.StrictJson;
 import dev.forespike.train.file.Tensor;
 import dev.forespike.train.optimize.OptimizerState;
+import dev.forespike.train.rule.CreditAssignment;
 import dev.forespike.train.rule.Learner;
 import dev.forespike.train.rule.Learners;
 import dev.forespike.train.runtime.Compute;
 import dev.forespike.train.runtime.Parameters;
-import dev.forespike.train.runtime.SpikeProduct;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -227,16 +230,20 @@ public final class Checkpoint {
    * @throws ModelException if a tensor is missing or does not fit
    */
   public List<float[]> feedback() throws ModelException {
+    Rule rule = spec.rule();
+    if (rule instanceof BackpropThroughTime || rule instanceof ZerothOrder) {
+      return List.of();
+    }
     try (Workers workers = new Workers(1)) {
-      Parameters parameters = new TensorReader(file, tensors).parameters(spec.network(), "layers.");
-      // Feedback needs none of the memory that a batch needs.
-      TrainingSpec small = spec.withBatch(1);
+      var reader = new TensorReader(file, tensors);
+      Parameters parameters = reader.parameters(spec.network(), "layers.");
       var compute = new Compute(Kernels.best(), workers);
-      Learner learner = Learners.of(small, parameters, compute, SpikeProduct.Path.AUTOMATIC);
-      new TensorReader(file, tensors).fill(learner);
+      CreditAssignment credit = Learners.credit(rule, parameters, spec.seed(), compute);
+      reader.fill(credit.state());
+      credit.restored();
       var matrices = new ArrayList<float[]>();
       for (int layer = 0; layer < spec.network().hiddenLayers(); layer++) {
-        learner.feedback(layer).ifPresent(matrices::add);
+        credit.feedback(layer).ifPresent(matrices::add);
       }
       return matrices;
     }
@@ -256,7 +263,8 @@ public final class Checkpoint {
       reader.fill(optimizer.second(), "optimizer.second.");
     }
     optimizer.restored(progression.updates());
-    reader.fill(learner);
+    reader.fill(learner.state());
+    learner.restored();
     reader.checkNothingLeft();
   }
 

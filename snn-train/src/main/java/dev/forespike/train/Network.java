@@ -5,6 +5,7 @@ import com.google.gson.JsonParseException;
 import dev.forespike.api.Encoding;
 import dev.forespike.api.NetworkSpec;
 import dev.forespike.api.SpecException;
+import dev.forespike.train.file.OneLine;
 import dev.forespike.train.file.Safetensors;
 import dev.forespike.train.file.SpecJson;
 import dev.forespike.train.file.StrictJson;

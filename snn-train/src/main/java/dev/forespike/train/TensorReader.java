@@ -4,7 +4,6 @@ import dev.forespike.api.NetworkSpec;
 import dev.forespike.api.Shape;
 import dev.forespike.train.file.OneLine;
 import dev.forespike.train.file.Tensor;
-import dev.forespike.train.rule.Learner;
 import dev.forespike.train.runtime.Parameters;
 import java.nio.file.Path;
 import java.util.List;
@@ -51,14 +50,13 @@ final class TensorReader {
     }
   }
 
-  /** Fills what a rule has learned. */
-  void fill(Learner learner) throws ModelException {
-    for (var entry : learner.state().entrySet()) {
+  /** Fills what a rule has learned, its arrays by name. */
+  void fill(Map<String, double[]> state) throws ModelException {
+    for (var entry : state.entrySet()) {
       double[] target = entry.getValue();
       Tensor tensor = take("rule." + entry.getKey(), Tensor.Type.F64, List.of(target.length));
       System.arraycopy(tensor.values(), 0, target, 0, target.length);
     }
-    learner.restored();
   }
 
   private Tensor take(String name, Tensor.Type type, List<Integer> shape) throws ModelException {
