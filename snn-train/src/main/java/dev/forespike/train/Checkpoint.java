@@ -26,7 +26,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -161,11 +160,12 @@ public final class Checkpoint {
   /**
    * The run folder it belongs to.
    *
-   * @return the folder above the checkpoint folder
+   * @return the folder above its checkpoint folder, or the file's own folder where that is none
    */
   public Path runFolder() {
-    Path folder = Optional.ofNullable(file.toAbsolutePath().normalize().getParent()).orElse(file);
-    return Optional.ofNullable(folder.getParent()).orElse(folder);
+    Path folder = file.toAbsolutePath().normalize().resolveSibling("");
+    boolean nested = folder.endsWith(FOLDER) && folder.getNameCount() > 1;
+    return nested ? folder.resolveSibling("") : folder;
   }
 
   /**
