@@ -165,11 +165,14 @@ public final class Checkpoint {
   /**
    * The run folder it belongs to.
    *
-   * @return the folder above the checkpoint folder
+   * @return the folder above the checkpoint folder; for a file that was put elsewhere, its folder
    */
   public Path runFolder() {
-    Path folder = Optional.ofNullable(file.toAbsolutePath().normalize().getParent()).orElse(file);
-    return Optional.ofNullable(folder.getParent()).orElse(folder);
+    Path absolute = file.toAbsolutePath().normalize();
+    Path folder = Optional.ofNullable(absolute.getParent()).orElse(absolute);
+    return folder.endsWith(FOLDER)
+        ? Optional.ofNullable(folder.getParent()).orElse(folder)
+        : folder;
   }
 
   /**

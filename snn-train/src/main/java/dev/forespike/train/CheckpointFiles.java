@@ -14,16 +14,31 @@ final class CheckpointFiles {
     if (!Files.exists(state)) {
       return;
     }
-    Path temporary = previous.resolveSibling(previous.getFileName() + ".tmp");
+    link(state, previous);
+  }
+
+  /**
+   * Makes a checkpoint the last one. Whoever goes on from another than the last does it because
+   * that one is damaged: the next checkpoint must not put it in the place of the only whole one.
+   */
+  static void makeLast(Path checkpoint, Path state) throws IOException {
+    if (!Files.exists(state) || !Files.isSameFile(checkpoint, state)) {
+      link(checkpoint, state);
+    }
+  }
+
+  /** Gives a file a second name, whatever had that name before. */
+  private static void link(Path file, Path name) throws IOException {
+    Path temporary = name.resolveSibling(name.getFileName() + ".tmp");
     Files.deleteIfExists(temporary);
     try {
-      Files.createLink(temporary, state);
+      Files.createLink(temporary, file);
     } catch (IOException | UnsupportedOperationException e) {
       // Not every file system has hard links.
-      Files.copy(state, temporary, StandardCopyOption.REPLACE_EXISTING);
+      Files.copy(file, temporary, StandardCopyOption.REPLACE_EXISTING);
     }
     Files.move(
-        temporary, previous, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        temporary, name, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     // Two names of the same file are renamed onto each other by doing nothing.
     Files.deleteIfExists(temporary);
   }

@@ -24,8 +24,16 @@ final class RunFolder {
     this.dataset = dataset;
   }
 
-  /** Opens the folder of a run that goes on. */
-  static RunFolder open(Path folder, TrainingSpec spec, DatasetIdentity dataset)
+  /** Opens the folder of a run that goes on from a checkpoint. */
+  static RunFolder open(Path folder, TrainingSpec spec, DatasetIdentity dataset, Checkpoint from)
+      throws IOException {
+    RunFolder opened = open(folder, spec, dataset);
+    Path state = folder.resolve(Checkpoint.FOLDER).resolve(Checkpoint.STATE);
+    CheckpointFiles.makeLast(from.file(), state);
+    return opened;
+  }
+
+  private static RunFolder open(Path folder, TrainingSpec spec, DatasetIdentity dataset)
       throws IOException {
     Files.createDirectories(folder.resolve(Checkpoint.FOLDER));
     return new RunFolder(folder, spec, dataset);

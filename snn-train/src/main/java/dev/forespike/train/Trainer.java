@@ -226,7 +226,7 @@ public final class Trainer {
       }
       DatasetIdentity identity = DatasetIdentity.of(dataset);
       if (beginning.isPresent()) {
-        return Optional.of(RunFolder.open(folder.get(), spec, identity));
+        return Optional.of(RunFolder.open(folder.get(), spec, identity, beginning.get()));
       }
       RunFolder created = RunFolder.create(folder.get(), spec, identity);
       created.checkpoint(network, optimizer, learner, Progression.BEGINNING);
