@@ -40,7 +40,7 @@ final class GivenOptions {
         return "optimizer";
       }
       if (field.getDeclaringClass() == RuleOptions.class) {
-        return "--rule";
+        return "rule";
       }
     }
     return option.names()[0];
@@ -58,7 +58,7 @@ final class GivenOptions {
     boolean time = gives("--timesteps");
     return new TrainingSpec(
         gives("network") ? network : there.network(),
-        gives("--rule") ? rule : there.rule(),
+        gives("rule") || (gives("--rule") && isOther(rule)) ? rule : there.rule(),
         gives("--loss") ? here.loss() : there.loss(),
         gives("optimizer") ? here.optimizer() : there.optimizer(),
         gives("--schedule", "--warm-up") ? here.schedule() : there.schedule(),
@@ -66,9 +66,14 @@ final class GivenOptions {
         time ? here.timesteps() : there.timesteps(),
         gives("--batch") ? here.batch() : there.batch(),
         gives("--epochs") ? here.epochs() : there.epochs(),
-        time || gives("--chunk") ? here.chunk() : there.chunk(),
+        time || gives("--chunk", "--update") ? here.chunk() : there.chunk(),
         time || gives("--update") ? here.update() : there.update(),
         gives("--seed") ? seed : there.seed());
+  }
+
+  /** Whether it is not the run's rule, whatever its parameters are. */
+  private boolean isOther(Rule rule) {
+    return !RuleOptions.name(rule).equals(RuleOptions.name(checkpoint.spec().rule()));
   }
 
   /** The part of a dataset the run trains on: a validation split or a limit can be told from it. */

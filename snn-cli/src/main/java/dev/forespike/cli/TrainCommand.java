@@ -31,6 +31,7 @@ import picocli.CommandLine.Spec;
     sortOptions = false)
 final class TrainCommand implements Callable<Integer> {
   private String label = "";
+  private @Nullable Path folder;
 
   @Mixin DataOptions data = new DataOptions();
 
@@ -75,7 +76,8 @@ final class TrainCommand implements Callable<Integer> {
       paramLabel = "DIR",
       description =
           "Go on with the run of this folder (or checkpoint file): its configuration is taken from"
-              + " there; --epochs N is the total.")
+              + " there; --epochs N is the total. Options that are given must say the same, those"
+              + " of the network, the optimizer or the rule all together.")
   @Nullable Path resume;
 
   @Option(
@@ -91,6 +93,7 @@ final class TrainCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    checkFolders();
     Trainer trainer = resume == null ? begin() : goOn(resume);
     trainer.threads(training.threads);
     if (alignment) {
@@ -104,7 +107,6 @@ final class TrainCommand implements Callable<Integer> {
     }
     try (ProgressDisplay display = new ProgressDisplay(label)) {
       String record = trainer.listener(display).train().record();
-      Path folder = resume == null ? out : resume;
       if (json) {
         System.out.print(record);
       } else if (folder != null) {
@@ -112,6 +114,19 @@ final class TrainCommand implements Callable<Integer> {
       }
     }
     return 0;
+  }
+
+  /** What is wrong whatever the run is, before anything is printed about it. */
+  private void checkFolders() {
+    if (resume != null && out != null) {
+      throw new SpecException("--resume goes on in its own folder; leave out --out");
+    }
+    if (checkpointEvery != null && checkpointEvery < 1) {
+      throw new SpecException("--checkpoint-every must be at least 1, but is " + checkpointEvery);
+    }
+    if (checkpointEvery != null && resume == null && out == null) {
+      throw new SpecException("--checkpoint-every needs a run folder to write to; give --out");
+    }
   }
 
   private Trainer begin() throws IOException {
@@ -126,9 +141,11 @@ final class TrainCommand implements Callable<Integer> {
     String dataName = data.name();
     Rule chosen = rules.rule(rule);
     training.validate(chosen);
-    Dataset dataset = part(data.open(dataName));
+    Dataset whole = data.open(dataName);
+    Dataset dataset = part(whole);
     TrainingSpec spec = training.spec(dataset, chosen, seed);
-    announce(spec, dataset, "");
+    announce(spec, whole, dataset, "");
+    folder = out;
     Trainer trainer = Trainer.of(spec, dataset, Encoders.of(spec.encoding()));
     return out == null ? trainer : trainer.runFolder(out.toAbsolutePath().normalize());
   }
@@ -139,9 +156,7 @@ final class TrainCommand implements Callable<Integer> {
   }
 
   private Trainer goOn(Path place) throws IOException {
-    if (out != null) {
-      throw new SpecException("--resume goes on in its own folder; leave out --out");
-    }
+    training.validateThreads();
     Checkpoint checkpoint = Checkpoint.read(place);
     var given = new GivenOptions(command, checkpoint);
     String name = rule == null ? RuleOptions.name(checkpoint.spec().rule()) : rule;
@@ -151,8 +166,10 @@ final class TrainCommand implements Callable<Integer> {
     boolean partsGiven = validation != null || trainLimit != null;
     Dataset dataset = partsGiven ? part(whole) : given.part(whole);
     Trainer trainer = Trainer.of(spec, dataset, Encoders.of(spec.encoding())).resume(checkpoint);
+    folder = checkpoint.runFolder();
     announce(
         spec,
+        whole,
         dataset,
         String.format(
             Locale.ROOT,
@@ -165,7 +182,7 @@ final class TrainCommand implements Callable<Integer> {
     return trainer;
   }
 
-  private void announce(TrainingSpec spec, Dataset dataset, String where) {
+  private void announce(TrainingSpec spec, Dataset whole, Dataset dataset, String where) {
     String name = RuleOptions.name(spec.rule());
     label = dataset.name() + " " + name;
     if (!json) {
@@ -177,7 +194,7 @@ final class TrainCommand implements Callable<Integer> {
           spec.timesteps(),
           dataset.train().size(),
           dataset.test().size(),
-          validation == null ? "test" : "validation",
+          dataset.test().equals(whole.test()) ? "test" : "validation",
           where);
     }
   }

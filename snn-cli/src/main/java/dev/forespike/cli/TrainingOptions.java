@@ -91,6 +91,10 @@ final class TrainingOptions {
   void validate(Rule rule) {
     spec(NetworkSpec.input(1).readout(1), rule, 0);
     network.network(dev.forespike.api.Shape.of(1), 1);
+    validateThreads();
+  }
+
+  void validateThreads() {
     if (threads < 1) {
       throw new SpecException("--threads must be at least 1, but is " + threads);
     }

@@ -47,6 +47,18 @@ record TensorFile(JsonObject header, byte[] data) {
     Files.write(file, bytes());
   }
 
+  /** Asserts that the data ends where the last tensor does. */
+  void assertComplete() {
+    int end =
+        header.entrySet().stream()
+            .filter(entry -> !entry.getKey().equals("__metadata__"))
+            .map(entry -> entry.getValue().getAsJsonObject().getAsJsonArray("data_offsets"))
+            .mapToInt(offsets -> offsets.get(1).getAsInt())
+            .max()
+            .orElseThrow();
+    assertEquals(end, data.length);
+  }
+
   JsonObject description(String tensor) {
     JsonObject description = header.getAsJsonObject(tensor);
     assertNotNull(description, () -> tensor + " in " + header.keySet());

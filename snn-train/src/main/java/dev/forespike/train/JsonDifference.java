@@ -10,9 +10,14 @@ import java.util.TreeSet;
 
 /** Says in which values two JSON documents differ. */
 final class JsonDifference {
+  private static final String TYPE = ".type";
+
   private JsonDifference() {}
 
-  /** One text for each value that differs: {@code batch is 64 there, 128 here}. */
+  /**
+   * One text for each value that differs: {@code batch is 64 there, 128 here}. Of two things of
+   * different types nothing else is compared.
+   */
   static List<String> between(JsonElement there, JsonElement here) {
     var first = new TreeMap<String, String>();
     var second = new TreeMap<String, String>();
@@ -21,10 +26,19 @@ final class JsonDifference {
     var names = new TreeSet<>(first.keySet());
     names.addAll(second.keySet());
     var differences = new ArrayList<String>();
+    var replaced = new ArrayList<String>();
+    for (String name : names) {
+      if (name.endsWith(TYPE) && !Objects.equals(first.get(name), second.get(name))) {
+        replaced.add(name.substring(0, name.length() - TYPE.length()));
+      }
+    }
     for (String name : names) {
       String a = Objects.requireNonNullElse(first.get(name), "absent");
       String b = Objects.requireNonNullElse(second.get(name), "absent");
-      if (!a.equals(b)) {
+      boolean within =
+          replaced.stream()
+              .anyMatch(part -> name.startsWith(part + ".") && !name.equals(part + TYPE));
+      if (!a.equals(b) && !within) {
         differences.add(name + " is " + a + " there, " + b + " here");
       }
     }

@@ -2,6 +2,7 @@ package dev.forespike.train;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -20,7 +21,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
@@ -137,7 +140,10 @@ final class CheckpointTest {
     TrainingSpec other = TestRuns.spec(new FeedbackAlignment(1), Optimizer.sgd(0.07, 0.9), 3, 5);
     String message = refusal(() -> trainer(other).resume(checkpoint));
     assertTrue(message.contains("optimizer.rate is 0.05 there, 0.07 here"), message);
-    assertTrue(message.contains("rule.type"), message);
+    assertTrue(
+        message.contains("rule.type is \"spatial-backprop\" there, \"feedback-alignment\" here"),
+        message);
+    assertFalse(message.contains("rule.gain"), message);
   }
 
   @Test
@@ -185,6 +191,46 @@ final class CheckpointTest {
     byte[] resumed = model(trainer(spec).resume(previous).train());
     Path whole = temporary.resolve("whole");
     assertArrayEquals(model(trainer(spec).runFolder(whole).train()), resumed);
+  }
+
+  /** Whoever goes on from the previous one does not lose it to the damaged one. */
+  @Test
+  void thePreviousCheckpointBecomesTheLastOne() throws IOException {
+    TrainingSpec spec = runs().getFirst();
+    stopped(spec, 6);
+    Path folder = temporary.resolve("checkpoint");
+    Path state = folder.resolve("state.safetensors");
+    Path previous = folder.resolve("previous.safetensors");
+    byte[] whole = Files.readAllBytes(previous);
+    Files.delete(state);
+    Files.writeString(state, "damaged");
+    trainUntil(trainer(spec).resume(Checkpoint.read(previous)), 1);
+    assertArrayEquals(whole, Files.readAllBytes(state));
+    assertArrayEquals(whole, Files.readAllBytes(previous));
+
+    trainUntil(trainer(spec).resume(Checkpoint.read(folder)).checkpointEvery(1), 2);
+    assertFalse(Arrays.equals(whole, Files.readAllBytes(state)));
+    assertArrayEquals(whole, Files.readAllBytes(previous));
+    try (Stream<Path> files = Files.list(folder)) {
+      assertEquals(2, files.count());
+    }
+  }
+
+  /** A file by itself belongs to no run folder: its results come beside it. */
+  @Test
+  void aCheckpointThatWasMovedMakesAFolderOfItsOwn() throws IOException {
+    TrainingSpec spec = runs().getFirst();
+    Path run = temporary.resolve("run");
+    trainUntil(trainer(spec).runFolder(run).checkpointEvery(1), 6);
+    assertEquals(run, Checkpoint.read(run).runFolder());
+    Path moved = Files.createDirectories(temporary.resolve("deep")).resolve("mine.safetensors");
+    Files.move(run.resolve("checkpoint").resolve("state.safetensors"), moved);
+    byte[] content = Files.readAllBytes(moved);
+    Checkpoint checkpoint = Checkpoint.read(moved);
+    assertEquals(temporary.resolve("deep"), checkpoint.runFolder());
+    trainer(spec).resume(checkpoint).train();
+    assertArrayEquals(content, Files.readAllBytes(moved));
+    assertEquals(3, Checkpoint.read(temporary.resolve("deep")).epochs());
   }
 
   private byte[] model(TrainingResult result) throws IOException {

@@ -32,6 +32,8 @@ public final class AtomicFile {
     Path temporary = file.resolveSibling(file.getFileName() + ".tmp");
     // An interrupted program should leave nothing behind either.
     temporary.toFile().deleteOnExit();
+    // What an ended program left may be another name of a file that must stay as it is.
+    Files.deleteIfExists(temporary);
     try {
       content.write(temporary);
       Files.move(

@@ -48,4 +48,15 @@ final class AtomicFileTest {
     assertEquals("old", Files.readString(file));
     assertEquals(List.of("a.txt"), files());
   }
+
+  /** Checkpoints give files second names; an ended program may leave one where others write. */
+  @Test
+  void whatWasLeftUnderTheTemporaryNameIsNotWrittenInto() throws IOException {
+    Path other = Files.writeString(folder.resolve("other.txt"), "must stay");
+    Path file = folder.resolve("a.txt");
+    Files.createLink(folder.resolve("a.txt.tmp"), other);
+    AtomicFile.write(file, temporary -> Files.writeString(temporary, "new"));
+    assertEquals("must stay", Files.readString(other));
+    assertEquals("new", Files.readString(file));
+  }
 }

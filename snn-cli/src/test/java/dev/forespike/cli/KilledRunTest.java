@@ -1,0 +1,229 @@
+package dev.forespike.cli;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * Runs that are killed without warning, again and again, and end with the bits of one that never
+ * was. The moments are drawn with a fixed seed; how far training has come by then is up to the
+ * machine.
+ */
+@DisabledOnOs(value = OS.WINDOWS, disabledReason = "needs signals, which end a program at once")
+class KilledRunTest {
+  /** 128 and the number of the signal, as shells count. */
+  private static final int KILLED = 128 + 9;
+
+  private final Path temporary;
+
+  KilledRunTest(@TempDir Path temporary) {
+    this.temporary = temporary;
+  }
+
+  /** When a process is to be killed. */
+  private interface Moment {
+    /** Waits for it, or for the end of the process. */
+    void await(Process process) throws IOException, InterruptedException;
+  }
+
+  @ParameterizedTest
+  @CsvSource({"opzo, 1", "opzo, 2", "bp, 1", "bp, 2"})
+  void killedAtAnyMoment(String rule, int threads) throws IOException, InterruptedException {
+    var run =
+        new KilledRun(
+            temporary,
+            "--dataset yinyang --train-limit 500 --layers 96,64 --batch 50 --epochs 12 --rule "
+                + rule,
+            " --checkpoint-every 3 --threads " + threads);
+    var random = new SplittableRandom(threads + (rule.equals("bp") ? 10 : 0));
+    var moments = new ArrayList<Moment>();
+    moments.add(afterMillis(random.nextInt(100)));
+    moments.add(afterMillis(random.nextInt(900)));
+    for (int i = 0; i < 4; i++) {
+      moments.add(run.afterCheckpoints(1 + random.nextInt(12), random.nextInt(40)));
+    }
+    run.goThrough(moments);
+    assertTrue(run.kills >= 5, () -> "only " + run.kills + " kills");
+    run.assertSameAsNeverInterrupted();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"opzo", "bp"})
+  void killedWhileACheckpointIsWritten(String rule) throws IOException, InterruptedException {
+    Path data = MadeDataset.write(temporary.resolve("made"));
+    var run =
+        new KilledRun(
+            temporary,
+            "--dataset idx:%s --layers 96,64 --batch 8 --epochs 3 --optimizer adam --rule %s"
+                .formatted(data, rule),
+            " --checkpoint-every 1 --threads 1");
+    var random = new SplittableRandom(rule.length());
+    var moments = new ArrayList<Moment>();
+    for (int i = 0; i < 5; i++) {
+      moments.add(run.whileWriting(1 + random.nextInt(15), random.nextInt(2000)));
+    }
+    run.goThrough(moments);
+    assertTrue(run.kills >= 4, () -> "only " + run.kills + " kills");
+    assertTrue(run.unfinished > 0, "no file was left unfinished, which proves nothing");
+    run.assertSameAsNeverInterrupted();
+  }
+
+  /** Some time after the start, perhaps before there is anything to go on from. */
+  private static Moment afterMillis(int millis) {
+    return process -> process.waitFor(millis, TimeUnit.MILLISECONDS);
+  }
+
+  /** A run that is killed, and its like that is not. */
+  private static final class KilledRun {
+    private final Path whole;
+    private final Path folder;
+    private final String begin;
+    private final String options;
+    int kills;
+    int unfinished;
+
+    KilledRun(Path temporary, String begin, String options) {
+      whole = temporary.resolve("whole");
+      folder = temporary.resolve("run");
+      this.begin = begin;
+      this.options = options;
+      Snn.line("train --json --out " + whole + " " + begin).succeeds();
+    }
+
+    private Path state() {
+      return folder.resolve(Trees.STATE);
+    }
+
+    /** Begins anew where there is nothing yet, else goes on. */
+    private SnnProcess process() {
+      String line = Files.exists(state()) ? "--resume " + folder : "--out " + folder + " " + begin;
+      return SnnProcess.of(("train --json " + line + options).split(" "));
+    }
+
+    /** Kills at each of the moments, unless the run ends before; then lets it end. */
+    void goThrough(List<Moment> moments) throws IOException, InterruptedException {
+      boolean ended = false;
+      for (Moment moment : moments) {
+        if (!ended) {
+          SnnProcess.Running running = process().start();
+          moment.await(running.process());
+          running.process().destroyForcibly();
+          Outcome outcome = running.await();
+          ended = outcome.exit() == 0;
+          assertTrue(ended || outcome.exit() == KILLED, outcome::toString);
+          kills += ended ? 0 : 1;
+          inspect();
+        }
+      }
+      process().run().succeeds();
+    }
+
+    /** No file under its own name is half-written. */
+    private void inspect() throws IOException {
+      for (String name : Trees.files(folder)) {
+        Path file = folder.resolve(name);
+        if (name.endsWith(".tmp")) {
+          unfinished++;
+        } else if (name.endsWith(".json")) {
+          assertTrue(JsonParser.parseString(Files.readString(file)).isJsonObject());
+        } else {
+          TensorFile.read(file).assertComplete();
+        }
+      }
+    }
+
+    /** Some time after a number of new checkpoints. */
+    Moment afterCheckpoints(int count, int millis) {
+      return process -> {
+        Optional<Object> last = identity();
+        for (int i = 0; i < count; i++) {
+          Optional<Object> before = last;
+          while (process.isAlive() && last.equals(before)) {
+            Thread.sleep(1);
+            last = identity();
+          }
+        }
+        afterMillis(millis).await(process);
+      };
+    }
+
+    /** What tells the last checkpoint's file from the one before. */
+    private Optional<Object> identity() throws IOException {
+      try {
+        return Optional.ofNullable(
+            Files.readAttributes(state(), BasicFileAttributes.class).fileKey());
+      } catch (NoSuchFileException _) {
+        return Optional.empty();
+      }
+    }
+
+    /** Some time after a checkpoint has begun to be written, for the count-th time. */
+    Moment whileWriting(int count, int micros) {
+      return process -> {
+        for (int i = 0; i < count; i++) {
+          while (process.isAlive() && isWriting()) {
+            Thread.onSpinWait();
+          }
+          while (process.isAlive() && !isWriting()) {
+            Thread.onSpinWait();
+          }
+        }
+        LockSupport.parkNanos(TimeUnit.MICROSECONDS.toNanos(micros));
+      };
+    }
+
+    private boolean isWriting() {
+      return Files.exists(folder.resolve(Trees.STATE + ".tmp"));
+    }
+
+    void assertSameAsNeverInterrupted() throws IOException {
+      assertEquals(Trees.RUN, Trees.files(folder));
+      assertArrayEquals(
+          Files.readAllBytes(whole.resolve("model.safetensors")),
+          Files.readAllBytes(folder.resolve("model.safetensors")));
+      assertArrayEquals(
+          TensorFile.read(whole.resolve(Trees.STATE)).data(), TensorFile.read(state()).data());
+      JsonArray expected = epochs(whole);
+      JsonArray actual = epochs(folder);
+      assertEquals(expected.size(), actual.size());
+      for (int i = 0; i < expected.size(); i++) {
+        assertEquals(
+            withoutTimes(expected.get(i).getAsJsonObject()),
+            withoutTimes(actual.get(i).getAsJsonObject()));
+      }
+    }
+
+    private static JsonArray epochs(Path folder) throws IOException {
+      String record = Files.readString(folder.resolve("run.json"));
+      return JsonParser.parseString(record).getAsJsonObject().getAsJsonArray("epochs");
+    }
+
+    private static JsonObject withoutTimes(JsonObject epoch) {
+      assertTrue(epoch.get("seconds").getAsDouble() > 0);
+      epoch.remove("seconds");
+      epoch.remove("samplesPerSecond");
+      return epoch;
+    }
+  }
+}
