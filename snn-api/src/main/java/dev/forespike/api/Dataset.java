@@ -34,6 +34,20 @@ public record Dataset(
   }
 
   /**
+   * A dataset without source files.
+   *
+   * @param name the name users give
+   * @param classes number of classes; labels lie in {@code [0, classes)}
+   * @param train training samples
+   * @param test test samples
+   * @return the dataset
+   * @throws SpecException if the shapes of the two parts differ or there is no class
+   */
+  public static Dataset of(String name, int classes, Samples train, Samples test) {
+    return new Dataset(name, classes, train, test, Map.of());
+  }
+
+  /**
    * The same dataset with the last samples of the training part in place of the test part, for
    * tuning.
    *

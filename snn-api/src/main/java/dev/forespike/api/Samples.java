@@ -40,6 +40,20 @@ public interface Samples {
   int label(int index);
 
   /**
+   * Samples from arrays in memory.
+   *
+   * @param shape the shape of one sample
+   * @param values all samples one after another; read, not copied
+   * @param labels the class of each sample; not copied
+   * @return as many samples as there are labels
+   * @throws SpecException if the values are not as many as shape and labels ask for, or one is not
+   *     finite
+   */
+  static Samples of(Shape shape, float[] values, int[] labels) {
+    return new ArraySamples(shape, values, labels);
+  }
+
+  /**
    * A part of these samples.
    *
    * @param from first sample

@@ -110,4 +110,23 @@ final class DatasetTest {
     checksums.clear();
     assertEquals(Map.of("a", "b"), dataset.checksums());
   }
+
+  @Test
+  void arraysAreSamples() {
+    float[] values = {1, 2, 3, 4, 5, 6};
+    Samples samples = Samples.of(Shape.of(2), values, new int[] {0, 1, 0});
+    assertEquals(3, samples.size());
+    assertEquals(Shape.of(2), samples.shape());
+    float[] read = new float[3];
+    samples.range(1, 3).read(1, read, 1);
+    org.junit.jupiter.api.Assertions.assertArrayEquals(new float[] {0, 5, 6}, read);
+    assertEquals(1, samples.label(1));
+    assertEquals(2, Dataset.of("two", 2, samples, samples).classes());
+    Refused.with(
+        "2 samples of shape 2 need 4 values, but there are 3",
+        () -> Samples.of(Shape.of(2), new float[3], new int[2]));
+    Refused.with(
+        "sample 1 holds NaN at 0",
+        () -> Samples.of(Shape.of(1), new float[] {0, Float.NaN}, new int[2]));
+  }
 }

@@ -93,6 +93,21 @@ final class TrainingSpecTest {
   }
 
   @Test
+  void backpropagationThroughTimeNeedsWholeSequences() {
+    String message =
+        "back-propagation through time needs the whole sequence: chunk and update interval must be"
+            + " 6 timesteps";
+    for (boolean detachReset : new boolean[] {false, true}) {
+      Rule rule = new BackpropThroughTime(detachReset);
+      Refused.with(message, () -> of(rule, Loss.crossEntropy(), 6, 1, 1, 3, SEQUENCE));
+      Refused.with(message, () -> of(rule, Loss.crossEntropy(), 6, 1, 1, 3, steps(3)));
+      Refused.with(message, () -> of(rule, Loss.crossEntropy(), 6, 1, 1, 1, steps(5)));
+      assertEquals(6, of(rule, Loss.crossEntropy(), 6, 1, 1, 6, SEQUENCE).interval());
+      assertEquals(6, of(rule, Loss.crossEntropy(), 6, 1, 1, 6, steps(6)).interval());
+    }
+  }
+
+  @Test
   void theUsualChoices() {
     TrainingSpec spec = TrainingSpec.of(NETWORK, Opzo.defaults(), Optimizer.adam(5e-3), 6, 12, 42);
     assertEquals(Loss.crossEntropy(), spec.loss());

@@ -182,7 +182,7 @@ final class GradientCommand implements Callable<Integer> {
     GradientReport report = inspector.inspect(batch);
     ArrayFolder folder = new GradientFiles(network, report, out).write();
     record.write(folder, network, report.pass());
-    print(report, network, folder);
+    print(report, network, chosen, folder);
     return 0;
   }
 
@@ -238,12 +238,13 @@ final class GradientCommand implements Callable<Integer> {
     return matrices;
   }
 
-  private void print(GradientReport report, Network network, ArrayFolder folder) {
+  private void print(GradientReport report, Network network, Rule chosen, ArrayFolder folder) {
     String reference = against.toLowerCase(Locale.ROOT);
     if (json) {
       JsonObject document = new JsonObject();
       document.addProperty("model", model.toString());
       document.addProperty("rule", rule.toLowerCase(Locale.ROOT));
+      document.addProperty("settings", chosen.toString());
       document.addProperty("against", reference);
       document.addProperty("seed", seed);
       document.add("loss", number(report.loss()));
@@ -269,6 +270,7 @@ final class GradientCommand implements Callable<Integer> {
         network.spec(),
         report.loss(),
         reference);
+    System.out.println(chosen);
     Table table = new Table().row("layer", "cosine", "norm ratio", "relative error");
     for (int layer = 0; layer < report.layers(); layer++) {
       GradientReport.Agreement agreement = report.agreement(layer);

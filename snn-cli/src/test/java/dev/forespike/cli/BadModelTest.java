@@ -1,9 +1,12 @@
 package dev.forespike.cli;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -86,7 +89,46 @@ class BadModelTest {
   @Test
   void newerVersion() throws IOException {
     replace("\\\"version\\\":1", "\\\"version\\\":7");
-    evalFails("specification version 7, this program reads 1");
+    evalFails("written by a newer version: specification version 7, this program reads 1");
+  }
+
+  @Test
+  void missingTensor() throws IOException {
+    replace("layers.0.weight", "layers.7.weight");
+    evalFails("tensor layers.0.weight is missing");
+  }
+
+  @Test
+  void duplicateTensor() throws IOException {
+    replace("layers.0.weight", "layers.1.weight");
+    evalFails("damaged header: the key layers.1.weight is there twice");
+  }
+
+  @Test
+  void overlappingTensors() throws IOException {
+    replace("\"data_offsets\":[840,936]", "\"data_offsets\":[839,935]");
+    evalFails("tensor layers.1.weight overlaps tensor layers.0.weight at bytes 839 to 840");
+  }
+
+  @Test
+  void wrongType() throws IOException {
+    replace("\"F32\"", "\"I32\"");
+    evalFails("tensor layers.0.weight has type I32, expected F32 or F64");
+  }
+
+  @Test
+  void trailingBytes() throws IOException {
+    Files.write(model, new byte[3], StandardOpenOption.APPEND);
+    evalFails("bytes 936 to 939 of the data belong to no tensor");
+  }
+
+  @Test
+  void weightsThatAreNoNumbers() throws IOException {
+    byte[] damaged = good.clone();
+    // The last number of the file.
+    ByteBuffer.wrap(damaged).order(ByteOrder.LITTLE_ENDIAN).putFloat(good.length - 4, Float.NaN);
+    Files.write(model, damaged);
+    evalFails("tensor layers.1.weight: element [3, 5] is NaN");
   }
 
   @Test

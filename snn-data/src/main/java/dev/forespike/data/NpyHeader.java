@@ -91,13 +91,14 @@ record NpyHeader(NpyArray.Type type, ByteOrder order, boolean fortran, List<Inte
     String shown = OneLine.shown(descr);
     if (descr.endsWith("O")) {
       throw new DataException(
-          "%s: dtype '%s' is pickled Python objects, which are never read; convert the array in"
-                  .formatted(file, shown)
-              + " Python, for example x.astype(\"<f4\")");
+          ("%s: dtype '%s' is pickled Python objects, which are never read; convert the array in"
+                  + " Python, for example x.astype(\"<f4\")")
+              .formatted(file, shown));
     }
     boolean whole = descr.length() > 1 && "iu".indexOf(descr.charAt(1)) >= 0;
     throw new DataException(
-        "%s: dtype '%s' is not supported, only %s; convert the array in Python, for example x.astype(\"%s\")"
+        ("%s: dtype '%s' is not supported, only %s; convert the array in Python,"
+                + " for example x.astype(\"%s\")")
             .formatted(file, shown, NpyArray.Type.names(), whole ? "<i8" : "<f4"));
   }
 

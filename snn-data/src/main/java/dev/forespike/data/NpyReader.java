@@ -53,7 +53,8 @@ final class NpyReader {
     }
     if (headerLength > MAX_HEADER) {
       throw new DataException(
-          "%s: damaged .npy file: a header of %d bytes, at most %d are expected; save it again with numpy.save"
+          ("%s: damaged .npy file: a header of %d bytes, at most %d are expected;"
+                  + " save it again with numpy.save")
               .formatted(file, headerLength, MAX_HEADER));
     }
     Charset charset = version == 3 ? StandardCharsets.UTF_8 : StandardCharsets.ISO_8859_1;
@@ -83,7 +84,8 @@ final class NpyReader {
     int minor = start[START - 1] & 0xff;
     if (major < 1 || major > 3 || minor != 0) {
       throw new DataException(
-          "%s: .npy version %d.%d is unknown, known are 1.0, 2.0 and 3.0; save it again with numpy.save"
+          ("%s: .npy version %d.%d is unknown, known are 1.0, 2.0 and 3.0;"
+                  + " save it again with numpy.save")
               .formatted(file, major, minor));
     }
     return major;
@@ -97,7 +99,8 @@ final class NpyReader {
     }
     if (expected < size) {
       throw new DataException(
-          "%s: %s of shape %s ends at byte %d, but the file has %d bytes; save it again with numpy.save"
+          ("%s: %s of shape %s ends at byte %d, but the file has %d bytes;"
+                  + " save it again with numpy.save")
               .formatted(file, header.type(), header.shape(), expected, size));
     }
   }

@@ -22,6 +22,18 @@ public final class SpikeLists {
   private float[] value = {};
   private boolean weighted;
 
+  // What is being listed, for tasks that capture nothing and so allocate nothing.
+  private long[] source = {};
+  private int sourceWords;
+  private int sourceRows;
+  private RowSource rowSource = (_, _, _, _, _) -> 0;
+  private Slots slots = new Slots();
+  private final Workers.Block listRows = this::listRows;
+  private final Workers.Task countColumns = this::countColumns;
+  private final Workers.Task fillColumns = this::fillColumns;
+  private final Workers.Block drawRows = this::drawRows;
+  private final Workers.Block gatherRows = this::gatherRows;
+
   /** Makes empty lists. */
   public SpikeLists() {}
 
@@ -99,14 +111,15 @@ public final class SpikeLists {
     }
     start[rows] = total;
     reserve(total);
-    workers.blocks(
-        rows,
-        ROW_BLOCK,
-        (from, to, _) -> {
-          for (int r = from; r < to; r++) {
-            listRow(spikes, r * words, words, start[r]);
-          }
-        });
+    source = spikes;
+    sourceWords = words;
+    workers.blocks(rows, ROW_BLOCK, listRows);
+  }
+
+  private void listRows(int from, int to, int worker) {
+    for (int r = from; r < to; r++) {
+      listRow(source, r * sourceWords, sourceWords, start[r]);
+    }
   }
 
   private void listRow(long[] spikes, int from, int words, int target) {
@@ -130,27 +143,30 @@ public final class SpikeLists {
     int words = (neurons + 63) / 64;
     begin(neurons, spikeRows, false);
     Arrays.fill(start, 0, neurons + 1, 0);
-    workers.run(words, (w, _) -> countColumn(spikes, w, words, spikeRows));
+    source = spikes;
+    sourceWords = words;
+    sourceRows = spikeRows;
+    workers.run(words, countColumns);
     prefix();
     reserve(start[neurons]);
-    workers.run(words, (w, _) -> fillColumn(spikes, w, words, spikeRows));
+    workers.run(words, fillColumns);
     // Filling moved each start to the next row's: move them back.
     System.arraycopy(start, 0, start, 1, neurons);
     start[0] = 0;
   }
 
   /** Counts the spikes of 64 neurons: neuron i into start[i]. */
-  private void countColumn(long[] spikes, int word, int words, int spikeRows) {
-    for (int r = 0; r < spikeRows; r++) {
-      for (long bits = spikes[r * words + word]; bits != 0; bits &= bits - 1) {
+  private void countColumns(int word, int worker) {
+    for (int r = 0; r < sourceRows; r++) {
+      for (long bits = source[r * sourceWords + word]; bits != 0; bits &= bits - 1) {
         start[word * 64 + Long.numberOfTrailingZeros(bits)]++;
       }
     }
   }
 
-  private void fillColumn(long[] spikes, int word, int words, int spikeRows) {
-    for (int r = 0; r < spikeRows; r++) {
-      for (long bits = spikes[r * words + word]; bits != 0; bits &= bits - 1) {
+  private void fillColumns(int word, int worker) {
+    for (int r = 0; r < sourceRows; r++) {
+      for (long bits = source[r * sourceWords + word]; bits != 0; bits &= bits - 1) {
         index[start[word * 64 + Long.numberOfTrailingZeros(bits)]++] = r;
       }
     }
@@ -225,26 +241,26 @@ public final class SpikeLists {
   public void ofRows(Workers workers, int rows, int columns, Slots slots, RowSource source) {
     begin(rows, columns, true);
     slots.reserve(rows * columns);
-    workers.blocks(
-        rows,
-        ROW_BLOCK,
-        (from, to, worker) -> {
-          for (int r = from; r < to; r++) {
-            start[r] = source.draw(r, worker, slots.index, slots.value, r * columns);
-          }
-        });
+    rowSource = source;
+    this.slots = slots;
+    workers.blocks(rows, ROW_BLOCK, drawRows);
     prefix();
     reserve(start[rows]);
-    workers.blocks(
-        rows,
-        ROW_BLOCK,
-        (from, to, _) -> {
-          for (int r = from; r < to; r++) {
-            int count = start[r + 1] - start[r];
-            System.arraycopy(slots.index, r * columns, index, start[r], count);
-            System.arraycopy(slots.value, r * columns, value, start[r], count);
-          }
-        });
+    workers.blocks(rows, ROW_BLOCK, gatherRows);
+  }
+
+  private void drawRows(int from, int to, int worker) {
+    for (int r = from; r < to; r++) {
+      start[r] = rowSource.draw(r, worker, slots.index, slots.value, r * columns);
+    }
+  }
+
+  private void gatherRows(int from, int to, int worker) {
+    for (int r = from; r < to; r++) {
+      int count = start[r + 1] - start[r];
+      System.arraycopy(slots.index, r * columns, index, start[r], count);
+      System.arraycopy(slots.value, r * columns, value, start[r], count);
+    }
   }
 
   /** Memory for drawing rows side by side, shared by lists that are filled one after another. */

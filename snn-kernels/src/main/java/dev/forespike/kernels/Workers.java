@@ -29,6 +29,12 @@ public final class Workers implements AutoCloseable {
   private int tasks;
   private Task task = (_, _) -> {};
 
+  // The range in progress, for a task that captures nothing and so allocates nothing.
+  private int blockLength;
+  private int blockSize;
+  private Block blockWork = (_, _, _) -> {};
+  private final Task blockTask = this::runBlock;
+
   /** One of the tasks of a job. */
   @FunctionalInterface
   public interface Task {
@@ -118,9 +124,14 @@ public final class Workers implements AutoCloseable {
    * @param work what to run for each block
    */
   public void blocks(int length, int block, Block work) {
-    run(
-        (length + block - 1) / block,
-        (i, worker) -> work.run(i * block, Math.min(length, (i + 1) * block), worker));
+    blockLength = length;
+    blockSize = block;
+    blockWork = work;
+    run((length + block - 1) / block, blockTask);
+  }
+
+  private void runBlock(int i, int worker) {
+    blockWork.run(i * blockSize, Math.min(blockLength, (i + 1) * blockSize), worker);
   }
 
   /** Work on a part of a range. */

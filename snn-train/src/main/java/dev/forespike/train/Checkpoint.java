@@ -2,28 +2,30 @@ package dev.forespike.train;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
-import com.google.gson.JsonParser;
+import dev.forespike.api.BackpropThroughTime;
+import dev.forespike.api.Rule;
 import dev.forespike.api.SpecException;
 import dev.forespike.api.TrainingSpec;
+import dev.forespike.api.ZerothOrder;
 import dev.forespike.kernels.Kernels;
 import dev.forespike.kernels.Workers;
 import dev.forespike.train.file.ContentChecksum;
 import dev.forespike.train.file.Safetensors;
 import dev.forespike.train.file.SpecJson;
+import dev.forespike.train.file.StrictJson;
 import dev.forespike.train.file.Tensor;
 import dev.forespike.train.optimize.OptimizerState;
+import dev.forespike.train.rule.CreditAssignment;
 import dev.forespike.train.rule.Learner;
 import dev.forespike.train.rule.Learners;
 import dev.forespike.train.runtime.Compute;
 import dev.forespike.train.runtime.Parameters;
-import dev.forespike.train.runtime.SpikeProduct;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -113,20 +115,20 @@ public final class Checkpoint {
       throw new ModelException(file + ": is damaged: its checksum does not match its content");
     }
     try {
-      JsonObject json = JsonParser.parseString(text).getAsJsonObject();
-      int version = json.get("version").getAsInt();
+      JsonObject json = StrictJson.parse(text).getAsJsonObject();
+      int version = SpecJson.whole(json.get("version"), "version");
       if (version != VERSION) {
         throw new ModelException(
             file + ": checkpoint version " + version + ", this program reads " + VERSION);
       }
-      Checkpoint checkpoint =
+      var checkpoint =
           new Checkpoint(
               file,
               SpecJson.decode(json.get("configuration"), TrainingSpec.class),
               SpecJson.decode(json.get("dataset"), DatasetIdentity.class),
               SpecJson.decode(json.get("progression"), Progression.class),
               content.tensors());
-      checkpoint.checkTensors();
+      checkpoint.checkPlace();
       return checkpoint;
     } catch (JsonParseException
         | IllegalStateException
@@ -139,17 +141,10 @@ public final class Checkpoint {
     }
   }
 
-  /** The network's tensors must be there before anything of its size is allocated. */
-  private void checkTensors() throws ModelException {
-    for (int layer = 0; layer < spec.network().layers().size(); layer++) {
-      String name = "layers." + layer + ".weight";
-      Tensor weights = tensors.get(name);
-      int in = spec.network().inputOf(layer).size();
-      int out = spec.network().inputOf(layer + 1).size();
-      if (weights == null || !weights.shape().equals(List.of(out, in))) {
-        throw new ModelException(
-            file + ": tensor " + name + " does not fit the network " + spec.network());
-      }
+  private void checkPlace() {
+    boolean within = samplesSeen() == 0 || samplesSeen() < dataset.trainSamples();
+    if (!within || samplesSeen() % spec.batch() != 0) {
+      throw new SpecException("no batch ends after " + samplesSeen() + " samples");
     }
   }
 
@@ -165,14 +160,12 @@ public final class Checkpoint {
   /**
    * The run folder it belongs to.
    *
-   * @return the folder above the checkpoint folder; for a file that was put elsewhere, its folder
+   * @return the folder above its checkpoint folder, or the file's own folder where that is none
    */
   public Path runFolder() {
-    Path absolute = file.toAbsolutePath().normalize();
-    Path folder = Optional.ofNullable(absolute.getParent()).orElse(absolute);
-    return folder.endsWith(FOLDER)
-        ? Optional.ofNullable(folder.getParent()).orElse(folder)
-        : folder;
+    Path folder = file.toAbsolutePath().normalize().resolveSibling("");
+    boolean nested = folder.endsWith(FOLDER) && folder.getNameCount() > 1;
+    return nested ? folder.resolveSibling("") : folder;
   }
 
   /**
@@ -225,8 +218,7 @@ public final class Checkpoint {
    * @throws ModelException if a tensor is missing or does not fit
    */
   public Network network() throws ModelException {
-    var parameters = new Parameters(spec.network());
-    new TensorReader(file, tensors).fill(parameters, "layers.");
+    Parameters parameters = new TensorReader(file, tensors).parameters(spec.network(), "layers.");
     return new Network(parameters, spec.encoding(), spec.timesteps());
   }
 
@@ -238,16 +230,20 @@ public final class Checkpoint {
    * @throws ModelException if a tensor is missing or does not fit
    */
   public List<float[]> feedback() throws ModelException {
+    Rule rule = spec.rule();
+    if (rule instanceof BackpropThroughTime || rule instanceof ZerothOrder) {
+      return List.of();
+    }
     try (Workers workers = new Workers(1)) {
-      var parameters = new Parameters(spec.network());
-      // Feedback needs none of the memory that a batch needs.
-      TrainingSpec small = spec.withBatch(1);
+      var reader = new TensorReader(file, tensors);
+      Parameters parameters = reader.parameters(spec.network(), "layers.");
       var compute = new Compute(Kernels.best(), workers);
-      Learner learner = Learners.of(small, parameters, compute, SpikeProduct.Path.AUTOMATIC);
-      new TensorReader(file, tensors).fill(learner);
+      CreditAssignment credit = Learners.credit(rule, parameters, spec.seed(), compute);
+      reader.fill(credit.state());
+      credit.restored();
       var matrices = new ArrayList<float[]>();
       for (int layer = 0; layer < spec.network().hiddenLayers(); layer++) {
-        learner.feedback(layer).ifPresent(matrices::add);
+        credit.feedback(layer).ifPresent(matrices::add);
       }
       return matrices;
     }
@@ -267,7 +263,8 @@ public final class Checkpoint {
       reader.fill(optimizer.second(), "optimizer.second.");
     }
     optimizer.restored(progression.updates());
-    reader.fill(learner);
+    reader.fill(learner.state());
+    learner.restored();
     reader.checkNothingLeft();
   }
 

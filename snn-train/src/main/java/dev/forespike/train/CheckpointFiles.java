@@ -11,34 +11,30 @@ final class CheckpointFiles {
 
   /** Gives the last checkpoint its second name; at no moment is there none under the first. */
   static void keepPrevious(Path state, Path previous) throws IOException {
-    if (!Files.exists(state)) {
-      return;
+    if (Files.exists(state)) {
+      replace(previous, state);
     }
-    link(state, previous);
   }
 
-  /**
-   * Makes a checkpoint the last one. Whoever goes on from another than the last does it because
-   * that one is damaged: the next checkpoint must not put it in the place of the only whole one.
-   */
-  static void makeLast(Path checkpoint, Path state) throws IOException {
+  /** Puts the checkpoint a run goes on from in the place of the last one, which may be damaged. */
+  static void adopt(Path checkpoint, Path state) throws IOException {
     if (!Files.exists(state) || !Files.isSameFile(checkpoint, state)) {
-      link(checkpoint, state);
+      replace(state, checkpoint);
     }
   }
 
-  /** Gives a file a second name, whatever had that name before. */
-  private static void link(Path file, Path name) throws IOException {
-    Path temporary = name.resolveSibling(name.getFileName() + ".tmp");
+  /** Makes a second name (or a copy) of a file, as a whole or not at all. */
+  private static void replace(Path target, Path source) throws IOException {
+    Path temporary = target.resolveSibling(target.getFileName() + ".tmp");
     Files.deleteIfExists(temporary);
     try {
-      Files.createLink(temporary, file);
+      Files.createLink(temporary, source);
     } catch (IOException | UnsupportedOperationException e) {
       // Not every file system has hard links.
-      Files.copy(file, temporary, StandardCopyOption.REPLACE_EXISTING);
+      Files.copy(source, temporary, StandardCopyOption.REPLACE_EXISTING);
     }
     Files.move(
-        temporary, name, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        temporary, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     // Two names of the same file are renamed onto each other by doing nothing.
     Files.deleteIfExists(temporary);
   }

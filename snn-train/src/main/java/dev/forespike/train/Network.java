@@ -2,17 +2,17 @@ package dev.forespike.train;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
-import com.google.gson.JsonParser;
 import dev.forespike.api.Encoding;
 import dev.forespike.api.NetworkSpec;
 import dev.forespike.api.SpecException;
+import dev.forespike.train.file.OneLine;
 import dev.forespike.train.file.Safetensors;
 import dev.forespike.train.file.SpecJson;
+import dev.forespike.train.file.StrictJson;
 import dev.forespike.train.file.Tensor;
 import dev.forespike.train.runtime.Parameters;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -23,6 +23,12 @@ import java.util.TreeMap;
 public final class Network {
   private static final String SPEC = "forespike.spec";
   private static final int VERSION = 1;
+
+  /** What a file may ask for: far more than any use, and few enough to keep memory in bounds. */
+  private static final int MAX_TIMESTEPS = 1 << 20;
+
+  /** Thousands of layers; a longer text would only take memory to be refused for another reason. */
+  private static final int MAX_SPEC = 1 << 20;
 
   private final Encoding encoding;
   private final int timesteps;
@@ -98,6 +104,27 @@ public final class Network {
     return parameters.biases(layer).clone();
   }
 
+  /**
+   * A network of its own with the same weights.
+   *
+   * @return a copy that does not change when this network is trained on
+   */
+  public Network copy() {
+    var copy = new Parameters(spec());
+    copy.copyFrom(parameters);
+    return new Network(copy, encoding, timesteps);
+  }
+
+  /**
+   * Opens a session that runs this network step by step. Any number of sessions may run at the same
+   * time, each on one thread.
+   *
+   * @return a session at the beginning of a sequence
+   */
+  public StreamingSession session() {
+    return new StreamingSession(parameters);
+  }
+
   Parameters parameters() {
     return parameters;
   }
@@ -136,8 +163,9 @@ public final class Network {
    *
    * @param file a model file
    * @return the network
-   * @throws ModelException if the file is damaged, of a newer version, or does not hold the tensors
-   *     its specification asks for
+   * @throws ModelException if the file is damaged, of a newer version, asks for more than 2^20 time
+   *     steps, does not hold the tensors its specification asks for, or holds numbers that are not
+   *     finite
    * @throws IOException if it cannot be read
    */
   public static Network load(Path file) throws IOException {
@@ -146,30 +174,49 @@ public final class Network {
     if (text == null) {
       throw new ModelException(file + ": holds no network: metadata " + SPEC + " is missing");
     }
+    if (text.length() > MAX_SPEC) {
+      throw new ModelException(
+          "%s: a specification of %d characters, at most %d are expected"
+              .formatted(file, text.length(), MAX_SPEC));
+    }
     try {
-      JsonObject json = JsonParser.parseString(text).getAsJsonObject();
-      int version = json.has("version") ? json.get("version").getAsInt() : 0;
-      if (version != VERSION) {
-        throw new ModelException(
-            file + ": specification version " + version + ", this program reads " + VERSION);
+      if (!(StrictJson.parse(text) instanceof JsonObject json)) {
+        throw new ModelException(file + ": damaged specification: it must be an object");
       }
+      checkVersion(file, json);
       NetworkSpec spec = SpecJson.decode(part(file, json, "network"), NetworkSpec.class);
       Encoding encoding = SpecJson.decode(part(file, json, "encoding"), Encoding.class);
-      int timesteps = part(file, json, "timesteps").getAsInt();
-      if (timesteps < 1) {
-        throw new ModelException(file + ": timesteps " + timesteps + " must be at least 1");
+      int timesteps =
+          SpecJson.whole(part(file, json, "timesteps"), "the specification's timesteps");
+      if (timesteps < 1 || timesteps > MAX_TIMESTEPS) {
+        throw new ModelException(
+            file + ": timesteps " + timesteps + " must be at least 1 and at most " + MAX_TIMESTEPS);
       }
-      checkSize(file, content.tensors(), spec);
-      var parameters = new Parameters(spec);
-      fill(file, content.tensors(), parameters);
+      var tensors = new TensorReader(file, content.tensors());
+      Parameters parameters = tensors.parameters(spec, "layers.");
+      tensors.checkNothingLeft();
       return new Network(parameters, encoding, timesteps);
     } catch (JsonParseException
         | IllegalStateException
         | UnsupportedOperationException
         | NumberFormatException e) {
-      throw new ModelException(file + ": damaged specification: " + e.getMessage());
+      throw new ModelException(
+          file + ": damaged specification: " + OneLine.shown(String.valueOf(e.getMessage())));
     } catch (SpecException e) {
       throw new ModelException(file + ": " + e.getMessage());
+    }
+  }
+
+  private static void checkVersion(Path file, JsonObject json) throws ModelException {
+    int version =
+        json.has("version")
+            ? SpecJson.whole(json.get("version"), "the specification's version")
+            : 0;
+    if (version != VERSION) {
+      throw new ModelException(
+          "%s: %sspecification version %d, this program reads %d"
+              .formatted(
+                  file, version > VERSION ? "written by a newer version: " : "", version, VERSION));
     }
   }
 
@@ -179,58 +226,5 @@ public final class Network {
       throw new ModelException(file + ": the specification lacks \"" + name + "\"");
     }
     return json.get(name);
-  }
-
-  /** Refuses a specification that the file does not back, before memory is taken for it. */
-  private static void checkSize(Path file, Map<String, Tensor> tensors, NetworkSpec spec)
-      throws ModelException {
-    var unused = new TreeMap<>(tensors);
-    for (int layer = 0; layer < spec.layers().size(); layer++) {
-      int in = spec.inputOf(layer).size();
-      int out = spec.inputOf(layer + 1).size();
-      take(file, unused, "layers." + layer + ".weight", List.of(out, in));
-    }
-  }
-
-  private static void fill(Path file, Map<String, Tensor> tensors, Parameters parameters)
-      throws ModelException {
-    var unused = new TreeMap<>(tensors);
-    for (int layer = 0; layer < parameters.layers(); layer++) {
-      int in = parameters.inputs(layer);
-      int out = parameters.outputs(layer);
-      parameters.importWeights(
-          layer, take(file, unused, "layers." + layer + ".weight", List.of(out, in)).floats());
-      float[] bias = parameters.biases(layer);
-      if (bias.length > 0) {
-        float[] values = take(file, unused, "layers." + layer + ".bias", List.of(out)).floats();
-        System.arraycopy(values, 0, bias, 0, bias.length);
-      }
-    }
-    if (!unused.isEmpty()) {
-      throw new ModelException(
-          file + ": tensors that the specification does not know: " + unused.keySet());
-    }
-  }
-
-  private static Tensor take(
-      Path file, Map<String, Tensor> tensors, String name, List<Integer> shape)
-      throws ModelException {
-    Tensor tensor = tensors.remove(name);
-    if (tensor == null) {
-      throw new ModelException(file + ": tensor " + name + " is missing");
-    }
-    if (tensor.type() != Tensor.Type.F32 || !tensor.shape().equals(shape)) {
-      throw new ModelException(
-          file
-              + ": tensor "
-              + name
-              + " is "
-              + tensor.type()
-              + " "
-              + tensor.shape()
-              + ", expected F32 "
-              + shape);
-    }
-    return tensor;
   }
 }

@@ -1,5 +1,6 @@
 package dev.forespike.train;
 
+import dev.forespike.api.SpecException;
 import java.util.List;
 
 /**
@@ -27,5 +28,8 @@ record Progression(
 
   Progression {
     reports = List.copyOf(reports);
+    if (seen < 0 || iteration < 0 || updates < 0 || correct < 0) {
+      throw new SpecException("a run cannot have come to a negative place");
+    }
   }
 }

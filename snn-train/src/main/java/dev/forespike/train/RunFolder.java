@@ -24,27 +24,21 @@ final class RunFolder {
     this.dataset = dataset;
   }
 
-  /** Opens the folder of a run that goes on from a checkpoint. */
-  static RunFolder open(Path folder, TrainingSpec spec, DatasetIdentity dataset, Checkpoint from)
+  /** Opens the folder of a run that goes on from one of its checkpoints. */
+  static RunFolder open(Checkpoint beginning, TrainingSpec spec, DatasetIdentity dataset)
       throws IOException {
-    RunFolder opened = open(folder, spec, dataset);
-    Path state = folder.resolve(Checkpoint.FOLDER).resolve(Checkpoint.STATE);
-    CheckpointFiles.makeLast(from.file(), state);
-    return opened;
-  }
-
-  private static RunFolder open(Path folder, TrainingSpec spec, DatasetIdentity dataset)
-      throws IOException {
-    Files.createDirectories(folder.resolve(Checkpoint.FOLDER));
+    Path folder = beginning.runFolder();
+    Path checkpoints = Files.createDirectories(folder.resolve(Checkpoint.FOLDER));
+    // Else the next checkpoint would keep a damaged one as the previous, in place of this.
+    CheckpointFiles.adopt(beginning.file(), checkpoints.resolve(Checkpoint.STATE));
     return new RunFolder(folder, spec, dataset);
   }
 
   /** Makes the folder of a new run; checkpoints of an earlier one in the same place are removed. */
   static RunFolder create(Path folder, TrainingSpec spec, DatasetIdentity dataset)
       throws IOException {
-    RunFolder made = open(folder, spec, dataset);
-    CheckpointFiles.clear(folder.resolve(Checkpoint.FOLDER));
-    return made;
+    CheckpointFiles.clear(Files.createDirectories(folder.resolve(Checkpoint.FOLDER)));
+    return new RunFolder(folder, spec, dataset);
   }
 
   void checkpoint(

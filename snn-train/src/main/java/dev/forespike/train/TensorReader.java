@@ -1,7 +1,9 @@
 package dev.forespike.train;
 
+import dev.forespike.api.NetworkSpec;
+import dev.forespike.api.Shape;
+import dev.forespike.train.file.OneLine;
 import dev.forespike.train.file.Tensor;
-import dev.forespike.train.rule.Learner;
 import dev.forespike.train.runtime.Parameters;
 import java.nio.file.Path;
 import java.util.List;
@@ -18,50 +20,73 @@ final class TensorReader {
     unused = new TreeMap<>(tensors);
   }
 
+  /** Takes a network's weights and biases. */
+  Parameters parameters(NetworkSpec spec, String prefix) throws ModelException {
+    // A specification that the file does not back is refused before memory is taken for it.
+    Shape shape = spec.input();
+    for (int layer = 0; layer < spec.layers().size(); layer++) {
+      int in = shape.size();
+      shape = spec.layers().get(layer).outputShape(shape);
+      find(prefix + layer + ".weight", Tensor.Type.F32, List.of(shape.size(), in));
+    }
+    var parameters = new Parameters(spec);
+    fill(parameters, prefix);
+    return parameters;
+  }
+
   /** Fills weights and biases. */
   void fill(Parameters parameters, String prefix) throws ModelException {
     for (int layer = 0; layer < parameters.layers(); layer++) {
       int in = parameters.inputs(layer);
       int out = parameters.outputs(layer);
-      parameters.importWeights(
-          layer, take(prefix + layer + ".weight", Tensor.Type.F32, List.of(out, in)).floats());
+      String weight = prefix + layer + ".weight";
+      parameters.importWeights(layer, take(weight, Tensor.Type.F32, List.of(out, in)).floats());
       float[] bias = parameters.biases(layer);
       if (bias.length > 0) {
-        float[] values = take(prefix + layer + ".bias", Tensor.Type.F32, List.of(out)).floats();
+        String name = prefix + layer + ".bias";
+        float[] values = take(name, Tensor.Type.F32, List.of(out)).floats();
         System.arraycopy(values, 0, bias, 0, bias.length);
       }
     }
   }
 
-  /** Fills what a rule has learned. */
-  void fill(Learner learner) throws ModelException {
-    for (var entry : learner.state().entrySet()) {
+  /** Fills what a rule has learned, its arrays by name. */
+  void fill(Map<String, double[]> state) throws ModelException {
+    for (var entry : state.entrySet()) {
       double[] target = entry.getValue();
       Tensor tensor = take("rule." + entry.getKey(), Tensor.Type.F64, List.of(target.length));
       System.arraycopy(tensor.values(), 0, target, 0, target.length);
     }
-    learner.restored();
   }
 
-  /** Takes a tensor. */
-  Tensor take(String name, Tensor.Type type, List<Integer> shape) throws ModelException {
-    Tensor tensor = unused.remove(name);
+  private Tensor take(String name, Tensor.Type type, List<Integer> shape) throws ModelException {
+    Tensor tensor = find(name, type, shape);
+    for (int i = 0; i < tensor.values().length; i++) {
+      if (!Double.isFinite(tensor.values()[i])) {
+        throw new ModelException(
+            "%s: tensor %s: element %s is %s"
+                .formatted(file, name, tensor.index(i), tensor.values()[i]));
+      }
+    }
+    unused.remove(name);
+    return tensor;
+  }
+
+  private Tensor find(String name, Tensor.Type type, List<Integer> shape) throws ModelException {
+    Tensor tensor = unused.get(name);
     if (tensor == null) {
       throw new ModelException(file + ": tensor " + name + " is missing");
     }
     if (tensor.type() != type || !tensor.shape().equals(shape)) {
       throw new ModelException(
-          file
-              + ": tensor "
-              + name
-              + " is "
-              + tensor.type()
-              + " "
-              + tensor.shape()
-              + ", expected "
-              + type
-              + " "
-              + shape);
+          "%s: tensor %s is %s %s, expected %s %s"
+              .formatted(
+                  file,
+                  name,
+                  tensor.type(),
+                  OneLine.shown(tensor.shape().toString()),
+                  type,
+                  shape));
     }
     return tensor;
   }
@@ -70,7 +95,8 @@ final class TensorReader {
   void checkNothingLeft() throws ModelException {
     if (!unused.isEmpty()) {
       throw new ModelException(
-          file + ": tensors that the specification does not know: " + unused.keySet());
+          "%s: tensors that the specification does not know: %s"
+              .formatted(file, OneLine.shown(unused.keySet().toString())));
     }
   }
 }

@@ -61,7 +61,7 @@ public final class Trainer {
    * @param dataset training samples, and evaluation samples in its test part
    * @param encoder an implementation of the run's encoding
    * @return a trainer
-   * @throws SpecException if the network does not fit the dataset
+   * @throws SpecException if the network does not fit the dataset, or a label is out of range
    */
   public static Trainer of(TrainingSpec spec, Dataset dataset, Encoder encoder) {
     int inputs = spec.network().input().size();
@@ -88,7 +88,20 @@ public final class Trainer {
     if (dataset.train().size() == 0 || dataset.test().size() == 0) {
       throw new SpecException("dataset " + dataset.name() + " has no samples");
     }
+    checkLabels(dataset, "training", dataset.train());
+    checkLabels(dataset, "test", dataset.test());
     return new Trainer(spec, dataset, encoder);
+  }
+
+  private static void checkLabels(Dataset dataset, String part, Samples samples) {
+    for (int i = 0; i < samples.size(); i++) {
+      int label = samples.label(i);
+      if (label < 0 || label >= dataset.classes()) {
+        throw new SpecException(
+            "dataset %s: %s sample %d is of class %d, but classes lie between 0 and %d"
+                .formatted(dataset.name(), part, i, label, dataset.classes() - 1));
+      }
+    }
   }
 
   /**
@@ -226,7 +239,7 @@ public final class Trainer {
       }
       DatasetIdentity identity = DatasetIdentity.of(dataset);
       if (beginning.isPresent()) {
-        return Optional.of(RunFolder.open(folder.get(), spec, identity, beginning.get()));
+        return Optional.of(RunFolder.open(beginning.get(), spec, identity));
       }
       RunFolder created = RunFolder.create(folder.get(), spec, identity);
       created.checkpoint(network, optimizer, learner, Progression.BEGINNING);

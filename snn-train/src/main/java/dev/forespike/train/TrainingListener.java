@@ -14,7 +14,8 @@ public interface TrainingListener {
    * After each epoch, when the network has been evaluated and before the next begins.
    *
    * @param report what the epoch gave
-   * @param network the network as it is now; do not keep it
+   * @param network the network as it is now, still being trained: take {@link Network#copy} to keep
+   *     it
    */
   default void onEpoch(EpochReport report, Network network) {}
 

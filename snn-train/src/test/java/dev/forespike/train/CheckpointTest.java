@@ -185,6 +185,9 @@ final class CheckpointTest {
     assertTrue(message.contains("previous.safetensors"), message);
     Checkpoint previous =
         Checkpoint.read(temporary.resolve("checkpoint").resolve("previous.safetensors"));
+    Files.write(state, new byte[9]);
+    trainUntil(trainer(spec).resume(previous), 1);
+    assertEquals(previous.samplesSeen(), Checkpoint.read(temporary).samplesSeen());
     byte[] resumed = model(trainer(spec).resume(previous).train());
     Path whole = temporary.resolve("whole");
     assertArrayEquals(model(trainer(spec).runFolder(whole).train()), resumed);

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import com.google.gson.JsonPrimitive;
 import dev.forespike.api.Encoding;
 import dev.forespike.api.IntegrateAndFire;
 import dev.forespike.api.NetworkSpec;
@@ -22,6 +23,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -148,7 +150,6 @@ final class ModelFileTest {
       quoteCharacter = '`',
       textBlock =
           """
-          {}                        | holds no network: metadata forespike.spec is missing
           []                        | damaged header
           null                      | damaged header
           7x                        | damaged header
@@ -166,8 +167,8 @@ final class ModelFileTest {
           {"a":{"dtype":"F32","shape":[null],"data_offsets":[0,4]}}          | damaged header
           {"a":{"dtype":"F32","shape":[-1],"data_offsets":[0,4]}}            | tensor a has the shape [-1]
           {"a":{"dtype":"F32","shape":[-1,-1],"data_offsets":[0,4]}}         | tensor a has the shape [-1, -1]
-          {"a":{"dtype":"F32","shape":[1073741824,1073741824,4],"data_offsets":[0,0]}} | damaged header
-          {"a":{"dtype":"F32","shape":[2147483647,2147483647,2147483647],"data_offsets":[0,4]}} | damaged header
+          {"a":{"dtype":"F32","shape":[1073741824,1073741824,4],"data_offsets":[0,0]}} | tensor a has the shape [1073741824, 1073741824, 4], more than 2^31-9 elements
+          {"a":{"dtype":"F32","shape":[2147483647,2147483647,2147483647],"data_offsets":[0,4]}} | tensor a has the shape [2147483647, 2147483647, 2147483647], more than 2^31-9 elements
           {"a":{"dtype":"F32","shape":[2],"data_offsets":[0,4]}}             | tensor a of shape [2] needs 8 bytes, but has 4
           {"a":{"dtype":"F32","shape":[1],"data_offsets":[4,0]}}             | tensor a lies at bytes 4 to 0
           {"a":{"dtype":"F32","shape":[1],"data_offsets":[-4,0]}}            | tensor a lies at bytes -4 to 0
@@ -186,14 +187,26 @@ final class ModelFileTest {
       quoteCharacter = '`',
       textBlock =
           """
-          "version":1       | "version":2           | specification version 2, this program reads 1
+          "version":1       | "version":2           | written by a newer version: specification version 2, this program reads 1
           "version":1,      |                       | specification version 0, this program reads 1
-          "version":1       | "version":{}          | damaged specification
-          "version":1       | "version":null        | damaged specification
-          "version":1       | "version":"new"       | damaged specification
-          "timesteps":5     | "timesteps":0         | timesteps 0 must be at least 1
-          "timesteps":5     | "timesteps":[]        | damaged specification
-          "timesteps":5     | "timesteps":{}        | damaged specification
+          "version":1       | "version":0           | specification version 0, this program reads 1
+          "version":1       | "version":-7          | specification version -7, this program reads 1
+          "version":1       | "version":{}          | the specification's version must be a single value
+          "version":1       | "version":null        | the specification's version must be a single value
+          "version":1       | "version":"1"         | the specification's version must be a int, but is "1"
+          "version":1       | "version":1.5         | the specification's version must be a whole number, but is 1.5
+          "version":1       | "version":1,"version":1 | damaged specification: the key version is there twice
+          "version":1       | 'version':1           | damaged specification: not valid JSON at line 1 column 3
+          "version":1       | "version":1,,         | damaged specification: not valid JSON
+          "timesteps":5     | "timesteps":0         | timesteps 0 must be at least 1 and at most 1048576
+          "timesteps":5     | "timesteps":1048577   | timesteps 1048577 must be at least 1 and at most 1048576
+          "timesteps":5     | "timesteps":4294967297 | the specification's timesteps must be a whole number, but is 4294967297
+          "timesteps":5     | "timesteps":"5"       | the specification's timesteps must be a int, but is "5"
+          "timesteps":5     | "timesteps":5.5       | the specification's timesteps must be a whole number, but is 5.5
+          "timesteps":5     | "timesteps":1e999     | damaged specification: a number beyond double precision
+          "timesteps":5     | "timesteps":true      | the specification's timesteps must be a int, but is true
+          "timesteps":5     | "timesteps":[]        | the specification's timesteps must be a single value
+          "timesteps":5     | "timesteps":{}        | the specification's timesteps must be a single value
           "timesteps":5     | "steps":5             | the specification lacks "timesteps"
           "network"         | "net"                 | the specification lacks "network"
           "encoding"        | "code"                | the specification lacks "encoding"
@@ -230,6 +243,7 @@ final class ModelFileTest {
       textBlock =
           """
           "layers.0.weight" | "layers.9.weight" | tensor layers.0.weight is missing
+          "layers.1.bias"   | "layers.1.bia"    | tensor layers.1.bias is missing
           "shape":[3,4]     | "shape":[4,3]     | tensor layers.0.weight is F32 [4, 3], expected F32 [3, 4]
           "shape":[3,4]     | "shape":[12]      | tensor layers.0.weight is F32 [12], expected F32 [3, 4]
           "dtype":"F32"     | "dtype":"F16"     | tensor layers.0.weight has type F16
@@ -257,6 +271,132 @@ final class ModelFileTest {
     assertEquals(
         "tensors that the specification does not know: [layers.2.weight]",
         ModelFiles.refusal(path, Files.readAllBytes(path)));
+  }
+
+  @Test
+  void aFileWithoutSpecificationIsRefused() throws IOException {
+    assertEquals(
+        "holds no network: metadata forespike.spec is missing",
+        ModelFiles.refusal(path, ModelFiles.file("{}", new byte[0])));
+  }
+
+  /** Whatever kind of value stands where: nothing but a refusal comes of it. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"null", "true", "7", "-0.5", "\"text\"", "[]", "[[7]]", "{}", "{\"type\":7}"})
+  void anyValueOfAnotherKindIsRefused(String other) throws IOException {
+    String header = ModelFiles.header(content);
+    String specification = ModelFiles.specification(header).toString();
+    List<String> variants = ModelFiles.withEachValueReplaced(specification, other);
+    assertTrue(variants.size() > 20, "values: " + variants.size());
+    for (String variant : variants) {
+      byte[] file =
+          ModelFiles.file(ModelFiles.withSpecification(header, variant), ModelFiles.data(content));
+      Files.write(path, file);
+      try {
+        // Some values may be others, as a leak or a time step; none may be of another kind.
+        assertTrue(Network.load(path).timesteps() > 0);
+        assertTrue(Set.of("7", "-0.5", "true").contains(other), variant);
+      } catch (ModelException refused) {
+        assertEquals(1, String.valueOf(refused.getMessage()).lines().count());
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "NaN, NaN",
+    "Infinity, Infinity",
+    "-Infinity, -Infinity",
+  })
+  void weightsThatAreNoNumbersAreRefused(float value, String shown) throws IOException {
+    Safetensors model = Safetensors.read(path);
+    float[] weights = network().weights(0);
+    weights[4 + 2] = value;
+    var tensors = new TreeMap<>(model.tensors());
+    tensors.put("layers.0.weight", Tensor.of(weights, 3, 4));
+    new Safetensors(tensors, model.metadata()).write(path);
+    assertEquals(
+        "tensor layers.0.weight: element [1, 2] is " + shown,
+        ModelFiles.refusal(path, Files.readAllBytes(path)));
+    tensors.putAll(model.tensors());
+    tensors.put("layers.1.bias", Tensor.of(new float[] {0, value}, 2));
+    new Safetensors(tensors, model.metadata()).write(path);
+    assertEquals(
+        "tensor layers.1.bias: element [1] is " + shown,
+        ModelFiles.refusal(path, Files.readAllBytes(path)));
+  }
+
+  /** A text may claim a network of gigabytes; the file must hold it. */
+  @Test
+  void aSpecificationWithoutTensorsTakesNoMemory() throws IOException {
+    String header = ModelFiles.header(content);
+    String specification =
+        ModelFiles.specification(header).toString().replace("\"units\":3", "\"units\":500000000");
+    byte[] file =
+        ModelFiles.file(
+            ModelFiles.withSpecification(header, specification), ModelFiles.data(content));
+    long before = Allocation.bytes();
+    String refusal = ModelFiles.refusal(path, file);
+    assertTrue(Allocation.bytes() - before < 10_000_000, refusal);
+  }
+
+  @Test
+  void aSpecificationIsAnObject() throws IOException {
+    String header = ModelFiles.header(content);
+    for (String text : List.of("[]", "null", "7", "\"\\u00d8 text\"")) {
+      assertEquals(
+          "damaged specification: it must be an object",
+          ModelFiles.refusal(
+              path,
+              ModelFiles.file(
+                  ModelFiles.withSpecification(header, text), ModelFiles.data(content))));
+    }
+  }
+
+  @Test
+  void anAbsurdlyLongSpecificationIsRefused() throws IOException {
+    String header = ModelFiles.header(content);
+    String specification = ModelFiles.specification(header) + " ".repeat(1 << 20);
+    String refusal =
+        ModelFiles.refusal(
+            path,
+            ModelFiles.file(
+                ModelFiles.withSpecification(header, specification), ModelFiles.data(content)));
+    assertTrue(refusal.endsWith("characters, at most 1048576 are expected"), refusal);
+  }
+
+  @Test
+  void messagesStayReadableWhateverAFileSays() throws IOException {
+    String hostile = "\n\r\u001b[2J\u0085\u2028" + "x".repeat(5000);
+    String header = ModelFiles.header(content);
+    for (String name : List.of("latency", "dense", "subtract")) {
+      String specification =
+          ModelFiles.specification(header).toString().replace(name, escaped(hostile));
+      readable(
+          ModelFiles.file(
+              ModelFiles.withSpecification(header, specification), ModelFiles.data(content)));
+    }
+    for (String name : List.of("layers.0.weight", "forespike.spec", "dtype", "F32")) {
+      readable(ModelFiles.file(header.replace(name, escaped(hostile)), ModelFiles.data(content)));
+    }
+    String shape =
+        ModelFiles.specification(header)
+            .toString()
+            .replace("[1,", "[0,1" + ",1".repeat(9000) + ",");
+    readable(
+        ModelFiles.file(ModelFiles.withSpecification(header, shape), ModelFiles.data(content)));
+  }
+
+  private static String escaped(String text) {
+    String quoted = new JsonPrimitive(text).toString();
+    return quoted.substring(1, quoted.length() - 1);
+  }
+
+  private void readable(byte[] file) throws IOException {
+    String refusal = ModelFiles.refusal(path, file);
+    assertTrue(refusal.length() < 2100, refusal.length() + " characters");
+    assertTrue(refusal.chars().noneMatch(c -> c < ' ' || c > '~'), refusal);
   }
 
   @Test

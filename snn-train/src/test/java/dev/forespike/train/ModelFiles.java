@@ -3,6 +3,8 @@ package dev.forespike.train;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import java.io.IOException;
@@ -11,7 +13,9 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 
 /** Takes model files apart and puts damaged ones together. */
 final class ModelFiles {
@@ -58,6 +62,41 @@ final class ModelFiles {
     JsonObject json = JsonParser.parseString(header).getAsJsonObject();
     json.getAsJsonObject("__metadata__").addProperty("forespike.spec", specification);
     return json.toString();
+  }
+
+  /** The texts that come of putting another value in the place of each value of a JSON text. */
+  static List<String> withEachValueReplaced(String text, String other) {
+    List<String> variants = new ArrayList<>();
+    for (int i = 0; ; i++) {
+      int[] left = {i};
+      JsonElement variant =
+          replaced(JsonParser.parseString(text), JsonParser.parseString(other), left);
+      if (left[0] >= 0) {
+        return variants;
+      }
+      variants.add(variant.toString());
+    }
+  }
+
+  /** Replaces the value that is reached when the count left is 0. */
+  private static JsonElement replaced(JsonElement value, JsonElement other, int[] left) {
+    if (left[0]-- == 0) {
+      return other;
+    }
+    if (value.isJsonObject()) {
+      JsonObject object = new JsonObject();
+      value
+          .getAsJsonObject()
+          .entrySet()
+          .forEach(entry -> object.add(entry.getKey(), replaced(entry.getValue(), other, left)));
+      return object;
+    }
+    if (value.isJsonArray()) {
+      JsonArray array = new JsonArray();
+      value.getAsJsonArray().forEach(element -> array.add(replaced(element, other, left)));
+      return array;
+    }
+    return value;
   }
 
   /** Loading fails with one line that begins with the file's name; gives the rest of it. */

@@ -1,5 +1,6 @@
 package dev.forespike.train;
 
+import dev.forespike.api.BackpropThroughTime;
 import dev.forespike.api.Encoding;
 import dev.forespike.api.FeedbackAlignment;
 import dev.forespike.api.Initialization;
@@ -34,6 +35,8 @@ final class TestRuns {
           new FeedbackAlignment(1),
           new KolenPollack(0.1, 0.001),
           Opzo.defaults().withMomentum(0.9),
+          new BackpropThroughTime(false),
+          new BackpropThroughTime(true),
           new ZerothOrder(new NoiseLaw.Gaussian(), 0.1));
 
   private TestRuns() {}

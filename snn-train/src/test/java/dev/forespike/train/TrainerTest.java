@@ -36,7 +36,13 @@ final class TrainerTest {
     return TestRuns.RULES;
   }
 
+  /** All but zeroth order, which is too slow a learner for these runs. */
   static List<Rule> learning() {
+    return TestRuns.RULES.subList(0, 6);
+  }
+
+  /** Rules that may update within a sequence. */
+  static List<Rule> online() {
     return TestRuns.RULES.subList(0, 4);
   }
 
@@ -67,7 +73,7 @@ final class TrainerTest {
   }
 
   @ParameterizedTest
-  @MethodSource("learning")
+  @MethodSource("online")
   void theSeedDecidesEveryBitOfOnlineRunsOnRandomEncodings(Rule rule) throws IOException {
     TrainingSpec spec = TestRuns.online(TestRuns.spec(rule, ADAM, 2, 7));
     assertSameBits(train(spec, 1), train(spec, 2));

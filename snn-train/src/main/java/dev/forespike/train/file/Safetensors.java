@@ -1,21 +1,15 @@
 package dev.forespike.train.file;
 
 import com.google.gson.JsonArray;
-import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
-import com.google.gson.JsonParseException;
-import com.google.gson.JsonParser;
 import dev.forespike.train.ModelException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -26,10 +20,11 @@ import java.util.TreeMap;
  * @param metadata the header's {@code __metadata__}
  */
 public record Safetensors(Map<String, Tensor> tensors, Map<String, String> metadata) {
-  private static final String METADATA = "__metadata__";
-
   /** Longer headers are taken for damage; the reference implementation's limit is the same. */
   private static final long MAX_HEADER = 100_000_000;
+
+  /** Numbers that are on their way at once. */
+  private static final int BUFFER = 1 << 13;
 
   /** Copies. */
   public Safetensors {
@@ -47,7 +42,7 @@ public record Safetensors(Map<String, Tensor> tensors, Map<String, String> metad
     JsonObject header = new JsonObject();
     JsonObject meta = new JsonObject();
     metadata.forEach(meta::addProperty);
-    header.add(METADATA, meta);
+    header.add(SafetensorsHeaderParser.METADATA, meta);
     long offset = 0;
     for (var entry : tensors.entrySet()) {
       Tensor tensor = entry.getValue();
@@ -85,19 +80,25 @@ public record Safetensors(Map<String, Tensor> tensors, Map<String, String> metad
       drain(channel, length.putLong(json.length).flip());
       drain(channel, ByteBuffer.wrap(json));
       for (Tensor tensor : tensors.values()) {
-        ByteBuffer data =
-            ByteBuffer.allocate(Math.multiplyExact(tensor.values().length, tensor.type().bytes()))
-                .order(ByteOrder.LITTLE_ENDIAN);
-        for (double value : tensor.values()) {
-          switch (tensor.type()) {
-            case F32 -> data.putFloat((float) value);
-            case F64 -> data.putDouble(value);
-          }
-        }
-        drain(channel, data.flip());
+        write(channel, tensor);
       }
       channel.force(true);
     }
+  }
+
+  private static void write(FileChannel channel, Tensor tensor) throws IOException {
+    ByteBuffer data = buffer(tensor.values().length, tensor.type());
+    for (double value : tensor.values()) {
+      if (!data.hasRemaining()) {
+        drain(channel, data.flip());
+        data.clear();
+      }
+      switch (tensor.type()) {
+        case F32 -> data.putFloat((float) value);
+        case F64 -> data.putDouble(value);
+      }
+    }
+    drain(channel, data.flip());
   }
 
   private static void drain(FileChannel channel, ByteBuffer buffer) throws IOException {
@@ -107,7 +108,8 @@ public record Safetensors(Map<String, Tensor> tensors, Map<String, String> metad
   }
 
   /**
-   * Reads a file.
+   * Reads a file. Every byte of it must belong to the header or to exactly one tensor; all of that
+   * is checked before memory is taken for a tensor.
    *
    * @param file where from
    * @return its tensors and metadata
@@ -115,126 +117,68 @@ public record Safetensors(Map<String, Tensor> tensors, Map<String, String> metad
    * @throws IOException if it cannot be read
    */
   public static Safetensors read(Path file) throws IOException {
-    long size = Files.size(file);
-    if (size < 8) {
-      throw new ModelException(file + ": not a safetensors file: only " + size + " bytes long");
-    }
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-      long headerLength = read(channel, 0, 8, file).getLong();
-      if (headerLength < 2 || headerLength > MAX_HEADER || headerLength > size - 8) {
+      long size = channel.size();
+      if (size < 8) {
+        throw new ModelException(file + ": not a safetensors file: only " + size + " bytes long");
+      }
+      long length = read(channel, ByteBuffer.allocate(8), 0, file).getLong();
+      if (length < 2 || length > MAX_HEADER || length > size - 8) {
         throw new ModelException(
-            file
-                + ": not a safetensors file: header length "
-                + headerLength
-                + " does not fit a file of "
-                + size
-                + " bytes");
+            "%s: not a safetensors file: header length %d does not fit a file of %d bytes"
+                .formatted(file, length, size));
       }
-      String json =
-          StandardCharsets.UTF_8.decode(read(channel, 8, (int) headerLength, file)).toString();
-      return parse(file, json, channel, 8 + headerLength, size);
-    }
-  }
-
-  private static Safetensors parse(
-      Path file, String json, FileChannel channel, long dataStart, long size) throws IOException {
-    var tensors = new TreeMap<String, Tensor>();
-    var metadata = new TreeMap<String, String>();
-    try {
-      for (var entry : JsonParser.parseString(json).getAsJsonObject().entrySet()) {
-        if (entry.getKey().equals(METADATA)) {
-          for (var item : entry.getValue().getAsJsonObject().entrySet()) {
-            metadata.put(item.getKey(), item.getValue().getAsString());
-          }
-        } else {
-          JsonObject description = entry.getValue().getAsJsonObject();
-          tensors.put(
-              entry.getKey(), tensor(file, entry.getKey(), description, channel, dataStart, size));
-        }
+      byte[] json = read(channel, ByteBuffer.allocate((int) length), 8, file).array();
+      SafetensorsHeader header = SafetensorsHeaderParser.parse(file, json);
+      header.checkLayout(file, size - 8 - length);
+      // Only now, when all of it is known to be there, memory is taken for numbers.
+      var tensors = new TreeMap<String, Tensor>();
+      for (SafetensorsHeader.Entry entry : header.entries()) {
+        tensors.put(entry.name(), tensor(file, channel, entry, 8 + length + entry.from()));
       }
-    } catch (JsonParseException
-        | IllegalStateException
-        | UnsupportedOperationException
-        | NullPointerException
-        | ClassCastException
-        | ArithmeticException
-        | IndexOutOfBoundsException
-        | NumberFormatException e) {
-      throw new ModelException(file + ": damaged header: " + e.getMessage());
+      return new Safetensors(tensors, header.metadata());
     }
-    return new Safetensors(tensors, metadata);
   }
 
   private static Tensor tensor(
-      Path file,
-      String name,
-      JsonObject description,
-      FileChannel channel,
-      long dataStart,
-      long size)
+      Path file, FileChannel channel, SafetensorsHeader.Entry entry, long position)
       throws IOException {
-    String dtype = description.get("dtype").getAsString();
-    Tensor.Type type =
-        switch (dtype) {
-          case "F32" -> Tensor.Type.F32;
-          case "F64" -> Tensor.Type.F64;
-          default ->
-              throw new ModelException(
-                  file + ": tensor " + name + " has type " + dtype + ", expected F32 or F64");
-        };
-    List<Integer> shape = new ArrayList<>();
-    long elements = 1;
-    for (JsonElement extent : description.getAsJsonArray("shape")) {
-      shape.add(extent.getAsInt());
-      elements = Math.multiplyExact(elements, (long) extent.getAsInt());
-    }
-    long bytes = Math.multiplyExact(elements, (long) type.bytes());
-    if (shape.stream().anyMatch(extent -> extent < 0)) {
-      throw new ModelException(file + ": tensor " + name + " has the shape " + shape);
-    }
-    JsonArray offsets = description.getAsJsonArray("data_offsets");
-    long from = offsets.get(0).getAsLong();
-    long to = offsets.get(1).getAsLong();
-    if (from < 0 || to < from || to > size - dataStart || to - from > Integer.MAX_VALUE) {
-      throw new ModelException(
-          file
-              + ": tensor "
-              + name
-              + " lies at bytes "
-              + from
-              + " to "
-              + to
-              + " of "
-              + (size - dataStart));
-    }
-    if (bytes != to - from) {
-      throw new ModelException(
-          file
-              + ": tensor "
-              + name
-              + " of shape "
-              + shape
-              + " needs "
-              + bytes
-              + " bytes, but has "
-              + (to - from));
-    }
-    ByteBuffer data = read(channel, dataStart + from, (int) (to - from), file);
-    double[] values = new double[(int) elements];
-    for (int i = 0; i < values.length; i++) {
-      values[i] = type == Tensor.Type.F32 ? data.getFloat() : data.getDouble();
-    }
-    return new Tensor(type, shape, values);
-  }
-
-  private static ByteBuffer read(FileChannel channel, long position, int length, Path file)
-      throws IOException {
-    ByteBuffer buffer = ByteBuffer.allocate(length).order(ByteOrder.LITTLE_ENDIAN);
-    while (buffer.hasRemaining()) {
-      if (channel.read(buffer, position + buffer.position()) < 0) {
-        throw new ModelException(file + ": truncated at byte " + (position + buffer.position()));
+    Tensor.Type type = entry.type();
+    double[] values = new double[entry.size()];
+    ByteBuffer buffer = buffer(values.length, type);
+    int most = buffer.capacity() / type.bytes();
+    for (int done = 0; done < values.length; ) {
+      int count = Math.min(most, values.length - done);
+      buffer.clear().limit(count * type.bytes());
+      read(channel, buffer, position + (long) done * type.bytes(), file);
+      for (int end = done + count; done < end; done++) {
+        values[done] =
+            switch (type) {
+              case F32 -> buffer.getFloat();
+              case F64 -> buffer.getDouble();
+            };
       }
     }
-    return buffer.flip();
+    return new Tensor(type, entry.shape(), values);
+  }
+
+  /** What numbers pass through on their way: their bytes would be as much memory once more. */
+  private static ByteBuffer buffer(int length, Tensor.Type type) {
+    return ByteBuffer.allocate(Math.min(length, BUFFER) * type.bytes())
+        .order(ByteOrder.LITTLE_ENDIAN);
+  }
+
+  /** Fills the rest of a buffer and flips it. */
+  private static ByteBuffer read(FileChannel channel, ByteBuffer buffer, long position, Path file)
+      throws IOException {
+    long next = position;
+    while (buffer.hasRemaining()) {
+      int count = channel.read(buffer, next);
+      if (count < 0) {
+        throw new ModelException(file + ": truncated at byte " + next);
+      }
+      next += count;
+    }
+    return buffer.order(ByteOrder.LITTLE_ENDIAN).flip();
   }
 }

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * JSON form of specifications. A record becomes an object with its components by name; a member of
@@ -22,6 +23,9 @@ import java.util.Optional;
  * directions follow the records themselves, so a new specification needs no new code here.
  */
 public final class SpecJson {
+  /** Numbers that JSON does not know and that are written as texts. */
+  private static final Set<String> NOT_FINITE = Set.of("NaN", "Infinity", "-Infinity");
+
   private SpecJson() {}
 
   /**
@@ -34,7 +38,11 @@ public final class SpecJson {
     return switch (value) {
       case Integer number -> new JsonPrimitive(number);
       case Long number -> new JsonPrimitive(number);
-      case Double number -> new JsonPrimitive(number);
+      // JSON knows only finite numbers.
+      case Double number ->
+          Double.isFinite(number)
+              ? new JsonPrimitive(number)
+              : new JsonPrimitive(number.toString());
       case Boolean flag -> new JsonPrimitive(flag);
       case String text -> new JsonPrimitive(text);
       case Enum<?> constant -> new JsonPrimitive(kebab(constant.name().toLowerCase(Locale.ROOT)));
@@ -89,6 +97,18 @@ public final class SpecJson {
     return type.cast(decode(json, type, type.getSimpleName()));
   }
 
+  /**
+   * Decodes a whole number.
+   *
+   * @param json its JSON form
+   * @param where what it is, for messages
+   * @return the number
+   * @throws SpecException if it is none, or beyond 32 bits
+   */
+  public static int whole(JsonElement json, String where) {
+    return (Integer) primitive(json, int.class, where);
+  }
+
   private static Object decode(JsonElement json, Type type, String where) {
     if (type instanceof ParameterizedType list) {
       if (!json.isJsonArray()) {
@@ -130,6 +150,10 @@ public final class SpecJson {
     if (type == String.class && value.isString()) {
       return value.getAsString();
     }
+    boolean real = type == double.class || type == Double.class;
+    if (real && value.isString() && NOT_FINITE.contains(value.getAsString())) {
+      return Double.parseDouble(value.getAsString());
+    }
     if (value.isNumber()) {
       try {
         if (type == int.class || type == Integer.class) {
@@ -138,14 +162,17 @@ public final class SpecJson {
         if (type == long.class) {
           return value.getAsBigDecimal().longValueExact();
         }
-        if (type == double.class || type == Double.class) {
+        if (real) {
           return value.getAsDouble();
         }
       } catch (ArithmeticException | NumberFormatException e) {
-        throw new SpecException(where + " must be a whole number, but is " + value);
+        throw new SpecException(
+            where + " must be a whole number, but is " + OneLine.shown(value.toString()));
       }
     }
-    throw new SpecException(where + " must be a " + type.getSimpleName() + ", but is " + value);
+    throw new SpecException(
+        "%s must be a %s, but is %s"
+            .formatted(where, type.getSimpleName(), OneLine.shown(value.toString())));
   }
 
   private static String text(JsonElement json, String where) {
@@ -164,7 +191,8 @@ public final class SpecJson {
       }
       names.add(known);
     }
-    throw new SpecException(where + " is \"" + name + "\", expected one of " + names);
+    throw new SpecException(
+        where + " is \"" + OneLine.shown(name) + "\", expected one of " + names);
   }
 
   private static Class<?> member(JsonObject object, Class<?> hierarchy, String where) {
@@ -179,7 +207,8 @@ public final class SpecJson {
       }
       names.add(kebab(candidate.getSimpleName()));
     }
-    throw new SpecException(where + ".type is \"" + name + "\", expected one of " + names);
+    throw new SpecException(
+        where + ".type is \"" + OneLine.shown(name) + "\", expected one of " + names);
   }
 
   private static List<Class<?>> members(Class<?> hierarchy) {

@@ -1,5 +1,6 @@
 package dev.forespike.train.file;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -64,6 +65,22 @@ public record Tensor(Type type, List<Integer> shape, double[] values) {
    */
   public static Tensor of(double[] values, Integer... shape) {
     return new Tensor(Type.F64, List.of(shape), values.clone());
+  }
+
+  /**
+   * Where an element lies.
+   *
+   * @param element its position in {@link #values}
+   * @return one number per axis
+   */
+  public List<Integer> index(int element) {
+    List<Integer> index = new ArrayList<>();
+    int rest = element;
+    for (int extent : shape.reversed()) {
+      index.addFirst(rest % extent);
+      rest /= extent;
+    }
+    return index;
   }
 
   /**

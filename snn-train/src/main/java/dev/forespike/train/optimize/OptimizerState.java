@@ -2,6 +2,7 @@ package dev.forespike.train.optimize;
 
 import dev.forespike.api.NetworkSpec;
 import dev.forespike.api.Optimizer;
+import dev.forespike.kernels.Workers;
 import dev.forespike.train.runtime.Compute;
 import dev.forespike.train.runtime.Parameters;
 
@@ -15,6 +16,15 @@ public final class OptimizerState {
   private final Parameters first;
   private final Parameters second;
   private long updates;
+
+  // The update in progress, for a task that captures nothing and so allocates nothing.
+  private double factor;
+  private float[] w = {};
+  private float[] g = {};
+  private float[] m = {};
+  private float[] v = {};
+  private boolean decays;
+  private final Workers.Block applyBlock = this::applyBlock;
 
   /**
    * Begins with all moments zero.
@@ -75,32 +85,33 @@ public final class OptimizerState {
    */
   public void apply(Parameters parameters, Parameters gradients, double factor) {
     updates++;
+    this.factor = factor;
     for (int layer = 0; layer < parameters.layers(); layer++) {
       apply(
           parameters.weights(layer),
           gradients.weights(layer),
           first.weights(layer),
           second.weights(layer),
-          factor,
           true);
       apply(
           parameters.biases(layer),
           gradients.biases(layer),
           first.biases(layer),
           second.biases(layer),
-          factor,
           false);
     }
   }
 
-  private void apply(float[] w, float[] g, float[] m, float[] v, double factor, boolean decays) {
-    compute
-        .workers()
-        .blocks(w.length, BLOCK, (from, to, _) -> apply(from, to, w, g, m, v, factor, decays));
+  private void apply(float[] w, float[] g, float[] m, float[] v, boolean decays) {
+    this.w = w;
+    this.g = g;
+    this.m = m;
+    this.v = v;
+    this.decays = decays;
+    compute.workers().blocks(w.length, BLOCK, applyBlock);
   }
 
-  private void apply(
-      int from, int to, float[] w, float[] g, float[] m, float[] v, double factor, boolean decays) {
+  private void applyBlock(int from, int to, int worker) {
     var kernel = compute.kernels().parameters();
     double rate = optimizer.rate() * factor;
     switch (optimizer) {

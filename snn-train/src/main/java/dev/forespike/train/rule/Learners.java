@@ -3,7 +3,9 @@ package dev.forespike.train.rule;
 import dev.forespike.api.BackpropThroughTime;
 import dev.forespike.api.FeedbackAlignment;
 import dev.forespike.api.KolenPollack;
+import dev.forespike.api.NetworkSpec;
 import dev.forespike.api.Opzo;
+import dev.forespike.api.Rule;
 import dev.forespike.api.SpatialBackprop;
 import dev.forespike.api.TrainingSpec;
 import dev.forespike.api.ZerothOrder;
@@ -29,38 +31,33 @@ public final class Learners {
     return switch (spec.rule()) {
       case ZerothOrder rule -> new ZerothOrderLearner(spec, rule, parameters, compute, path);
       case BackpropThroughTime rule -> new BpttLearner(spec, rule, parameters, compute, path);
-      case SpatialBackprop _ ->
-          local(spec, parameters, new BackpropCredit(parameters, compute), compute, path);
-      case FeedbackAlignment rule ->
-          local(
-              spec,
-              parameters,
-              new FixedFeedback(rule, spec.network(), spec.seed(), compute),
-              compute,
-              path);
-      case KolenPollack rule ->
-          local(
-              spec,
-              parameters,
-              new KolenPollackFeedback(rule, spec.network(), compute),
-              compute,
-              path);
-      case Opzo rule ->
-          local(
-              spec,
-              parameters,
-              new OpzoFeedback(rule, spec.network(), spec.seed(), compute),
-              compute,
-              path);
+      case SpatialBackprop _, FeedbackAlignment _, KolenPollack _, Opzo _ -> {
+        CreditAssignment credit = credit(spec.rule(), parameters, spec.seed(), compute);
+        yield new LocalLearner(spec, parameters, credit, compute, path);
+      }
     };
   }
 
-  private static Learner local(
-      TrainingSpec spec,
-      Parameters parameters,
-      CreditAssignment credit,
-      Compute compute,
-      SpikeProduct.Path path) {
-    return new LocalLearner(spec, parameters, credit, compute, path);
+  /**
+   * Makes the credit assignment of a three-factor rule.
+   *
+   * @param rule the rule
+   * @param parameters the network's parameters
+   * @param seed the seed of random feedback
+   * @param compute who computes
+   * @return credit assignment at its beginning
+   * @throws IllegalArgumentException if the rule is of another kind
+   */
+  public static CreditAssignment credit(
+      Rule rule, Parameters parameters, long seed, Compute compute) {
+    NetworkSpec network = parameters.spec();
+    return switch (rule) {
+      case SpatialBackprop _ -> new BackpropCredit(parameters, compute);
+      case FeedbackAlignment dfa -> new FixedFeedback(dfa, network, seed, compute);
+      case KolenPollack dkp -> new KolenPollackFeedback(dkp, network, compute);
+      case Opzo opzo -> new OpzoFeedback(opzo, network, seed, compute);
+      case BackpropThroughTime _, ZerothOrder _ ->
+          throw new IllegalArgumentException("no three-factor rule: " + rule);
+    };
   }
 }

@@ -56,7 +56,8 @@ public final class ClockedBatch {
   }
 
   /**
-   * Gives numbers as targets in place of classes, until the next {@link #begin}.
+   * Gives numbers as targets in place of classes, until the next {@link #begin}. For cross-entropy
+   * each target must sum to 1, and a loss on the mean output takes one for a sample.
    *
    * @param values {@code [B, K]}, or {@code [T, B, K]} with a target for each step; not copied
    * @param perStep whether there is one for each step

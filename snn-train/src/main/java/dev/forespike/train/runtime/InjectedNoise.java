@@ -2,6 +2,7 @@ package dev.forespike.train.runtime;
 
 import dev.forespike.api.NoiseLaw;
 import dev.forespike.kernels.CounterRandom;
+import dev.forespike.kernels.Kernels;
 import dev.forespike.kernels.Noise;
 import dev.forespike.kernels.SpikeLists;
 import dev.forespike.kernels.Workers;
@@ -19,6 +20,18 @@ public final class InjectedNoise {
   private final SpikeLists lists = new SpikeLists();
   private float[] dense = {};
   private boolean sparse;
+
+  // The draw in progress, for tasks that capture nothing and so allocate nothing.
+  private NoiseLaw law = new NoiseLaw.Gaussian();
+  private boolean antithetic;
+  private double probability;
+  private long key;
+  private int from;
+  private int batch;
+  private Noise noise = Kernels.scalar().noise();
+  private int[][] scratch = {};
+  private final SpikeLists.RowSource sparseRow = this::sparseRow;
+  private final Workers.Block denseRows = this::denseRows;
 
   InjectedNoise(int width) {
     this.width = width;
@@ -85,51 +98,48 @@ public final class InjectedNoise {
       SpikeLists.Slots slots,
       int[][] scratch) {
     int rows = steps * batch;
+    this.law = law;
+    this.antithetic = antithetic;
+    this.key = key;
+    this.from = from;
+    this.batch = batch;
+    this.noise = noise;
+    this.scratch = scratch;
     sparse = !membrane && law instanceof NoiseLaw.SparseRademacher;
     if (!membrane && law instanceof NoiseLaw.SparseRademacher(double p)) {
-      float magnitude = (float) (1 / Math.sqrt(p));
-      lists.ofRows(
-          workers,
-          rows,
-          width,
-          slots,
-          (row, worker, index, value, offset) -> {
-            int t = from + row / batch;
-            float sign = antithetic && (t & 1) == 1 ? -magnitude : magnitude;
-            return noise.sparse(
-                rowKey(key, antithetic, t, row % batch),
-                width,
-                p,
-                sign,
-                index,
-                value,
-                offset,
-                scratch[worker]);
-          });
+      probability = p;
+      lists.ofRows(workers, rows, width, slots, sparseRow);
       return;
     }
     if (dense.length < rows * width) {
       dense = new float[rows * width];
     }
-    workers.blocks(
-        rows,
-        16,
-        (first, last, worker) -> {
-          for (int row = first; row < last; row++) {
-            int t = from + row / batch;
-            fill(
-                law,
-                rowKey(key, antithetic, t, row % batch),
-                width,
-                noise,
-                dense,
-                row * width,
-                scratch[worker]);
-            if (antithetic && (t & 1) == 1) {
-              negate(dense, row * width, width);
-            }
-          }
-        });
+    workers.blocks(rows, 16, denseRows);
+  }
+
+  private int sparseRow(int row, int worker, int[] index, float[] value, int offset) {
+    int t = from + row / batch;
+    float magnitude = (float) (1 / Math.sqrt(probability));
+    return noise.sparse(
+        rowKey(key, antithetic, t, row % batch),
+        width,
+        probability,
+        antithetic && (t & 1) == 1 ? -magnitude : magnitude,
+        index,
+        value,
+        offset,
+        scratch[worker]);
+  }
+
+  private void denseRows(int first, int last, int worker) {
+    for (int row = first; row < last; row++) {
+      int t = from + row / batch;
+      long rowKey = rowKey(key, antithetic, t, row % batch);
+      fill(law, rowKey, width, noise, dense, row * width, scratch[worker]);
+      if (antithetic && (t & 1) == 1) {
+        negate(dense, row * width, width);
+      }
+    }
   }
 
   private static long rowKey(long key, boolean antithetic, int t, int sample) {

@@ -4,6 +4,7 @@ import dev.forespike.api.Dense;
 import dev.forespike.api.Initialization;
 import dev.forespike.api.Layer;
 import dev.forespike.api.NetworkSpec;
+import dev.forespike.api.Shape;
 import dev.forespike.kernels.CounterRandom;
 import dev.forespike.kernels.Kernels;
 import dev.forespike.kernels.Noise;
@@ -32,9 +33,11 @@ public final class Parameters {
     outputs = new int[layers];
     weights = new float[layers][];
     biases = new float[layers][];
+    Shape shape = spec.input();
     for (int i = 0; i < layers; i++) {
-      inputs[i] = spec.inputOf(i).size();
-      outputs[i] = spec.inputOf(i + 1).size();
+      inputs[i] = shape.size();
+      shape = spec.layers().get(i).outputShape(shape);
+      outputs[i] = shape.size();
       weights[i] = new float[inputs[i] * outputs[i]];
       biases[i] = new float[hasBias(spec.layers().get(i)) ? outputs[i] : 0];
     }

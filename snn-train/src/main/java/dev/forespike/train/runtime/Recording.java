@@ -46,7 +46,9 @@ public final class Recording {
   /** Keeps membrane potentials from now on. */
   void keepMembranes() {
     for (int layer = 0; layer < membranes.length; layer++) {
-      membranes[layer] = new float[psi[layer].length];
+      if (membranes[layer].length == 0) {
+        membranes[layer] = new float[psi[layer].length];
+      }
     }
   }
 

@@ -3,6 +3,7 @@ package dev.forespike.train.runtime;
 import dev.forespike.kernels.DenseProduct;
 import dev.forespike.kernels.DenseProduct.Layout;
 import dev.forespike.kernels.SpikeLists;
+import dev.forespike.kernels.Workers;
 
 /**
  * Products with spikes, by row lists or, where many neurons fired, by a dense product. Both ways
@@ -34,6 +35,14 @@ public final class SpikeProduct {
   private final DenseProduct dense;
   private final Path path;
   private float[] unpacked = {};
+
+  // The product in progress, for a task that captures nothing and so allocates nothing.
+  private SpikeLists lists = new SpikeLists();
+  private float scale;
+  private float[] matrix = {};
+  private int columns;
+  private float[] out = {};
+  private final Workers.Block addRows = this::addRows;
 
   /**
    * Makes a product with its own scratch memory.
@@ -187,27 +196,30 @@ public final class SpikeProduct {
    * @param out {@code [lists.rows()][columns]}
    */
   public void addLists(SpikeLists lists, float scale, float[] matrix, int columns, float[] out) {
+    this.lists = lists;
+    this.scale = scale;
+    this.matrix = matrix;
+    this.columns = columns;
+    this.out = out;
+    compute.workers().blocks(lists.rows(), ROW_BLOCK, addRows);
+  }
+
+  private void addRows(int from, int to, int worker) {
     compute
-        .workers()
-        .blocks(
-            lists.rows(),
-            ROW_BLOCK,
-            (from, to, _) ->
-                compute
-                    .kernels()
-                    .rows()
-                    .addRows(
-                        from,
-                        to,
-                        lists.start(),
-                        lists.index(),
-                        lists.value(),
-                        scale,
-                        matrix,
-                        columns,
-                        columns,
-                        out,
-                        columns));
+        .kernels()
+        .rows()
+        .addRows(
+            from,
+            to,
+            lists.start(),
+            lists.index(),
+            lists.value(),
+            scale,
+            matrix,
+            columns,
+            columns,
+            out,
+            columns);
   }
 
   private boolean events(double density, double breakEven) {

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.forespike.api.BackpropThroughTime;
 import dev.forespike.api.Initialization;
 import dev.forespike.api.Lif;
 import dev.forespike.api.Loss;
@@ -158,6 +159,18 @@ final class ChunkProperties {
     assertSameBits(one, learned(of, TWO, Path.AUTOMATIC), "two threads");
     assertSameBits(one, learned(of, THREE, Path.AUTOMATIC), "three threads");
     assertSameBits(one, learned(of, SCALAR, Path.AUTOMATIC), "scalar kernels");
+  }
+
+  @Property(tries = 6)
+  void neitherThreadsNorKernelsNorPathsChangeABitOfHistory(
+      @ForAll("large") NetworkCase whole, @ForAll boolean detachReset) {
+    NetworkCase of = whole.withRule(new BackpropThroughTime(detachReset));
+    List<float[]> one = learned(of, LearningRun.COMPUTE, Path.AUTOMATIC);
+    assertSameBits(one, learned(of, TWO, Path.AUTOMATIC), "two threads");
+    assertSameBits(one, learned(of, THREE, Path.AUTOMATIC), "three threads");
+    assertSameBits(one, learned(of, SCALAR, Path.AUTOMATIC), "scalar kernels");
+    assertSameBits(one, learned(of, LearningRun.COMPUTE, Path.DENSE), "dense products");
+    assertSameBits(one, learned(of, LearningRun.COMPUTE, Path.EVENTS), "spike lists");
   }
 
   /** Gradients of two batches and the feedback after them. */

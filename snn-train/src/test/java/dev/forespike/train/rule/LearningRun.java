@@ -1,6 +1,7 @@
 package dev.forespike.train.rule;
 
 import dev.forespike.api.Opzo;
+import dev.forespike.api.Oracle;
 import dev.forespike.api.SpatialBackprop;
 import dev.forespike.kernels.Kernels;
 import dev.forespike.kernels.Workers;
@@ -12,7 +13,9 @@ import dev.forespike.train.runtime.SpikeProduct;
 import dev.forespike.train.runtime.Stream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 
 /** A learner at work on a case, watched at the end of each update interval. */
 final class LearningRun {
@@ -80,7 +83,8 @@ final class LearningRun {
     }
   }
 
-  private static Parameters copy(Parameters source) {
+  /** A copy that later batches leave alone. */
+  static Parameters copy(Parameters source) {
     var copy = new Parameters(source.spec());
     copy.copyFrom(source);
     return copy;
@@ -116,8 +120,19 @@ final class LearningRun {
     return Objects.requireNonNull(learner.state().get(name), name).clone();
   }
 
+  /** A copy of all that the rule keeps. */
+  Map<String, double[]> state() {
+    var copies = new TreeMap<String, double[]>();
+    learner.state().forEach((name, values) -> copies.put(name, values.clone()));
+    return copies;
+  }
+
+  Learner.Inspection inspect(ClockedBatch batch, long iteration, Oracle oracle) {
+    return learner.inspect(batch, iteration, oracle);
+  }
+
   Alignment align(ClockedBatch batch, long iteration) {
-    return learner.inspect(batch, iteration, new SpatialBackprop()).alignment();
+    return inspect(batch, iteration, new SpatialBackprop()).alignment();
   }
 
   /** The plan of a rule's noise. */

@@ -1,5 +1,6 @@
 package dev.forespike.train.rule;
 
+import dev.forespike.api.BackpropThroughTime;
 import dev.forespike.api.Centering;
 import dev.forespike.api.Dense;
 import dev.forespike.api.Encoding;
@@ -73,9 +74,15 @@ final class NetworkCases {
   }
 
   static Arbitrary<NetworkSpec> networks(int fewestHidden) {
+    return networks(fewestHidden, 40, 70, neurons());
+  }
+
+  /** Networks of a size and kind of neuron. */
+  static Arbitrary<NetworkSpec> networks(
+      int fewestHidden, int mostInputs, int mostUnits, Arbitrary<? extends SpikingNeuron> neurons) {
     Arbitrary<Layer> hidden =
         Combinators.combine(
-                Arbitraries.integers().between(1, 70), Arbitraries.of(true, false), neurons())
+                Arbitraries.integers().between(1, mostUnits), Arbitraries.of(true, false), neurons)
             .as((units, bias, neuron) -> new Dense(units, bias, neuron, STRONG));
     Arbitrary<Layer> readout =
         Combinators.combine(
@@ -88,7 +95,7 @@ final class NetworkCases {
                     Readout.leakyIntegrator(1)))
             .as((units, bias, neuron) -> new Dense(units, bias, neuron, WEAK));
     return Combinators.combine(
-            Arbitraries.integers().between(1, 40),
+            Arbitraries.integers().between(1, mostInputs),
             hidden.list().ofMinSize(fewestHidden).ofMaxSize(3),
             readout)
         .as(
@@ -138,6 +145,11 @@ final class NetworkCases {
                     start));
   }
 
+  /** Back-propagation through time in both kinds. */
+  static Arbitrary<BackpropThroughTime> throughTime() {
+    return Arbitraries.of(true, false).map(BackpropThroughTime::new);
+  }
+
   /** All rules of the three-factor kind. */
   static Arbitrary<Rule> localRules() {
     return Arbitraries.oneOf(
@@ -152,8 +164,13 @@ final class NetworkCases {
 
   static Arbitrary<NetworkCase> cases(
       Arbitrary<? extends Rule> rules, Arbitrary<Loss> losses, int fewestHidden) {
+    return cases(networks(fewestHidden), rules, losses);
+  }
+
+  static Arbitrary<NetworkCase> cases(
+      Arbitrary<NetworkSpec> networks, Arbitrary<? extends Rule> rules, Arbitrary<Loss> losses) {
     return Combinators.combine(
-            networks(fewestHidden),
+            networks,
             rules,
             losses,
             Arbitraries.integers().between(1, 7),

@@ -35,6 +35,10 @@ final class ReferenceGradients {
     return weights[layer].clone();
   }
 
+  double[] biases(int layer) {
+    return biases[layer].clone();
+  }
+
   /** The library's gradients agree to 2e-4 of the largest entry, weights and biases. */
   void assertEqual(Parameters actual, String what) {
     for (int layer = 0; layer < weights.length; layer++) {
@@ -48,13 +52,19 @@ final class ReferenceGradients {
    * of its support, a whole gradient can be rounding: below 5e-7 nothing is compared.
    */
   static void assertClose(double[] expected, float[] actual, double share, String what) {
+    assertClose(expected, actual, share, 5e-7, what);
+  }
+
+  /** The same with another size below which nothing is compared. */
+  static void assertClose(
+      double[] expected, float[] actual, double share, double floor, String what) {
     assertEquals(expected.length, actual.length, what);
     double largest = 0;
     for (double value : expected) {
       largest = Math.max(largest, Math.abs(value));
     }
     for (int i = 0; i < expected.length; i++) {
-      if (!(Math.abs(expected[i] - actual[i]) <= share * largest + 5e-7)) {
+      if (!(Math.abs(expected[i] - actual[i]) <= share * largest + floor)) {
         fail(what + "[" + i + "] should be " + expected[i] + ", but is " + actual[i]);
       }
     }

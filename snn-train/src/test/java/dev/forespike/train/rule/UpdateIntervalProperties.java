@@ -26,6 +26,9 @@ import org.jspecify.annotations.Nullable;
  * each interval, and signals use the feedback as it was when the interval began.
  */
 final class UpdateIntervalProperties {
+  /** Centred outputs cancel to rounding, and feedback divides them by alpha, here down to 0.1. */
+  private static final double FEEDBACK_ROUNDING = 1e-5;
+
   private static final float RATE = 0.05f;
 
   @Provide
@@ -160,6 +163,7 @@ final class UpdateIntervalProperties {
           expected.get(layer).used(),
           floats(actual.get(layer)),
           2e-4,
+          FEEDBACK_ROUNDING,
           "feedback of layer " + layer + " " + what);
     }
   }

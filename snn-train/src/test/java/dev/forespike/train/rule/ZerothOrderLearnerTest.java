@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.forespike.api.BackpropThroughTime;
 import dev.forespike.api.Initialization;
 import dev.forespike.api.Lif;
 import dev.forespike.api.Loss;
@@ -205,5 +206,87 @@ final class ZerothOrderLearnerTest {
     Parameters gradient =
         new LearningRun(of.withRule(new SpatialBackprop())).learn(batch, 3).getFirst().gradients();
     assertEquals(Alignment.of(estimate, gradient), run.align(batch, 3));
+  }
+
+  @ParameterizedTest
+  @MethodSource("laws")
+  void inspectionLaysOpenTheDirectionAndItsLoss(NoiseLaw law) {
+    NetworkCase of = of(NETWORK, Loss.crossEntropy(), new ZerothOrder(law, 0.1), 21);
+    var inspection = new LearningRun(of).inspect(of.batch(0), 3, new BackpropThroughTime(false));
+    Parameters z = inspection.direction().orElseThrow();
+    Parameters drawnAgain = direction(of, law, 3);
+    float factor = (float) (inspection.error().loss() / 0.1);
+    for (int layer = 0; layer < z.layers(); layer++) {
+      assertScaled(drawnAgain.weights(layer), 1, z.weights(layer));
+      assertScaled(drawnAgain.biases(layer), 1, z.biases(layer));
+      assertProduct(z.weights(layer), factor, inspection.gradients().weights(layer));
+      assertProduct(z.biases(layer), factor, inspection.gradients().biases(layer));
+    }
+  }
+
+  private static void assertProduct(float[] z, float factor, float[] actual) {
+    float[] product = z.clone();
+    for (int i = 0; i < z.length; i++) {
+      product[i] *= factor;
+    }
+    assertArrayEquals(product, actual);
+  }
+
+  /** The first, second and fourth moments of what an inspection says was drawn. */
+  @ParameterizedTest
+  @MethodSource("laws")
+  void inspectedDirectionHasTheMomentsOfItsLaw(NoiseLaw law) {
+    var inspection = inspectionOfManyParameters(law);
+    Parameters z = inspection.direction().orElseThrow();
+    double deviation = deviationOfMoments(law, z);
+    assertTrue(deviation < Deviation.LIMIT, "deviation " + deviation);
+    double mutant = deviationOfMoments(law, inspection.gradients());
+    assertTrue(mutant > Deviation.LIMIT, "the estimate passes for the direction: " + mutant);
+  }
+
+  private static Learner.Inspection inspectionOfManyParameters(NoiseLaw law) {
+    NetworkSpec many = NetworkSpec.input(40).withBias().dense(200, Lif.of(0.5, 1)).readout(10);
+    NetworkCase of = of(many, Loss.crossEntropy(), new ZerothOrder(law, 0.1), 31);
+    return new LearningRun(of).inspect(of.batch(0), 0, new SpatialBackprop());
+  }
+
+  /** In standard errors; those of Gaussians for the sphere, whose sum of squares is exact. */
+  private static double deviationOfMoments(NoiseLaw law, Parameters z) {
+    double fourth =
+        switch (law) {
+          case NoiseLaw.Gaussian(), NoiseLaw.Sphere() -> 3;
+          case NoiseLaw.Rademacher() -> 1;
+          case NoiseLaw.Uniform() -> 9.0 / 5;
+          case NoiseLaw.SparseRademacher(double p) -> 1 / p;
+        };
+    double eighth =
+        switch (law) {
+          case NoiseLaw.Gaussian(), NoiseLaw.Sphere() -> 105;
+          case NoiseLaw.Rademacher() -> 1;
+          case NoiseLaw.Uniform() -> 9;
+          case NoiseLaw.SparseRademacher(double p) -> Math.pow(p, -3);
+        };
+    double[] sums = new double[4];
+    for (int layer = 0; layer < z.layers(); layer++) {
+      addPowers(z.weights(layer), sums);
+      addPowers(z.biases(layer), sums);
+    }
+    double n = sums[0];
+    // Rounding alone where a law has no spread.
+    double ofSquare = Math.sqrt((fourth - 1) / n) + 1e-6;
+    double ofFourth = Math.sqrt((eighth - fourth * fourth) / n) + 1e-6;
+    return Math.max(
+        Math.abs(sums[1] / n) * Math.sqrt(n),
+        Math.max(Math.abs(sums[2] / n - 1) / ofSquare, Math.abs(sums[3] / n - fourth) / ofFourth));
+  }
+
+  /** Number, sum, sum of squares, sum of fourth powers. */
+  private static void addPowers(float[] x, double[] sums) {
+    for (float value : x) {
+      sums[0]++;
+      sums[1] += value;
+      sums[2] += Math.pow(value, 2);
+      sums[3] += Math.pow(value, 4);
+    }
   }
 }

@@ -1,0 +1,275 @@
+package dev.forespike.train;
+
+import dev.forespike.api.BackpropThroughTime;
+import dev.forespike.api.Loss;
+import dev.forespike.api.Optimizer;
+import dev.forespike.api.Rule;
+import dev.forespike.api.SpecException;
+import dev.forespike.api.ZerothOrder;
+import dev.forespike.kernels.Kernels;
+import dev.forespike.kernels.Losses;
+import dev.forespike.kernels.Workers;
+import dev.forespike.train.optimize.OptimizerState;
+import dev.forespike.train.rule.CreditAssignment;
+import dev.forespike.train.rule.Learners;
+import dev.forespike.train.rule.StepEligibility;
+import dev.forespike.train.runtime.Compute;
+import dev.forespike.train.runtime.ErrorSignal;
+import dev.forespike.train.runtime.Parameters;
+import dev.forespike.train.runtime.Stream;
+import java.util.Optional;
+
+/**
+ * A streaming session that learns at each step, from what it sees in that step: chunk 1, memory
+ * independent of the number of steps, no allocation. It learns on weights of its own; the network
+ * it began with stays as it was.
+ *
+ * <pre>{@code
+ * LearningSession session = LearningSession.of(network, Opzo.defaults(), Optimizer.sgd(0.01, 0)).begin();
+ * session.step(x);
+ * session.learn(label);
+ * Network learned = session.snapshot();
+ * }</pre>
+ *
+ * <p>A rule's noise is injected into every step; for a clean output run a session of the {@link
+ * #snapshot}.
+ */
+public final class LearningSession extends StreamingSession {
+  private final Network origin;
+  private final CreditAssignment credit;
+  private final OptimizerState optimizer;
+  private final Losses losses;
+  private final StepEligibility eligibility;
+  private final Parameters gradients;
+  private final float squaredShare;
+  private final int interval;
+  private final long seed;
+  private final float[] errors;
+  private final float[] onehot;
+  private final int[] endless = {Integer.MAX_VALUE};
+  private long sequence;
+  private long noiseKey;
+  private int pending;
+  private int learnedStep;
+  private double loss;
+
+  private LearningSession(
+      Builder builder, Parameters own, Compute compute, CreditAssignment credit) {
+    super(own, compute, credit.noise().orElse(null), true);
+    origin = builder.network;
+    this.credit = credit;
+    optimizer = new OptimizerState(builder.optimizer, own.spec(), compute);
+    losses = compute.kernels().losses();
+    eligibility = new StepEligibility(own.spec(), compute);
+    gradients = new Parameters(own.spec());
+    squaredShare = ErrorSignal.squaredShare(builder.loss);
+    interval = builder.interval;
+    seed = builder.seed;
+    errors = new float[own.spec().outputs()];
+    onehot = new float[own.spec().outputs()];
+    noiseKey = Stream.NOISE.key(seed, sequence);
+  }
+
+  /**
+   * Prepares a learning session: cross-entropy, an update after every step, seed 1.
+   *
+   * @param network where learning begins; not changed
+   * @param rule a three-factor rule
+   * @param optimizer the optimizer
+   * @return a builder
+   * @throws SpecException if the rule needs whole sequences
+   */
+  public static Builder of(Network network, Rule rule, Optimizer optimizer) {
+    if (rule instanceof BackpropThroughTime || rule instanceof ZerothOrder) {
+      throw new SpecException(
+          "rule " + rule + " needs whole sequences; it cannot learn step by step");
+    }
+    return new Builder(network, rule, optimizer);
+  }
+
+  /** Settings of a learning session. */
+  public static final class Builder {
+    private final Network network;
+    private final Rule rule;
+    private final Optimizer optimizer;
+    private Loss loss = Loss.crossEntropy();
+    private int interval = 1;
+    private long seed = 1;
+
+    private Builder(Network network, Rule rule, Optimizer optimizer) {
+      this.network = network;
+      this.rule = rule;
+      this.optimizer = optimizer;
+    }
+
+    /**
+     * Sets the loss.
+     *
+     * @param chosen a loss whose error is known at each step
+     * @return this builder
+     * @throws SpecException if the loss needs the whole sequence
+     */
+    public Builder loss(Loss chosen) {
+      if (!chosen.perStep()) {
+        throw new SpecException("a loss on the mean output needs the whole sequence");
+      }
+      loss = chosen;
+      return this;
+    }
+
+    /**
+     * Sets after how many learned steps weights and feedback weights change; the loss averages over
+     * them.
+     *
+     * @param steps at least 1
+     * @return this builder
+     * @throws SpecException if there is no step
+     */
+    public Builder updateEvery(int steps) {
+      if (steps < 1) {
+        throw new SpecException("update interval must be at least 1, but is " + steps);
+      }
+      interval = steps;
+      return this;
+    }
+
+    /**
+     * Sets the seed of noise and feedback weights.
+     *
+     * @param chosen any number
+     * @return this builder
+     */
+    public Builder seed(long chosen) {
+      seed = chosen;
+      return this;
+    }
+
+    /**
+     * Begins.
+     *
+     * @return a session with weights of its own
+     */
+    public LearningSession begin() {
+      var own = new Parameters(network.spec());
+      own.copyFrom(network.parameters());
+      var compute = new Compute(Kernels.best(), new Workers(1));
+      CreditAssignment credit = Learners.credit(rule, own, seed, compute);
+      return new LearningSession(this, own, compute, credit);
+    }
+  }
+
+  /** Begins a new sequence, with noise of its own. Gradients not yet applied are kept. */
+  @Override
+  public void reset() {
+    super.reset();
+    eligibility.begin();
+    learnedStep = 0;
+    noiseKey = Stream.NOISE.key(seed, ++sequence);
+  }
+
+  @Override
+  void advance() {
+    pass().advance(noiseKey);
+    eligibility.observe(pass().recording());
+  }
+
+  /**
+   * Learns from the last step that it should have shown a class.
+   *
+   * @param label the class, from 0
+   * @return the step's loss
+   * @throws SpecException if there is no such class
+   * @throws IllegalStateException if there was no step since the last learning
+   */
+  public double learn(int label) {
+    if (label < 0 || label >= onehot.length) {
+      throw new SpecException("label " + label + " must lie between 0 and " + (onehot.length - 1));
+    }
+    onehot[label] = 1f;
+    learnFrom(onehot);
+    onehot[label] = 0f;
+    return loss;
+  }
+
+  /**
+   * Learns from the last step what its output should have been.
+   *
+   * @param target {@code [K]}: any numbers for the squared error, shares that sum to 1 for
+   *     cross-entropy
+   * @return the step's loss
+   * @throws SpecException if there are not K numbers
+   * @throws IllegalStateException if there was no step since the last learning
+   */
+  public double learn(float[] target) {
+    if (target.length != onehot.length) {
+      throw new SpecException(
+          "the network has " + onehot.length + " outputs, but the target has " + target.length);
+    }
+    learnFrom(target);
+    return loss;
+  }
+
+  private void learnFrom(float[] target) {
+    if (steps() == learnedStep) {
+      throw new IllegalStateException("there was no step since the last learning");
+    }
+    learnedStep = steps();
+    loss =
+        losses.row(
+            errors.length,
+            pass().recording().output(),
+            0,
+            target,
+            0,
+            squaredShare,
+            (float) (1.0 / interval),
+            errors,
+            0);
+    eligibility.accumulate(pass(), errors, credit, gradients);
+    credit.observe(pass().recording(), errors, endless);
+    if (++pending == interval) {
+      update();
+    }
+  }
+
+  /** Applies the gradients gathered so far, without waiting for the end of the interval. */
+  public void update() {
+    if (pending == 0) {
+      return;
+    }
+    optimizer.apply(parameters(), gradients, 1);
+    credit.endInterval();
+    gradients.clear();
+    pending = 0;
+    pass().refresh();
+  }
+
+  /**
+   * The gradient gathered since the last update.
+   *
+   * @param layer its index, from 0, the read-out included
+   * @return a copy, {@code [out][in]} row by row
+   */
+  public float[] gradient(int layer) {
+    return gradients.exportWeights(layer);
+  }
+
+  /**
+   * The matrix that multiplies the error.
+   *
+   * @param layer hidden layer, from 0
+   * @return {@code [hidden][outputs]}, or empty for a rule without feedback weights
+   */
+  public Optional<float[]> feedback(int layer) {
+    return credit.feedback(layer);
+  }
+
+  /**
+   * The network as it has learned so far.
+   *
+   * @return a copy that learning on does not change
+   */
+  public Network snapshot() {
+    return new Network(parameters(), origin.encoding(), origin.timesteps()).copy();
+  }
+}

@@ -1,0 +1,109 @@
+package dev.forespike.train.rule;
+
+import dev.forespike.api.NetworkSpec;
+import dev.forespike.kernels.NeuronUpdates;
+import dev.forespike.train.runtime.Compute;
+import dev.forespike.train.runtime.LayerRuntime;
+import dev.forespike.train.runtime.Parameters;
+import dev.forespike.train.runtime.Recording;
+import dev.forespike.train.runtime.StepPass;
+import java.util.Arrays;
+
+/**
+ * Accumulates gradients for one sample, one step at a time: the three factors as they stand in the
+ * rule, with explicit traces. {@link Eligibility} gives the same up to rounding for whole chunks.
+ */
+public final class StepEligibility {
+  private final NetworkSpec spec;
+  private final NeuronUpdates neurons;
+  private final float[][] traces;
+  private final float[][] deltas;
+  private final float[] decays;
+
+  /**
+   * Memory for one sample.
+   *
+   * @param spec the network
+   * @param compute whose kernels
+   */
+  public StepEligibility(NetworkSpec spec, Compute compute) {
+    this.spec = spec;
+    neurons = compute.kernels().neurons();
+    int hidden = spec.hiddenLayers();
+    traces = new float[hidden][];
+    deltas = new float[hidden][];
+    decays = new float[hidden];
+    for (int i = 0; i < hidden; i++) {
+      traces[i] = new float[spec.inputOf(i + 1).size()];
+      deltas[i] = new float[spec.inputOf(i + 1).size()];
+      decays[i] = LayerRuntime.traceDecay(spec, i + 1);
+    }
+  }
+
+  /** Begins a sequence: all traces are zero. */
+  public void begin() {
+    for (float[] trace : traces) {
+      Arrays.fill(trace, 0f);
+    }
+  }
+
+  /**
+   * Takes the spikes of a step into the traces.
+   *
+   * @param recording the step
+   */
+  public void observe(Recording recording) {
+    for (int layer = 0; layer < traces.length; layer++) {
+      neurons.trace(
+          traces[layer].length, decays[layer], traces[layer], 0, recording.spikes(layer), 0);
+    }
+  }
+
+  /**
+   * Adds the gradients of a step whose spikes the traces hold already.
+   *
+   * @param pass the step and its input
+   * @param errors errors of the output {@code [K]}
+   * @param rule where the learning signals come from
+   * @param gradients updated
+   */
+  public void accumulate(
+      StepPass pass, float[] errors, CreditAssignment rule, Parameters gradients) {
+    Recording recording = pass.recording();
+    int hidden = spec.hiddenLayers();
+    for (int layer = hidden - 1; layer >= 0; layer--) {
+      float[] above = layer == hidden - 1 ? errors : deltas[layer + 1];
+      rule.signal(layer, recording, errors, above, deltas[layer]);
+      if (rule.keepsSurrogate()) {
+        neurons.multiply(deltas[layer].length, deltas[layer], 0, recording.psi(layer), 0);
+      }
+    }
+    for (int layer = 0; layer <= hidden; layer++) {
+      float[] delta = layer == hidden ? errors : deltas[layer];
+      neurons.addScaled(gradients.biases(layer).length, 1f, delta, 0, gradients.biases(layer), 0);
+      if (layer == 0) {
+        addInput(pass, delta, gradients);
+      } else {
+        addTrace(layer, delta, gradients);
+      }
+    }
+  }
+
+  private void addInput(StepPass pass, float[] delta, Parameters gradients) {
+    int width = gradients.outputs(0);
+    for (int e = 0; e < pass.inputCount(); e++) {
+      int row = pass.inputIndex()[e] * width;
+      neurons.addScaled(width, pass.inputValue()[e], delta, 0, gradients.weights(0), row);
+    }
+  }
+
+  private void addTrace(int layer, float[] delta, Parameters gradients) {
+    int width = gradients.outputs(layer);
+    float[] trace = traces[layer - 1];
+    for (int i = 0; i < trace.length; i++) {
+      if (trace[i] != 0f) {
+        neurons.addScaled(width, trace[i], delta, 0, gradients.weights(layer), i * width);
+      }
+    }
+  }
+}
