@@ -154,6 +154,7 @@ final class GradientCommand implements Callable<Integer> {
     if (threads < 1) {
       throw new SpecException("--threads must be at least 1, but is " + threads);
     }
+    BatchFiles.checkTimesteps(timesteps);
     record.validate();
     Rule chosen = rules.rule(rule);
     Oracle oracle = rules.oracle(against);
@@ -187,6 +188,9 @@ final class GradientCommand implements Callable<Integer> {
   }
 
   private void checkSource(Rule chosen) {
+    if (source.warmUp < 0) {
+      throw new SpecException("--warmup must be at least 0, but is " + source.warmUp);
+    }
     boolean feedback =
         chosen instanceof FeedbackAlignment
             || chosen instanceof KolenPollack

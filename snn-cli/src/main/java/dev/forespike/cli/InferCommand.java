@@ -72,6 +72,7 @@ final class InferCommand implements Callable<Integer> {
     if (threads < 1) {
       throw new SpecException("--threads must be at least 1, but is " + threads);
     }
+    BatchFiles.checkTimesteps(timesteps);
     record.validate();
     Network network = Models.load(model);
     Batch batch = BatchFiles.input(input, network, timesteps);
