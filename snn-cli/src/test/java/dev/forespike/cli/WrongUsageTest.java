@@ -211,7 +211,7 @@ class WrongUsageTest {
         "init --input 5 --classes 0 --out m | --classes must be at least 1, but is 0",
         "init --input 5 --classes 3 --layers 0 --out m | a layer needs at least one neuron",
         "init --input 5 --classes 3 --timesteps 0 --out m | timesteps must be at least 1",
-        "init --input 5 --classes 3 --timesteps 1048577 --out m | and at most 1048576, but is",
+        "init --input 5 --classes 3 --timesteps 1048577 --out m | must be at most 1048576, but is",
         "init --input 5 --classes 3 --encoding burst --out m | known are direct, rate, latency",
         "init --input 5 --classes 3 --leak 2 --out m | leak must lie between 0 and 1",
         "infer --input x --out o --json | Missing required option: '--model=FILE'",

@@ -51,9 +51,12 @@ public final class Network {
    * @throws SpecException if there is no time step, or more than a model file may ask for
    */
   public static Network untrained(NetworkSpec spec, Encoding encoding, int timesteps, long seed) {
-    if (timesteps < 1 || timesteps > MAX_TIMESTEPS) {
+    if (timesteps < 1) {
+      throw new SpecException("timesteps must be at least 1, but is " + timesteps);
+    }
+    if (timesteps > MAX_TIMESTEPS) {
       throw new SpecException(
-          "timesteps must be at least 1 and at most " + MAX_TIMESTEPS + ", but is " + timesteps);
+          "timesteps must be at most " + MAX_TIMESTEPS + ", but is " + timesteps);
     }
     return new Network(Parameters.initialize(spec, seed), encoding, timesteps);
   }
