@@ -9,6 +9,6 @@ public enum Centering {
   NONE,
   /** The mean of the other samples of the batch at the same step (0 in a batch of one). */
   LEAVE_ONE_OUT,
-  /** A running mean of the outputs of earlier sequences (0 for the first). */
+  /** A running mean of the outputs of earlier update intervals (0 for the first). */
   PAST
 }

@@ -1,9 +1,9 @@
 package dev.forespike.api;
 
 /**
- * Direct Kolen-Pollack (DKP): {@code signal_l = B_l e}, {@code B_l <- B_l - rate (mean_b sum_t
- * s_l[t] e[t]^T + decay B_l)}, from {@code B_l = 0}. The name's literal reading; this definition is
- * the project's own.
+ * Direct Kolen-Pollack (DKP): {@code signal_l = B_l e}, {@code B_l <- B_l - rate (sum_{b,t} s_l[t]
+ * e[t]^T + decay B_l)}, from {@code B_l = 0}; the error e carries the mean over batch and steps.
+ * The name's literal reading; this definition is the project's own.
  *
  * @param rate learning rate of the feedback weights, positive
  * @param decay weight decay of the feedback weights, at least 0
