@@ -138,11 +138,7 @@ final class GradientCommand implements Callable<Integer> {
       description = "Folder for the arrays.")
   Path out = Path.of("");
 
-  @Option(
-      names = "--threads",
-      paramLabel = "N",
-      description = "Threads; never changes the result (default: all cores).")
-  int threads = Runtime.getRuntime().availableProcessors();
+  @Mixin ThreadOptions threads = new ThreadOptions();
 
   @Option(names = "--json", description = "Print the comparison as JSON and nothing else.")
   boolean json;
@@ -151,9 +147,7 @@ final class GradientCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    if (threads < 1) {
-      throw new SpecException("--threads must be at least 1, but is " + threads);
-    }
+    int workers = threads.count();
     BatchFiles.checkTimesteps(timesteps);
     record.validate();
     Rule chosen = rules.rule(rule);
@@ -173,7 +167,7 @@ final class GradientCommand implements Callable<Integer> {
             .loss(objective)
             .against(oracle)
             .seed(seed)
-            .threads(threads)
+            .threads(workers)
             .warmUp(source.warmUp);
     if (source.feedback != null) {
       inspector.feedback(matrices(source.feedback, network));

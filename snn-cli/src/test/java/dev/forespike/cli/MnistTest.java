@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 
 /** A small run on the real MNIST, where it is. */
 class MnistTest {
-  private static Path dataFolder() {
+  static Path dataFolder() {
     String chosen = System.getenv().getOrDefault("SNN_DATA", "");
     Path module = Path.of(System.getProperty("basedir", "")).toAbsolutePath();
     Path folder = chosen.isEmpty() ? module.resolve("../../shared/data") : Path.of(chosen);

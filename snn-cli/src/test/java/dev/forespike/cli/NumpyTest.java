@@ -44,7 +44,7 @@ class NumpyTest {
     return new Said(process.waitFor(), text);
   }
 
-  private static boolean hasNumpy() throws InterruptedException {
+  static boolean hasNumpy() throws InterruptedException {
     try {
       return python("-c", "import numpy").exit() == 0;
     } catch (IOException _) {

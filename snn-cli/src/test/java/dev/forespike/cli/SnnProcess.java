@@ -35,7 +35,7 @@ final class SnnProcess {
   }
 
   /** Tests run on the module path; some development environments use the class path. */
-  private static List<String> program() {
+  static List<String> program() {
     String main = Main.class.getName();
     Optional<String> modules = Optional.ofNullable(System.getProperty("jdk.module.path"));
     return modules.isPresent()

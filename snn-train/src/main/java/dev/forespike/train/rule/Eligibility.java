@@ -16,7 +16,7 @@ import java.util.Arrays;
  *
  * <p>The trace is never formed within a chunk. With {@code D[t] = delta[t] + decay D[t+1]}, the sum
  * of delta (x) trace equals the sum of spikes (x) D, plus the trace the chunk began with (x) decay
- * D[first]; so each spike adds one row (derivation in docs/snn-train.md).
+ * D[first]; so each spike adds one row (derivation in docs/rules.md).
  */
 public final class Eligibility {
   private static final int ROW_BLOCK = 32;
