@@ -15,15 +15,19 @@ import org.jspecify.annotations.Nullable;
 final class BatchFiles {
   private BatchFiles() {}
 
+  /** Checks T where the user gives it, before any file is opened. */
+  static void checkTimesteps(@Nullable Integer timesteps) {
+    if (timesteps != null && timesteps < 1) {
+      throw new SpecException("--timesteps must be at least 1, but is " + timesteps);
+    }
+  }
+
   /**
    * Reads an input {@code [B, N]} or {@code [T, B, N]} for a network.
    *
    * @param timesteps T where the user gives it
    */
   static Batch input(Path file, Network network, @Nullable Integer timesteps) throws IOException {
-    if (timesteps != null && timesteps < 1) {
-      throw new SpecException("--timesteps must be at least 1, but is " + timesteps);
-    }
     NpyArray array = read(file);
     List<Integer> shape = array.shape();
     int inputs = network.spec().input().size();

@@ -39,20 +39,14 @@ final class EvalCommand implements Callable<Integer> {
       description = "Loss to report (default: ${DEFAULT-VALUE}).")
   String loss = "cross-entropy";
 
-  @Option(
-      names = "--threads",
-      paramLabel = "N",
-      description = "Threads; never changes the result (default: all cores).")
-  int threads = Runtime.getRuntime().availableProcessors();
+  @Mixin ThreadOptions threads = new ThreadOptions();
 
   @Option(names = "--json", description = "Print the result as JSON and nothing else.")
   boolean json;
 
   @Override
   public Integer call() throws IOException {
-    if (threads < 1) {
-      throw new SpecException("--threads must be at least 1, but is " + threads);
-    }
+    int workers = threads.count();
     var objective = Terms.loss(loss);
     String name = data.name();
     Network network = Models.load(model);
@@ -72,7 +66,7 @@ final class EvalCommand implements Callable<Integer> {
               values,
               dataset.classes()));
     }
-    try (var inferencer = new Inferencer(network, Encoders.of(network.encoding()), threads)) {
+    try (var inferencer = new Inferencer(network, Encoders.of(network.encoding()), workers)) {
       print(dataset, inferencer.evaluate(dataset.test(), objective));
     }
     return 0;

@@ -93,7 +93,8 @@ final class ExperimentCommand implements Callable<Integer> {
     Dataset dataset = data.open();
     TrainingSpec base = training.spec(dataset, new SpatialBackprop(), seeds.getFirst());
     var experiment =
-        new Experiment(base, candidates, rates, searchEpochs, validation, seeds, training.threads);
+        new Experiment(
+            base, candidates, rates, searchEpochs, validation, seeds, training.threads.count());
     System.out.println(
         "| rule | test accuracy % | by seed | rate | setting | cosine to BP by layer | firing % |"
             + " s per epoch | peak heap MB |");

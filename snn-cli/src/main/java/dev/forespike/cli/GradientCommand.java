@@ -138,11 +138,7 @@ final class GradientCommand implements Callable<Integer> {
       description = "Folder for the arrays.")
   Path out = Path.of("");
 
-  @Option(
-      names = "--threads",
-      paramLabel = "N",
-      description = "Threads; never changes the result (default: all cores).")
-  int threads = Runtime.getRuntime().availableProcessors();
+  @Mixin ThreadOptions threads = new ThreadOptions();
 
   @Option(names = "--json", description = "Print the comparison as JSON and nothing else.")
   boolean json;
@@ -151,9 +147,8 @@ final class GradientCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    if (threads < 1) {
-      throw new SpecException("--threads must be at least 1, but is " + threads);
-    }
+    int workers = threads.count();
+    BatchFiles.checkTimesteps(timesteps);
     record.validate();
     Rule chosen = rules.rule(rule);
     Oracle oracle = rules.oracle(against);
@@ -172,7 +167,7 @@ final class GradientCommand implements Callable<Integer> {
             .loss(objective)
             .against(oracle)
             .seed(seed)
-            .threads(threads)
+            .threads(workers)
             .warmUp(source.warmUp);
     if (source.feedback != null) {
       inspector.feedback(matrices(source.feedback, network));
@@ -187,6 +182,9 @@ final class GradientCommand implements Callable<Integer> {
   }
 
   private void checkSource(Rule chosen) {
+    if (source.warmUp < 0) {
+      throw new SpecException("--warmup must be at least 0, but is " + source.warmUp);
+    }
     boolean feedback =
         chosen instanceof FeedbackAlignment
             || chosen instanceof KolenPollack

@@ -2,7 +2,6 @@ package dev.forespike.cli;
 
 import com.google.gson.Gson;
 import com.google.gson.JsonObject;
-import dev.forespike.api.SpecException;
 import dev.forespike.train.Batch;
 import dev.forespike.train.Inference;
 import dev.forespike.train.Inferencer;
@@ -58,25 +57,20 @@ final class InferCommand implements Callable<Integer> {
       description = "Folder for the arrays.")
   Path out = Path.of("");
 
-  @Option(
-      names = "--threads",
-      paramLabel = "N",
-      description = "Threads; never changes the result (default: all cores).")
-  int threads = Runtime.getRuntime().availableProcessors();
+  @Mixin ThreadOptions threads = new ThreadOptions();
 
   @Option(names = "--json", description = "Print a summary as JSON and nothing else.")
   boolean json;
 
   @Override
   public Integer call() throws IOException {
-    if (threads < 1) {
-      throw new SpecException("--threads must be at least 1, but is " + threads);
-    }
+    int workers = threads.count();
+    BatchFiles.checkTimesteps(timesteps);
     record.validate();
     Network network = Models.load(model);
     Batch batch = BatchFiles.input(input, network, timesteps);
     Inference inference;
-    try (Inferencer inferencer = Inferencer.of(network, threads)) {
+    try (Inferencer inferencer = Inferencer.of(network, workers)) {
       inference = record.membranes() ? inferencer.runWithMembranes(batch) : inferencer.run(batch);
     }
     var folder = new ArrayFolder(out);

@@ -95,7 +95,7 @@ final class TrainCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     checkFolders();
     Trainer trainer = resume == null ? begin() : goOn(resume);
-    trainer.threads(training.threads);
+    trainer.threads(training.threads.count());
     if (alignment) {
       trainer.measureAlignment();
     }

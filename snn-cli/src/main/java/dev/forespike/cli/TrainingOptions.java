@@ -76,11 +76,7 @@ final class TrainingOptions {
       description = "After how many time steps weights change (default: ${DEFAULT-VALUE}).")
   String update = "sequence";
 
-  @Option(
-      names = "--threads",
-      paramLabel = "N",
-      description = "Threads; never changes the result (default: all cores).")
-  int threads = Runtime.getRuntime().availableProcessors();
+  @Mixin ThreadOptions threads = new ThreadOptions();
 
   TrainingSpec spec(Dataset dataset, Rule rule, long seed) {
     NetworkSpec layers = network.network(dataset.train().shape(), dataset.classes());
@@ -95,9 +91,7 @@ final class TrainingOptions {
   }
 
   void validateThreads() {
-    if (threads < 1) {
-      throw new SpecException("--threads must be at least 1, but is " + threads);
-    }
+    threads.count();
   }
 
   TrainingSpec spec(NetworkSpec layers, Rule rule, long seed) {

@@ -97,9 +97,11 @@ class GradientFilesTest {
     Outside outside = Scenario.SPIKES.in(temporary);
     JsonObject json = outside.gradientJson("--rule OPZO --seed 12");
     assertEquals(
-        Set.of("model", "rule", "against", "seed", "loss", "layers", "files"), json.keySet());
+        Set.of("model", "rule", "settings", "against", "seed", "loss", "layers", "files"),
+        json.keySet());
     assertEquals(outside.model.toString(), json.get("model").getAsString());
     assertEquals("opzo", json.get("rule").getAsString());
+    assertTrue(json.get("settings").getAsString().startsWith("Opzo[noise="), json::toString);
     assertEquals("bp", json.get("against").getAsString());
     assertEquals(12, json.get("seed").getAsInt());
     JsonArray layers = json.getAsJsonArray("layers");
@@ -124,7 +126,7 @@ class GradientFilesTest {
     assertEquals(0, first.get("normRatio").getAsDouble());
     assertTrue(first.get("relativeError").isJsonNull(), first::toString);
     String text = outside.gradient("--rule dfa").succeeds().out();
-    assertTrue(text.lines().toList().get(2).endsWith("  Infinity"), text);
+    assertTrue(text.lines().toList().get(3).endsWith("  Infinity"), text);
   }
 
   @Test
@@ -132,21 +134,22 @@ class GradientFilesTest {
     Outside outside = Scenario.SPIKES.in(temporary);
     List<String> lines =
         outside.gradient("--rule dfa --against bptt").succeeds().out().lines().toList();
-    assertEquals(6, lines.size(), lines::toString);
+    assertEquals(7, lines.size(), lines::toString);
     assertTrue(
         lines.get(0).matches("dfa on 37-53-29-6: loss \\d\\.\\d{6}, against bptt on the same pass"),
         lines::toString);
-    assertEquals("layer     cosine  norm ratio  relative error", lines.get(1));
+    assertEquals("FeedbackAlignment[gain=1.0]", lines.get(1));
+    assertEquals("layer     cosine  norm ratio  relative error", lines.get(2));
     for (int layer = 0; layer <= HIDDEN; layer++) {
       String number = "-?\\d\\.\\d{6}";
       assertTrue(
           lines
-              .get(2 + layer)
+              .get(3 + layer)
               .matches(layer + " +" + number + " +" + number + " +\\d\\.\\d{3}e[+-]\\d\\d"),
           lines::toString);
     }
-    assertTrue(lines.get(5).startsWith("layers.0.weight.npy reference.layers.0.weight.npy "));
-    assertTrue(lines.get(5).endsWith(" in " + outside.out), lines::toString);
+    assertTrue(lines.get(6).startsWith("layers.0.weight.npy reference.layers.0.weight.npy "));
+    assertTrue(lines.get(6).endsWith(" in " + outside.out), lines::toString);
   }
 
   @Test

@@ -35,6 +35,16 @@ class KilledRunTest {
   /** 128 and the number of the signal, as shells count. */
   private static final int KILLED = 128 + 9;
 
+  /**
+   * Compiling the vector kernels takes far longer than these runs: what is killed does without the
+   * second compiler and with the scalar kernels, which give the same bits. The last process, and
+   * the run that is never interrupted, are as always.
+   */
+  private static final String SCALAR = "-XX:TieredStopAtLevel=1";
+
+  /** Nanoseconds between looks at a file. */
+  private static final long GLANCE = 50_000;
+
   private final Path temporary;
 
   KilledRunTest(@TempDir Path temporary) {
@@ -53,18 +63,19 @@ class KilledRunTest {
     var run =
         new KilledRun(
             temporary,
-            "--dataset yinyang --train-limit 500 --layers 96,64 --batch 50 --epochs 12 --rule "
+            "--dataset yinyang --validation 100 --train-limit 300 --layers 64,48 --batch 50"
+                + " --epochs 12 --rule "
                 + rule,
-            " --checkpoint-every 3 --threads " + threads);
+            " --checkpoint-every 2 --threads " + threads);
     var random = new SplittableRandom(threads + (rule.equals("bp") ? 10 : 0));
     var moments = new ArrayList<Moment>();
-    moments.add(afterMillis(random.nextInt(100)));
-    moments.add(afterMillis(random.nextInt(900)));
+    // One thread: most likely before there is anything; two: about when there is.
+    moments.add(afterMillis(random.nextInt(threads == 1 ? 150 : 900)));
     for (int i = 0; i < 4; i++) {
-      moments.add(run.afterCheckpoints(1 + random.nextInt(12), random.nextInt(40)));
+      moments.add(run.afterCheckpoints(1 + random.nextInt(10), random.nextInt(30)));
     }
     run.goThrough(moments);
-    assertTrue(run.kills >= 5, () -> "only " + run.kills + " kills");
+    assertTrue(run.kills >= 4, () -> "only " + run.kills + " kills");
     run.assertSameAsNeverInterrupted();
   }
 
@@ -75,16 +86,16 @@ class KilledRunTest {
     var run =
         new KilledRun(
             temporary,
-            "--dataset idx:%s --layers 96,64 --batch 8 --epochs 3 --optimizer adam --rule %s"
+            "--dataset idx:%s --layers 96,64 --batch 8 --epochs 2 --optimizer adam --rule %s"
                 .formatted(data, rule),
             " --checkpoint-every 1 --threads 1");
     var random = new SplittableRandom(rule.length());
     var moments = new ArrayList<Moment>();
-    for (int i = 0; i < 5; i++) {
-      moments.add(run.whileWriting(1 + random.nextInt(15), random.nextInt(2000)));
+    for (int i = 0; i < 4; i++) {
+      moments.add(run.whileWriting(1 + random.nextInt(10), random.nextInt(1000)));
     }
     run.goThrough(moments);
-    assertTrue(run.kills >= 4, () -> "only " + run.kills + " kills");
+    assertTrue(run.kills >= 3, () -> "only " + run.kills + " kills");
     assertTrue(run.unfinished > 0, "no file was left unfinished, which proves nothing");
     run.assertSameAsNeverInterrupted();
   }
@@ -126,7 +137,7 @@ class KilledRunTest {
       boolean ended = false;
       for (Moment moment : moments) {
         if (!ended) {
-          SnnProcess.Running running = process().start();
+          SnnProcess.Running running = process().java(SCALAR).start();
           moment.await(running.process());
           running.process().destroyForcibly();
           Outcome outcome = running.await();
@@ -183,10 +194,10 @@ class KilledRunTest {
       return process -> {
         for (int i = 0; i < count; i++) {
           while (process.isAlive() && isWriting()) {
-            Thread.onSpinWait();
+            LockSupport.parkNanos(GLANCE);
           }
           while (process.isAlive() && !isWriting()) {
-            Thread.onSpinWait();
+            LockSupport.parkNanos(GLANCE);
           }
         }
         LockSupport.parkNanos(TimeUnit.MICROSECONDS.toNanos(micros));

@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -70,6 +72,37 @@ class RealCommandTest {
     SnnProcess.of("eval", "--model", model.toString(), "--dataset", "yinyang", "--json")
         .run()
         .fails(Main.FAILED, model.toString(), "not a safetensors file");
+  }
+
+  @Test
+  void damagedInput() throws IOException, InterruptedException {
+    Path model = temporary.resolve("model.safetensors");
+    Path input = temporary.resolve("x.npy");
+    Snn.line("init --input 3 --layers 4 --classes 2 --out " + model).succeeds();
+    Npy.floats(new double[] {0, Double.NaN, 1}, 1, 3).write(input);
+    Path out = temporary.resolve("out");
+    SnnProcess.of(
+            ("infer --json --model " + model + " --input " + input + " --out " + out).split(" "))
+        .run()
+        .fails(Main.FAILED, input + ": element [0, 1] is NaN");
+    assertEquals(List.of(), Trees.files(out));
+  }
+
+  @Test
+  void goodGradient() throws IOException, InterruptedException {
+    Outside outside = Scenario.SPIKES.in(temporary);
+    String[] line =
+        "gradient --json --rule opzo --warmup 3 --model %s --input %s --target %s --out %s/real"
+            .formatted(outside.model, outside.input, outside.target, temporary)
+            .split(" ");
+    Outcome outcome = SnnProcess.of(line).run().succeeds();
+    JsonObject here = outside.gradientJson("--rule opzo --warmup 3");
+    assertEquals(here, outcome.json());
+    for (JsonElement file : here.getAsJsonArray("files")) {
+      assertArrayEquals(
+          Files.readAllBytes(outside.out.resolve(file.getAsString())),
+          Files.readAllBytes(temporary.resolve("real").resolve(file.getAsString())));
+    }
   }
 
   @Test

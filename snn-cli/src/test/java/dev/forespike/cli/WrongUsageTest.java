@@ -124,6 +124,51 @@ class WrongUsageTest {
   }
 
   @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "--rule bpp | --rule \"bpp\" is unknown; known are bp, bptt, dfa, dkp, opzo, zo",
+        "--rule opzo --against zo | --against \"zo\" is unknown; known are bp, bptt",
+        "--rule opzo --record weights | --record \"weights\" is unknown; known are membrane,"
+            + " spikes",
+        "--rule opzo --loss hinge | --loss \"hinge\" is unknown",
+        "--rule opzo --noise pink | --noise \"pink\" is unknown",
+        "--rule opzo --alpha 0 | noise scale alpha must be a positive finite number",
+        "--rule opzo --seed x | option '--seed': 'x' is not a long",
+        "--rule opzo --timesteps 0 | --timesteps must be at least 1, but is 0",
+        "--rule opzo --threads 0 | --threads must be at least 1, but is 0",
+        "--rule opzo --warmup -1 | --warmup must be at least 0, but is -1",
+        "--rule opzo --feedback f --warmup 3 | are mutually exclusive",
+        "--rule opzo --feedback f --checkpoint c | are mutually exclusive",
+        "--rule opzo --checkpoint c --warmup 3 | are mutually exclusive",
+        "--rule bp --feedback f | rule bp has no feedback weights; leave out --feedback",
+        "--rule bptt --checkpoint c | rule bptt has no feedback weights",
+        "--rule zo --warmup 1 | rule zo has no feedback weights"
+      })
+  void gradientTellsBeforeItOpensAnyFile(String options, String saying) {
+    Snn.line("gradient --model m --input x --target y --out o --json " + options)
+        .fails(Main.USAGE, saying);
+    assertFalse(Files.exists(Path.of("o")));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "--resume r --out o | --resume goes on in its own folder; leave out --out",
+        "--resume r --checkpoint-every 0 | --checkpoint-every must be at least 1, but is 0",
+        "--resume r --threads 0 | --threads must be at least 1, but is 0",
+        "--resume | Missing required parameter for option '--resume'",
+        "--dataset yinyang --rule bp --out o --checkpoint-every -1 | must be at least 1, but is -1",
+        "--dataset yinyang --rule bp --checkpoint-every 5 | needs a run folder to write to; give",
+        "--json | Missing required options: '--dataset=NAME', '--rule=RULE'"
+      })
+  void trainTellsAboutCheckpoints(String options, String saying) {
+    Snn.line("train " + options).fails(Main.USAGE, saying);
+    assertFalse(Files.exists(Path.of("o")));
+  }
+
+  @ParameterizedTest
   @CsvSource({
     "bp, --noise pink, --noise",
     "dfa, --alpha 0, alpha",
@@ -155,6 +200,34 @@ class WrongUsageTest {
         "fetch cifar | cannot fetch 'cifar', only mnist, fashion-mnist",
         "fetch yinyang | it needs no files",
         "fetch mnist --from ftp://localhost/ | an http or https address",
+        "init --classes 3 --out m --json | Missing required option: '--input=N[,N,N]'",
+        "init --input 5 --out m --json | Missing required option: '--classes=K'",
+        "init --input 5 --classes 3 --json | Missing required option: '--out=FILE'",
+        "init --input 0 --classes 3 --out m | must be at least 1, but is 0",
+        "init --input -5 --classes 3 --out m | must be at least 1, but is -5",
+        "init --input 5x --classes 3 --out m | --input 5x: \"5x\" is not a whole number",
+        "init --input 1,,5 --classes 3 --out m | --input 1,,5: \"\" is not a whole number",
+        "init --input 1,0,5 --classes 3 --out m | must be at least 1, but is 0",
+        "init --input 5 --classes 0 --out m | --classes must be at least 1, but is 0",
+        "init --input 5 --classes 3 --layers 0 --out m | a layer needs at least one neuron",
+        "init --input 5 --classes 3 --timesteps 0 --out m | timesteps must be at least 1",
+        "init --input 5 --classes 3 --timesteps 1048577 --out m | must be at most 1048576, but is",
+        "init --input 5 --classes 3 --encoding burst --out m | known are direct, rate, latency",
+        "init --input 5 --classes 3 --leak 2 --out m | leak must lie between 0 and 1",
+        "infer --input x --out o --json | Missing required option: '--model=FILE'",
+        "infer --model m --out o --json | Missing required option: '--input=FILE'",
+        "infer --model m --input x --json | Missing required option: '--out=DIR'",
+        "infer --model m --input x --out o --record soma | \"soma\" is unknown; known are"
+            + " membrane,",
+        "infer --model m --input x --out o --timesteps 0 | --timesteps must be at least 1",
+        "infer --model m --input x --out o --timesteps many | 'many' is not an int",
+        "infer --model m --input x --out o --threads 0 | --threads must be at least 1",
+        "infer --model m --input x --out o --rule bp | Unknown options: '--rule', 'bp'",
+        "gradient --input x --target y --rule bp --out o | Missing required option: '--model=FILE'",
+        "gradient --model m --target y --rule bp --out o | Missing required option: '--input=FILE'",
+        "gradient --model m --input x --rule bp --out o | required option: '--target=FILE'",
+        "gradient --model m --input x --target y --out o | required option: '--rule=RULE'",
+        "gradient --model m --input x --target y --rule bp | Missing required option: '--out=DIR'",
         "experiment --dataset yinyang | Missing required option: '--rates=X'",
         "experiment --dataset yinyang --rates fast | 'fast' is not a double",
         "experiment --dataset yinyang --rates 0.1 --rules bpp | --rule \"bpp\" is unknown",

@@ -1,5 +1,6 @@
 package dev.forespike.train;
 
+import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import dev.forespike.api.BackpropThroughTime;
@@ -10,6 +11,7 @@ import dev.forespike.api.ZerothOrder;
 import dev.forespike.kernels.Kernels;
 import dev.forespike.kernels.Workers;
 import dev.forespike.train.file.ContentChecksum;
+import dev.forespike.train.file.OneLine;
 import dev.forespike.train.file.Safetensors;
 import dev.forespike.train.file.SpecJson;
 import dev.forespike.train.file.StrictJson;
@@ -115,8 +117,10 @@ public final class Checkpoint {
       throw new ModelException(file + ": is damaged: its checksum does not match its content");
     }
     try {
-      JsonObject json = StrictJson.parse(text).getAsJsonObject();
-      int version = SpecJson.whole(json.get("version"), "version");
+      if (!(StrictJson.parse(text) instanceof JsonObject json)) {
+        throw new ModelException(file + ": is no usable checkpoint: its record must be an object");
+      }
+      int version = SpecJson.whole(part(file, json, "version"), "version");
       if (version != VERSION) {
         throw new ModelException(
             file + ": checkpoint version " + version + ", this program reads " + VERSION);
@@ -124,21 +128,24 @@ public final class Checkpoint {
       var checkpoint =
           new Checkpoint(
               file,
-              SpecJson.decode(json.get("configuration"), TrainingSpec.class),
-              SpecJson.decode(json.get("dataset"), DatasetIdentity.class),
-              SpecJson.decode(json.get("progression"), Progression.class),
+              SpecJson.decode(part(file, json, "configuration"), TrainingSpec.class),
+              SpecJson.decode(part(file, json, "dataset"), DatasetIdentity.class),
+              SpecJson.decode(part(file, json, "progression"), Progression.class),
               content.tensors());
       checkpoint.checkPlace();
       return checkpoint;
-    } catch (JsonParseException
-        | IllegalStateException
-        | UnsupportedOperationException
-        | NullPointerException
-        | ClassCastException
-        | NumberFormatException
-        | SpecException e) {
-      throw new ModelException(file + ": is no usable checkpoint: " + e.getMessage());
+    } catch (JsonParseException | SpecException e) {
+      throw new ModelException(
+          file + ": is no usable checkpoint: " + OneLine.shown(String.valueOf(e.getMessage())));
     }
+  }
+
+  private static JsonElement part(Path file, JsonObject json, String name) throws ModelException {
+    JsonElement part = json.get(name);
+    if (part == null) {
+      throw new ModelException(file + ": is no usable checkpoint: its record lacks " + name);
+    }
+    return part;
   }
 
   private void checkPlace() {

@@ -45,14 +45,18 @@ public final class Network {
    *
    * @param spec its layers
    * @param encoding its input encoding
-   * @param timesteps steps T of a sequence, at least 1
+   * @param timesteps steps T of a sequence, from 1 to 2^20
    * @param seed decides the weights
    * @return the network
-   * @throws SpecException if there is no time step
+   * @throws SpecException if there is no time step, or more than a model file may ask for
    */
   public static Network untrained(NetworkSpec spec, Encoding encoding, int timesteps, long seed) {
     if (timesteps < 1) {
       throw new SpecException("timesteps must be at least 1, but is " + timesteps);
+    }
+    if (timesteps > MAX_TIMESTEPS) {
+      throw new SpecException(
+          "timesteps must be at most " + MAX_TIMESTEPS + ", but is " + timesteps);
     }
     return new Network(Parameters.initialize(spec, seed), encoding, timesteps);
   }

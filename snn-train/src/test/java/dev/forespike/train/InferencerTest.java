@@ -1,5 +1,6 @@
 package dev.forespike.train;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -84,6 +85,33 @@ final class InferencerTest {
       Evaluation first = one.evaluate(SAMPLES, Loss.crossEntropy());
       assertEquals(first, one.evaluate(SAMPLES, Loss.crossEntropy()));
       assertEquals(first, two.evaluate(SAMPLES, Loss.crossEntropy()));
+    }
+  }
+
+  /** Numbers of a batch, or the samples they come from: the same bits. */
+  @Test
+  void aBatchGivesWhatItsSamplesGive() {
+    float[] input = new float[431 * TestRuns.INPUTS];
+    for (int b = 0; b < 431; b++) {
+      SAMPLES.read(b, input, b * TestRuns.INPUTS);
+    }
+    try (var encoding = new Inferencer(NETWORK, TestEncoders.DIRECT, 1);
+        var plain = Inferencer.of(NETWORK, 2)) {
+      Inference expected = encoding.run(SAMPLES);
+      Inference actual = plain.runWithMembranes(Batch.constant(input, 431, TestRuns.INPUTS, T));
+      assertArrayEquals(expected.outputs(), actual.outputs());
+      for (int layer = 0; layer < 2; layer++) {
+        assertArrayEquals(expected.spikes(layer), actual.spikes(layer));
+        assertTrue(expected.membranes(layer).isEmpty());
+        float[] membranes = actual.membranes(layer).orElseThrow();
+        byte[] spikes = actual.spikes(layer);
+        assertEquals(spikes.length, membranes.length);
+        for (int i = 0; i < spikes.length; i++) {
+          assertEquals(spikes[i] == 1, membranes[i] >= 1, "fires at the threshold, which is 1");
+        }
+      }
+      SpecException thrown = assertThrows(SpecException.class, () -> plain.run(SAMPLES));
+      assertEquals("samples need an encoder; this inferencer runs batches", thrown.getMessage());
     }
   }
 
