@@ -76,8 +76,7 @@ public sealed interface Learner permits LocalLearner, BpttLearner, ZerothOrderLe
    *
    * @param batch the input and labels
    * @param iteration names the noise
-   * @param oracle what to compare with; back-propagation through time where the chunk is T and
-   *     membranes are kept
+   * @param oracle what to compare with; back-propagation through time where the chunk is T
    * @return both gradients; overwritten by the next batch
    */
   Inspection inspect(ClockedBatch batch, long iteration, Oracle oracle);

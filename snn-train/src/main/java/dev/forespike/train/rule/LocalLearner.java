@@ -91,8 +91,11 @@ public final class LocalLearner implements Learner {
 
   @Override
   public Inspection inspect(ClockedBatch batch, long iteration, Oracle oracle) {
-    if (oracle instanceof BackpropThroughTime && spec.chunk() < spec.timesteps()) {
-      throw new IllegalArgumentException("the oracle needs the whole sequence in one chunk");
+    if (oracle instanceof BackpropThroughTime) {
+      if (spec.chunk() < spec.timesteps()) {
+        throw new IllegalArgumentException("the oracle needs the whole sequence in one chunk");
+      }
+      keepMembranes();
     }
     long key = Stream.NOISE.key(spec.seed(), iteration);
     var reference = new Parameters(spec.network());
