@@ -12,12 +12,13 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
@@ -41,6 +42,9 @@ class KilledRunTest {
    * the run that is never interrupted, are as always.
    */
   private static final String SCALAR = "-XX:TieredStopAtLevel=1";
+
+  /** More than any machine needs for a handful of kills that find the run at work. */
+  private static final int MOST_KILLS = 60;
 
   /** Nanoseconds between looks at a file. */
   private static final long GLANCE = 50_000;
@@ -68,15 +72,12 @@ class KilledRunTest {
                 + rule,
             " --checkpoint-every 2 --threads " + threads);
     var random = new SplittableRandom(threads + (rule.equals("bp") ? 10 : 0));
-    var moments = new ArrayList<Moment>();
     // One thread: most likely before there is anything; two: about when there is.
-    moments.add(afterMillis(random.nextInt(threads == 1 ? 150 : 900)));
-    for (int i = 0; i < 4; i++) {
-      moments.add(run.afterCheckpoints(1 + random.nextInt(10), random.nextInt(30)));
-    }
-    run.goThrough(moments);
-    assertTrue(run.kills >= 4, () -> "only " + run.kills + " kills");
-    run.assertSameAsNeverInterrupted();
+    run.kill(afterMillis(random.nextInt(threads == 1 ? 150 : 900)));
+    run.killUntil(
+        () -> run.kills >= 5,
+        () -> run.afterCheckpoints(1 + random.nextInt(10), random.nextInt(30)));
+    run.letEnd();
   }
 
   @ParameterizedTest
@@ -90,14 +91,10 @@ class KilledRunTest {
                 .formatted(data, rule),
             " --checkpoint-every 1 --threads 1");
     var random = new SplittableRandom(rule.length());
-    var moments = new ArrayList<Moment>();
-    for (int i = 0; i < 4; i++) {
-      moments.add(run.whileWriting(1 + random.nextInt(10), random.nextInt(1000)));
-    }
-    run.goThrough(moments);
-    assertTrue(run.kills >= 3, () -> "only " + run.kills + " kills");
-    assertTrue(run.unfinished > 0, "no file was left unfinished, which proves nothing");
-    run.assertSameAsNeverInterrupted();
+    run.killUntil(
+        () -> run.kills >= 4 && run.unfinished > 0,
+        () -> run.whileWriting(1 + random.nextInt(10), random.nextInt(1000)));
+    run.letEnd();
   }
 
   /** Some time after the start, perhaps before there is anything to go on from. */
@@ -132,22 +129,38 @@ class KilledRunTest {
       return SnnProcess.of(("train --json " + line + options).split(" "));
     }
 
-    /** Kills at each of the moments, unless the run ends before; then lets it end. */
-    void goThrough(List<Moment> moments) throws IOException, InterruptedException {
-      boolean ended = false;
-      for (Moment moment : moments) {
-        if (!ended) {
-          SnnProcess.Running running = process().java(SCALAR).start();
-          moment.await(running.process());
-          running.process().destroyForcibly();
-          Outcome outcome = running.await();
-          ended = outcome.exit() == 0;
-          assertTrue(ended || outcome.exit() == KILLED, outcome::toString);
-          kills += ended ? 0 : 1;
-          inspect();
-        }
+    /**
+     * Kills again and again, each time at a new moment, until there is enough. How far a run comes
+     * by a moment is up to the machine: one that ends before it is looked at and begun anew.
+     */
+    void killUntil(BooleanSupplier enough, Supplier<Moment> moments)
+        throws IOException, InterruptedException {
+      for (int i = 0; i < MOST_KILLS && !enough.getAsBoolean(); i++) {
+        kill(moments.get());
       }
+      assertTrue(enough.getAsBoolean(), () -> kills + " kills, unfinished files: " + unfinished);
+    }
+
+    /** Kills at the moment, unless the run ends before. */
+    void kill(Moment moment) throws IOException, InterruptedException {
+      SnnProcess.Running running = process().java(SCALAR).start();
+      moment.await(running.process());
+      running.process().destroyForcibly();
+      Outcome outcome = running.await();
+      assertTrue(outcome.exit() == 0 || outcome.exit() == KILLED, outcome::toString);
+      inspect();
+      if (outcome.exit() == 0) {
+        assertSameAsNeverInterrupted();
+        Trees.delete(folder);
+      } else {
+        kills++;
+      }
+    }
+
+    /** Lets the run end, and compares it with the one that was never interrupted. */
+    void letEnd() throws IOException, InterruptedException {
       process().run().succeeds();
+      assertSameAsNeverInterrupted();
     }
 
     /** No file under its own name is half-written. */
@@ -182,8 +195,8 @@ class KilledRunTest {
     /** What tells the last checkpoint's file from the one before. */
     private Optional<Object> identity() throws IOException {
       try {
-        return Optional.ofNullable(
-            Files.readAttributes(state(), BasicFileAttributes.class).fileKey());
+        BasicFileAttributes file = Files.readAttributes(state(), BasicFileAttributes.class);
+        return Optional.of(List.of(file.fileKey(), file.lastModifiedTime()));
       } catch (NoSuchFileException _) {
         return Optional.empty();
       }
