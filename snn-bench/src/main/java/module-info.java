@@ -8,10 +8,11 @@ module dev.forespike.bench {
   requires static transitive org.jspecify;
   requires transitive dev.forespike.train;
   requires dev.forespike.data;
-  requires dev.forespike.kernels;
+  requires transitive dev.forespike.kernels;
   requires java.management;
   requires jmh.core;
   requires jdk.unsupported;
 
   exports dev.forespike.bench;
+  exports dev.forespike.bench.measure;
 }

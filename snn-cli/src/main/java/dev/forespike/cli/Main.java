@@ -37,7 +37,8 @@ import picocli.CommandLine.ScopeType;
       GradientCommand.class,
       FetchCommand.class,
       InfoCommand.class,
-      ExperimentCommand.class
+      ExperimentCommand.class,
+      BenchCommand.class
     })
 public final class Main implements Runnable {
   /** Exit code of a run that failed. */

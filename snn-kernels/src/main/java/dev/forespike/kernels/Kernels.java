@@ -82,4 +82,11 @@ public interface Kernels {
    * @return the kernel
    */
   Losses losses();
+
+  /**
+   * What the machine can do at most.
+   *
+   * @return the yardstick
+   */
+  MachinePeak peak();
 }

@@ -3,6 +3,7 @@ package dev.forespike.kernels.scalar;
 import dev.forespike.kernels.DenseProduct;
 import dev.forespike.kernels.Kernels;
 import dev.forespike.kernels.Losses;
+import dev.forespike.kernels.MachinePeak;
 import dev.forespike.kernels.NeuronUpdates;
 import dev.forespike.kernels.Noise;
 import dev.forespike.kernels.ParameterUpdates;
@@ -55,5 +56,10 @@ public final class ScalarKernels implements Kernels {
   @Override
   public Losses losses() {
     return losses;
+  }
+
+  @Override
+  public MachinePeak peak() {
+    return new ScalarMachinePeak();
   }
 }

@@ -1,0 +1,112 @@
+package dev.forespike.bench.measure;
+
+import java.util.Arrays;
+
+/**
+ * Times of one action.
+ *
+ * @param median median seconds of one call
+ * @param p10 tenth percentile
+ * @param p90 ninetieth percentile
+ */
+public record Timing(double median, double p10, double p90) {
+  private static final int BLOCK = 7;
+
+  /**
+   * How long to measure.
+   *
+   * @param samples number of samples, at least 1
+   * @param sampleSeconds what one sample takes at least; short actions are repeated within it
+   * @param warmUpSeconds least time of warm-up
+   * @param longestWarmUpSeconds most time of warm-up
+   */
+  public record Budget(
+      int samples, double sampleSeconds, double warmUpSeconds, double longestWarmUpSeconds) {
+    /** For figures that are written down. */
+    public static final Budget FULL = new Budget(61, 0.005, 1.5, 15);
+
+    /** For a look, and for tests. */
+    public static final Budget QUICK = new Budget(11, 0.001, 0.1, 1);
+  }
+
+  /**
+   * Times an action. Warm-up lasts at least the budget's time and then until the medians of three
+   * blocks in a row agree to 5 %, or until its longest time is over: compilation changes times in
+   * steps.
+   *
+   * @param action what is timed; must do the same at each call
+   * @param budget how long
+   * @return median and spread of the samples
+   */
+  public static Timing of(Runnable action, Budget budget) {
+    int calls = warmUp(action, budget);
+    double[] samples = new double[budget.samples()];
+    for (int i = 0; i < samples.length; i++) {
+      samples[i] = seconds(action, calls);
+    }
+    return of(samples);
+  }
+
+  /**
+   * Times two actions in turn, so that both see the same disturbances.
+   *
+   * @param first one action
+   * @param second another
+   * @param budget how long each
+   * @return the times of both
+   */
+  public static Timing[] ofPair(Runnable first, Runnable second, Budget budget) {
+    int firstCalls = warmUp(first, budget);
+    int secondCalls = warmUp(second, budget);
+    double[] a = new double[budget.samples()];
+    double[] b = new double[budget.samples()];
+    for (int i = 0; i < a.length; i++) {
+      a[i] = seconds(first, firstCalls);
+      b[i] = seconds(second, secondCalls);
+    }
+    return new Timing[] {of(a), of(b)};
+  }
+
+  private static Timing of(double[] samples) {
+    double[] sorted = samples.clone();
+    Arrays.sort(sorted);
+    return new Timing(quantile(sorted, 0.5), quantile(sorted, 0.1), quantile(sorted, 0.9));
+  }
+
+  private static double quantile(double[] sorted, double share) {
+    return sorted[(int) Math.round(share * (sorted.length - 1))];
+  }
+
+  /** Warms up; gives the number of calls that fill a sample. */
+  private static int warmUp(Runnable action, Budget budget) {
+    long start = System.nanoTime();
+    int calls = 1;
+    double before = Double.NaN;
+    int agreeing = 0;
+    while (true) {
+      double[] block = new double[BLOCK];
+      for (int i = 0; i < BLOCK; i++) {
+        block[i] = seconds(action, calls);
+      }
+      Arrays.sort(block);
+      double median = block[BLOCK / 2];
+      agreeing = Math.abs(median - before) < 0.05 * median ? agreeing + 1 : 0;
+      before = median;
+      calls = Math.max(1, (int) Math.ceil(budget.sampleSeconds() / median));
+      double passed = (System.nanoTime() - start) * 1e-9;
+      boolean settled = passed >= budget.warmUpSeconds() && agreeing >= 2;
+      if (settled || passed >= budget.longestWarmUpSeconds()) {
+        return calls;
+      }
+    }
+  }
+
+  /** Mean seconds of a call. */
+  private static double seconds(Runnable action, int calls) {
+    long start = System.nanoTime();
+    for (int i = 0; i < calls; i++) {
+      action.run();
+    }
+    return (System.nanoTime() - start) * 1e-9 / calls;
+  }
+}
