@@ -133,4 +133,45 @@ public record Opzo(
         keepSurrogate,
         start);
   }
+
+  /**
+   * The same rule with noise in antithetic pairs of steps, or without.
+   *
+   * @param antithetic whether the noise of step 2k+1 is minus that of step 2k
+   * @return a new rule
+   */
+  public Opzo withAntithetic(boolean antithetic) {
+    return new Opzo(
+        noise,
+        position,
+        alpha,
+        momentum,
+        antithetic,
+        divideByAlpha,
+        centering,
+        biasCorrection,
+        keepSurrogate,
+        start);
+  }
+
+  /**
+   * The same rule with another baseline.
+   *
+   * @param centering the baseline taken from the output; {@link Centering#PAST} where samples come
+   *     one at a time
+   * @return a new rule
+   */
+  public Opzo withCentering(Centering centering) {
+    return new Opzo(
+        noise,
+        position,
+        alpha,
+        momentum,
+        antithetic,
+        divideByAlpha,
+        centering,
+        biasCorrection,
+        keepSurrogate,
+        start);
+  }
 }

@@ -12,7 +12,8 @@ import dev.forespike.bench.measure.KernelMeasurements;
 import dev.forespike.bench.measure.Machine;
 import dev.forespike.bench.measure.Measurement;
 import dev.forespike.bench.measure.StepMeasurements;
-import dev.forespike.bench.measure.StepMeasurements.Size;
+import dev.forespike.bench.measure.StepSize;
+import dev.forespike.bench.measure.StreamMeasurement;
 import dev.forespike.bench.measure.Timing;
 import dev.forespike.kernels.Kernels;
 import dev.forespike.kernels.Workers;
@@ -68,19 +69,19 @@ final class BenchCommand implements Callable<Integer> {
       split = ",",
       paramLabel = "N",
       description = "step, infer, stream: hidden widths (default: 800,800).")
-  List<Integer> layers = Size.STANDARD.layers();
+  List<Integer> layers = StepSize.STANDARD.layers();
 
   @Option(
       names = "--timesteps",
       paramLabel = "T",
       description = "step, infer: time steps (default: ${DEFAULT-VALUE}).")
-  int timesteps = Size.STANDARD.timesteps();
+  int timesteps = StepSize.STANDARD.timesteps();
 
   @Option(
       names = "--batch",
       paramLabel = "N",
       description = "step, infer: samples (default: ${DEFAULT-VALUE}).")
-  int batch = Size.STANDARD.batch();
+  int batch = StepSize.STANDARD.batch();
 
   @Option(names = "--quick", description = "Short measurements, for a look.")
   boolean quick;
@@ -128,7 +129,7 @@ final class BenchCommand implements Callable<Integer> {
   private void measure(String name, Workers workers, Machine machine, Timing.Budget budget) {
     var kernels = new KernelMeasurements(workers, machine, budget);
     var steps = new StepMeasurements(workers, budget);
-    Size size = new Size(layers, timesteps, batch, timesteps);
+    StepSize size = new StepSize(layers, 10, timesteps, batch, timesteps);
     switch (name) {
       case "gemm" -> sizes.forEach(n -> add(kernels.gemm(n)));
       case "spikes" ->
@@ -149,12 +150,17 @@ final class BenchCommand implements Callable<Integer> {
         add(steps.train("opzo.sparse", opzo, size));
         add(steps.train("opzo.rademacher", opzo.withNoise(new NoiseLaw.Rademacher()), size));
         add(steps.train("opzo.gaussian", opzo.withNoise(new NoiseLaw.Gaussian()), size));
+        add(
+            steps.train(
+                "opzo.gaussian.antithetic",
+                opzo.withNoise(new NoiseLaw.Gaussian()).withAntithetic(true),
+                size));
         add(steps.train("dfa", new FeedbackAlignment(1), size));
         add(steps.train("bp", new SpatialBackprop(), size));
         add(steps.train("bptt", new BackpropThroughTime(false), size));
       }
       case "infer" -> add(steps.infer(size));
-      case "stream" -> add(steps.stream(size, 0.08));
+      case "stream" -> add(new StreamMeasurement(layers, 10, 0.08).measure(budget));
       default -> {}
     }
   }

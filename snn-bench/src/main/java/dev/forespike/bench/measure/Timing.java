@@ -1,5 +1,7 @@
 package dev.forespike.bench.measure;
 
+import java.lang.management.CompilationMXBean;
+import java.lang.management.ManagementFactory;
 import java.util.Arrays;
 
 /**
@@ -11,6 +13,11 @@ import java.util.Arrays;
  */
 public record Timing(double median, double p10, double p90) {
   private static final int BLOCK = 7;
+
+  /** Nanoseconds without compilation before a warm-up may end. */
+  private static final long CALM = 400_000_000;
+
+  private static final CompilationMXBean COMPILER = ManagementFactory.getCompilationMXBean();
 
   /**
    * How long to measure.
@@ -26,13 +33,14 @@ public record Timing(double median, double p10, double p90) {
     public static final Budget FULL = new Budget(61, 0.005, 1.5, 15);
 
     /** For a look, and for tests. */
-    public static final Budget QUICK = new Budget(11, 0.001, 0.1, 1);
+    public static final Budget QUICK = new Budget(11, 0.001, 0.5, 5);
   }
 
   /**
    * Times an action. Warm-up lasts at least the budget's time and then until the medians of three
-   * blocks in a row agree to 5 %, or until its longest time is over: compilation changes times in
-   * steps.
+   * blocks in a row agree to 5 % and nothing has been compiled for a while, or until its longest
+   * time is over. Agreement alone is not enough: a vector kernel that still waits for the compiler
+   * runs at a steady five-hundredth of its speed.
    *
    * @param action what is timed; must do the same at each call
    * @param budget how long
@@ -83,6 +91,8 @@ public record Timing(double median, double p10, double p90) {
     int calls = 1;
     double before = Double.NaN;
     int agreeing = 0;
+    long compiled = COMPILER.getTotalCompilationTime();
+    long compiledAt = start;
     while (true) {
       double[] block = new double[BLOCK];
       for (int i = 0; i < BLOCK; i++) {
@@ -93,8 +103,14 @@ public record Timing(double median, double p10, double p90) {
       agreeing = Math.abs(median - before) < 0.05 * median ? agreeing + 1 : 0;
       before = median;
       calls = Math.max(1, (int) Math.ceil(budget.sampleSeconds() / median));
-      double passed = (System.nanoTime() - start) * 1e-9;
-      boolean settled = passed >= budget.warmUpSeconds() && agreeing >= 2;
+      long now = System.nanoTime();
+      if (COMPILER.getTotalCompilationTime() != compiled) {
+        compiled = COMPILER.getTotalCompilationTime();
+        compiledAt = now;
+      }
+      double passed = (now - start) * 1e-9;
+      boolean calm = now - compiledAt > CALM;
+      boolean settled = passed >= budget.warmUpSeconds() && agreeing >= 2 && calm;
       if (settled || passed >= budget.longestWarmUpSeconds()) {
         return calls;
       }

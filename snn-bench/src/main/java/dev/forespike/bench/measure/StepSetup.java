@@ -1,0 +1,134 @@
+package dev.forespike.bench.measure;
+
+import dev.forespike.api.Encoding;
+import dev.forespike.api.Lif;
+import dev.forespike.api.Loss;
+import dev.forespike.api.NetworkSpec;
+import dev.forespike.api.Optimizer;
+import dev.forespike.api.Opzo;
+import dev.forespike.api.Rule;
+import dev.forespike.api.Schedule;
+import dev.forespike.api.TrainingSpec;
+import dev.forespike.api.UpdateInterval;
+import dev.forespike.train.runtime.ClockedBatch;
+import dev.forespike.train.runtime.Compute;
+import dev.forespike.train.runtime.ForwardPass;
+import dev.forespike.train.runtime.NoisePlan;
+import dev.forespike.train.runtime.Parameters;
+import dev.forespike.train.runtime.SpikeProduct;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A network, a batch and weights that make its neurons fire as often as in training: each hidden
+ * layer's random weights are scaled until {@value #RATE} of its neurons fire in a step, under the
+ * noise of the rule that is measured.
+ */
+final class StepSetup {
+  /** Pixels of an MNIST image. */
+  static final int INPUTS = 784;
+
+  /** Share of non-zero pixels of MNIST images. */
+  static final double INPUT_DENSITY = 0.19;
+
+  static final int CLASSES = 10;
+
+  /** Spikes per neuron and step of each hidden layer. */
+  static final double RATE = 0.08;
+
+  private static final int BISECTIONS = 9;
+
+  final TrainingSpec spec;
+  final Parameters parameters;
+  final ClockedBatch batch;
+  private final @Nullable NoisePlan noise;
+  private final ForwardPass pass;
+
+  StepSetup(Rule rule, StepSize size, Compute compute) {
+    spec = spec(rule, size);
+    batch = batch(size);
+    noise =
+        rule instanceof Opzo opzo
+            ? new NoisePlan(opzo.noise(), opzo.position(), (float) opzo.alpha(), opzo.antithetic())
+            : null;
+    parameters = Parameters.initialize(spec.network(), 1);
+    pass =
+        new ForwardPass(
+            parameters, compute, size.batch(), size.chunk(), SpikeProduct.Path.AUTOMATIC);
+    for (int layer = 0; layer < size.layers().size(); layer++) {
+      calibrate(layer);
+    }
+  }
+
+  /** Learns at a rate so small that the weights, and with them the firing rates, hardly move. */
+  private static TrainingSpec spec(Rule rule, StepSize size) {
+    NetworkSpec.Builder builder = NetworkSpec.input(INPUTS);
+    for (int width : size.layers()) {
+      builder = builder.dense(width, Lif.of(0.5, 1));
+    }
+    return new TrainingSpec(
+        builder.readout(size.outputs()),
+        rule,
+        Loss.crossEntropy(),
+        Optimizer.sgd(1e-7, 0.9),
+        new Schedule.Constant(0),
+        new Encoding.Direct(),
+        size.timesteps(),
+        size.batch(),
+        1,
+        size.chunk(),
+        new UpdateInterval.Sequence(),
+        1);
+  }
+
+  private static ClockedBatch batch(StepSize size) {
+    var batch = new ClockedBatch(size.batch(), INPUTS, size.timesteps(), true);
+    batch.begin(size.batch());
+    float[] x = Operands.sparse(size.batch() * INPUTS, INPUT_DENSITY, 7);
+    System.arraycopy(x, 0, batch.input(), 0, x.length);
+    for (int b = 0; b < size.batch(); b++) {
+      batch.labels()[b] = b % size.outputs();
+    }
+    return batch;
+  }
+
+  /** Scales the weights into a layer until it fires at the wanted rate. */
+  private void calibrate(int layer) {
+    float[] weights = parameters.weights(layer);
+    float[] start = weights.clone();
+    double low = 0;
+    double high = 5;
+    for (int i = 0; i < BISECTIONS; i++) {
+      double middle = (low + high) / 2;
+      float factor = (float) Math.exp(middle - 1);
+      for (int j = 0; j < weights.length; j++) {
+        weights[j] = factor * start[j];
+      }
+      if (rates().get(layer) < RATE) {
+        low = middle;
+      } else {
+        high = middle;
+      }
+    }
+  }
+
+  /** Spikes per neuron and step of each hidden layer, with the rule's noise. */
+  List<Double> rates() {
+    pass.begin(parameters, batch);
+    double[] sums = new double[spec.network().hiddenLayers()];
+    int chunks = 0;
+    for (int from = 0; from < spec.timesteps(); from += spec.chunk()) {
+      pass.advance(from, Math.min(spec.chunk(), spec.timesteps() - from), noise, 1, false);
+      for (int layer = 0; layer < sums.length; layer++) {
+        sums[layer] += pass.lists(layer).density();
+      }
+      chunks++;
+    }
+    var rates = new ArrayList<Double>();
+    for (double sum : sums) {
+      rates.add(sum / chunks);
+    }
+    return rates;
+  }
+}
