@@ -2,11 +2,7 @@ package dev.forespike.cli;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
-import dev.forespike.api.BackpropThroughTime;
-import dev.forespike.api.FeedbackAlignment;
 import dev.forespike.api.NoiseLaw;
-import dev.forespike.api.Opzo;
-import dev.forespike.api.SpatialBackprop;
 import dev.forespike.api.SpecException;
 import dev.forespike.bench.measure.KernelMeasurements;
 import dev.forespike.bench.measure.Machine;
@@ -70,6 +66,14 @@ final class BenchCommand implements Callable<Integer> {
       paramLabel = "N",
       description = "step, infer, stream: hidden widths (default: 800,800).")
   List<Integer> layers = StepSize.STANDARD.layers();
+
+  @Option(
+      names = "--rules",
+      split = ",",
+      paramLabel = "NAME",
+      description = "step: ${COMPLETION-CANDIDATES} (default: all).",
+      completionCandidates = MeasuredRules.Names.class)
+  List<String> rules = MeasuredRules.names();
 
   @Option(
       names = "--timesteps",
@@ -146,18 +150,9 @@ final class BenchCommand implements Callable<Integer> {
         }
       }
       case "step" -> {
-        Opzo opzo = Opzo.defaults();
-        add(steps.train("opzo.sparse", opzo, size));
-        add(steps.train("opzo.rademacher", opzo.withNoise(new NoiseLaw.Rademacher()), size));
-        add(steps.train("opzo.gaussian", opzo.withNoise(new NoiseLaw.Gaussian()), size));
-        add(
-            steps.train(
-                "opzo.gaussian.antithetic",
-                opzo.withNoise(new NoiseLaw.Gaussian()).withAntithetic(true),
-                size));
-        add(steps.train("dfa", new FeedbackAlignment(1), size));
-        add(steps.train("bp", new SpatialBackprop(), size));
-        add(steps.train("bptt", new BackpropThroughTime(false), size));
+        for (String rule : rules) {
+          add(steps.train(rule, MeasuredRules.of(rule), size));
+        }
       }
       case "infer" -> add(steps.infer(size));
       case "stream" -> add(new StreamMeasurement(layers, 10, 0.08).measure(budget));

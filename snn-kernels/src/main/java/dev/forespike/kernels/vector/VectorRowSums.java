@@ -8,9 +8,20 @@ import org.jspecify.annotations.Nullable;
 /**
  * Blocks of columns whose accumulators stay in registers while a row list is walked. The outer loop
  * runs over the blocks, so that one block of the matrix stays in the cache for all rows.
+ *
+ * <p>Loads that straddle two cache lines take twice as long, and these loops do little but load. An
+ * array's elements begin {@value #HEADER} bytes behind the object's own begin, and large objects
+ * begin at a line (with the default collector those of half a region and more, with objects aligned
+ * to 64 bytes all). So where the rows are whole vectors long, the blocks begin behind a head that
+ * reaches to the next line. On an array that begins elsewhere this costs a few percent.
  */
 final class VectorRowSums implements RowSums {
   private static final int WIDE = 8 * Lanes.COUNT;
+  private static final int HALF = 4 * Lanes.COUNT;
+  private static final int HEADER = 16;
+
+  /** Columns from the array's begin to the next multiple of a vector's length. */
+  private static final int HEAD = (Lanes.COUNT - HEADER / Float.BYTES % Lanes.COUNT) % Lanes.COUNT;
 
   @Override
   public void addRows(
@@ -25,7 +36,9 @@ final class VectorRowSums implements RowSums {
       int columns,
       float[] out,
       int outStride) {
-    int column = 0;
+    boolean aligned = HEAD > 0 && stride % Lanes.COUNT == 0 && columns >= WIDE;
+    int head = aligned ? HEAD : 0;
+    int column = head;
     for (; column + WIDE <= columns; column += WIDE) {
       if (value == null) {
         wide(fromRow, toRow, start, index, matrix, stride, column, out, outStride);
@@ -34,18 +47,83 @@ final class VectorRowSums implements RowSums {
             fromRow, toRow, start, index, value, scale, matrix, stride, column, out, outStride);
       }
     }
-    for (; column + 2 * Lanes.COUNT <= columns; column += 2 * Lanes.COUNT) {
+    if (column + HALF <= columns) {
       if (value == null) {
-        narrow(fromRow, toRow, start, index, matrix, stride, column, out, outStride);
+        half(fromRow, toRow, start, index, matrix, stride, column, out, outStride);
       } else {
-        narrowWeighted(
+        halfWeighted(
             fromRow, toRow, start, index, value, scale, matrix, stride, column, out, outStride);
       }
+      column += HALF;
     }
-    for (; column < columns; column += Lanes.COUNT) {
-      tail(
-          fromRow, toRow, start, index, value, scale, matrix, stride, columns, column, out,
+    for (; column + 2 * Lanes.COUNT <= columns; column += 2 * Lanes.COUNT) {
+      pair(
+          fromRow,
+          toRow,
+          start,
+          index,
+          value,
+          scale,
+          matrix,
+          stride,
+          column,
+          column + Lanes.COUNT,
+          Lanes.FLOAT.maskAll(true),
+          Lanes.FLOAT.maskAll(true),
+          out,
           outStride);
+    }
+    int rest = columns - column;
+    if (rest >= Lanes.COUNT) {
+      // One whole vector, and what is left behind it or before it.
+      boolean tail = rest > Lanes.COUNT;
+      if (!tail && head == 0) {
+        single(
+            fromRow, toRow, start, index, value, scale, matrix, stride, column, columns, out,
+            outStride);
+        return;
+      }
+      pair(
+          fromRow,
+          toRow,
+          start,
+          index,
+          value,
+          scale,
+          matrix,
+          stride,
+          column,
+          tail ? column + Lanes.COUNT : 0,
+          Lanes.FLOAT.maskAll(true),
+          Lanes.FLOAT.indexInRange(0, tail ? rest - Lanes.COUNT : head),
+          out,
+          outStride);
+      if (tail && head > 0) {
+        single(
+            fromRow, toRow, start, index, value, scale, matrix, stride, 0, head, out, outStride);
+      }
+    } else if (rest > 0 && head > 0) {
+      pair(
+          fromRow,
+          toRow,
+          start,
+          index,
+          value,
+          scale,
+          matrix,
+          stride,
+          0,
+          column,
+          Lanes.FLOAT.indexInRange(0, head),
+          Lanes.FLOAT.indexInRange(0, rest),
+          out,
+          outStride);
+    } else if (rest > 0) {
+      single(
+          fromRow, toRow, start, index, value, scale, matrix, stride, column, columns, out,
+          outStride);
+    } else if (head > 0) {
+      single(fromRow, toRow, start, index, value, scale, matrix, stride, 0, head, out, outStride);
     }
   }
 
@@ -138,7 +216,7 @@ final class VectorRowSums implements RowSums {
     }
   }
 
-  private static void narrow(
+  private static void half(
       int fromRow,
       int toRow,
       int[] start,
@@ -152,18 +230,24 @@ final class VectorRowSums implements RowSums {
       int target = r * outStride + column;
       FloatVector a0 = FloatVector.fromArray(Lanes.FLOAT, out, target + 0 * Lanes.COUNT);
       FloatVector a1 = FloatVector.fromArray(Lanes.FLOAT, out, target + 1 * Lanes.COUNT);
+      FloatVector a2 = FloatVector.fromArray(Lanes.FLOAT, out, target + 2 * Lanes.COUNT);
+      FloatVector a3 = FloatVector.fromArray(Lanes.FLOAT, out, target + 3 * Lanes.COUNT);
       int end = start[r + 1];
       for (int e = start[r]; e < end; e++) {
         int row = index[e] * stride + column;
         a0 = a0.add(FloatVector.fromArray(Lanes.FLOAT, matrix, row + 0 * Lanes.COUNT));
         a1 = a1.add(FloatVector.fromArray(Lanes.FLOAT, matrix, row + 1 * Lanes.COUNT));
+        a2 = a2.add(FloatVector.fromArray(Lanes.FLOAT, matrix, row + 2 * Lanes.COUNT));
+        a3 = a3.add(FloatVector.fromArray(Lanes.FLOAT, matrix, row + 3 * Lanes.COUNT));
       }
       a0.intoArray(out, target + 0 * Lanes.COUNT);
       a1.intoArray(out, target + 1 * Lanes.COUNT);
+      a2.intoArray(out, target + 2 * Lanes.COUNT);
+      a3.intoArray(out, target + 3 * Lanes.COUNT);
     }
   }
 
-  private static void narrowWeighted(
+  private static void halfWeighted(
       int fromRow,
       int toRow,
       int[] start,
@@ -179,19 +263,26 @@ final class VectorRowSums implements RowSums {
       int target = r * outStride + column;
       FloatVector a0 = FloatVector.fromArray(Lanes.FLOAT, out, target + 0 * Lanes.COUNT);
       FloatVector a1 = FloatVector.fromArray(Lanes.FLOAT, out, target + 1 * Lanes.COUNT);
+      FloatVector a2 = FloatVector.fromArray(Lanes.FLOAT, out, target + 2 * Lanes.COUNT);
+      FloatVector a3 = FloatVector.fromArray(Lanes.FLOAT, out, target + 3 * Lanes.COUNT);
       int end = start[r + 1];
       for (int e = start[r]; e < end; e++) {
         int row = index[e] * stride + column;
         FloatVector factor = FloatVector.broadcast(Lanes.FLOAT, scale * value[e]);
         a0 = FloatVector.fromArray(Lanes.FLOAT, matrix, row + 0 * Lanes.COUNT).fma(factor, a0);
         a1 = FloatVector.fromArray(Lanes.FLOAT, matrix, row + 1 * Lanes.COUNT).fma(factor, a1);
+        a2 = FloatVector.fromArray(Lanes.FLOAT, matrix, row + 2 * Lanes.COUNT).fma(factor, a2);
+        a3 = FloatVector.fromArray(Lanes.FLOAT, matrix, row + 3 * Lanes.COUNT).fma(factor, a3);
       }
       a0.intoArray(out, target + 0 * Lanes.COUNT);
       a1.intoArray(out, target + 1 * Lanes.COUNT);
+      a2.intoArray(out, target + 2 * Lanes.COUNT);
+      a3.intoArray(out, target + 3 * Lanes.COUNT);
     }
   }
 
-  private static void tail(
+  /** Two vectors of columns, each perhaps in part. */
+  private static void pair(
       int fromRow,
       int toRow,
       int[] start,
@@ -200,8 +291,41 @@ final class VectorRowSums implements RowSums {
       float scale,
       float[] matrix,
       int stride,
-      int columns,
+      int first,
+      int second,
+      VectorMask<Float> inFirst,
+      VectorMask<Float> inSecond,
+      float[] out,
+      int outStride) {
+    for (int r = fromRow; r < toRow; r++) {
+      int target = r * outStride;
+      FloatVector a0 = FloatVector.fromArray(Lanes.FLOAT, out, target + first, inFirst);
+      FloatVector a1 = FloatVector.fromArray(Lanes.FLOAT, out, target + second, inSecond);
+      int end = start[r + 1];
+      for (int e = start[r]; e < end; e++) {
+        int row = index[e] * stride;
+        FloatVector factor =
+            FloatVector.broadcast(Lanes.FLOAT, value == null ? 1f : scale * value[e]);
+        a0 = FloatVector.fromArray(Lanes.FLOAT, matrix, row + first, inFirst).fma(factor, a0);
+        a1 = FloatVector.fromArray(Lanes.FLOAT, matrix, row + second, inSecond).fma(factor, a1);
+      }
+      a0.intoArray(out, target + first, inFirst);
+      a1.intoArray(out, target + second, inSecond);
+    }
+  }
+
+  /** One vector of columns or less. */
+  private static void single(
+      int fromRow,
+      int toRow,
+      int[] start,
+      int[] index,
+      float @Nullable [] value,
+      float scale,
+      float[] matrix,
+      int stride,
       int column,
+      int columns,
       float[] out,
       int outStride) {
     VectorMask<Float> inside = Lanes.FLOAT.indexInRange(column, columns);
