@@ -3,19 +3,25 @@ package dev.forespike.kernels.vector;
 import dev.forespike.kernels.DenseProduct;
 import dev.forespike.kernels.Workers;
 import java.util.Arrays;
-import jdk.incubator.vector.FloatVector;
 
 /**
  * Packed, register-tiled dense product. B is packed once into strips two vectors wide; each task
- * takes a block of rows, packs its part of A and runs tiles of {@value #TILE_ROWS} rows by one
- * strip, continuing the partial sums that C holds.
+ * takes a block of rows, packs its part of A and runs tiles of {@link ProductTile#ROWS} rows by one
+ * strip, continuing the partial sums that C holds. A tile's part of A stays in the first-level
+ * cache while the strips of B stream past it from the second.
  */
 final class VectorDenseProduct implements DenseProduct {
-  private static final int TILE_ROWS = 6;
-  private static final int STRIP = 2 * Lanes.COUNT;
+  private static final int TILE_ROWS = ProductTile.ROWS;
+  private static final int STRIP = ProductTile.STRIP;
 
-  /** A strip of B this long, 32 KiB with 512-bit vectors, stays in the first-level cache. */
-  private static final int DEPTH = 256;
+  /**
+   * Rows of B at once. A tile's part of A, 18 KiB with 512-bit vectors, fits the first-level cache;
+   * 256 and 512 were slower by some percent at n = 1024.
+   */
+  private static final int DEPTH = 384;
+
+  /** Where the strips begin, so that they lie on cache lines if the array's object does. */
+  private static final int LEAD = 12;
 
   private static final int MAX_BLOCK_ROWS = 48;
 
@@ -80,8 +86,8 @@ final class VectorDenseProduct implements DenseProduct {
     this.cOffset = cOffset;
     this.cStride = cStride;
     int strips = (n + STRIP - 1) / STRIP;
-    if (packedB.length < strips * k * STRIP) {
-      packedB = new float[strips * k * STRIP];
+    if (packedB.length < LEAD + strips * k * STRIP) {
+      packedB = new float[LEAD + strips * k * STRIP];
     }
     // Few rows make smaller blocks, so that there is work for every thread.
     blockRows = m >= 8 * MAX_BLOCK_ROWS ? MAX_BLOCK_ROWS : MAX_BLOCK_ROWS / 2;
@@ -92,7 +98,7 @@ final class VectorDenseProduct implements DenseProduct {
   private void packB(int strip) {
     int column = strip * STRIP;
     int width = Math.min(STRIP, n - column);
-    int target = strip * k * STRIP;
+    int target = LEAD + strip * k * STRIP;
     if (layout == Layout.B_TRANSPOSED) {
       for (int j = 0; j < width; j++) {
         int source = bOffset + (column + j) * bStride;
@@ -100,6 +106,8 @@ final class VectorDenseProduct implements DenseProduct {
           packedB[target + x * STRIP + j] = b[source + x];
         }
       }
+    } else if (width == STRIP) {
+      ProductTile.copyStrip(k, b, bOffset + column, bStride, packedB, target);
     } else {
       for (int x = 0; x < k; x++) {
         System.arraycopy(b, bOffset + x * bStride + column, packedB, target + x * STRIP, width);
@@ -119,23 +127,17 @@ final class VectorDenseProduct implements DenseProduct {
     for (int from = 0; from < k; from += DEPTH) {
       int depth = Math.min(DEPTH, k - from);
       packA(fromRow, toRow, from, depth, panel);
-      for (int column = 0; column < n; column += STRIP) {
-        int bAt = (column / STRIP * k + from) * STRIP;
-        for (int row = fromRow; row < toRow; row += TILE_ROWS) {
-          int aAt = (row - fromRow) * depth;
+      for (int row = fromRow; row < toRow; row += TILE_ROWS) {
+        int aAt = (row - fromRow) * depth;
+        int height = Math.min(TILE_ROWS, toRow - row);
+        for (int column = 0; column < n; column += STRIP) {
+          int bAt = LEAD + (column / STRIP * k + from) * STRIP;
           int cAt = cOffset + row * cStride + column;
-          if (row + TILE_ROWS <= toRow && column + STRIP <= n) {
-            tile(depth, panel, aAt, packedB, bAt, c, cAt, cStride);
+          if (height == TILE_ROWS && column + STRIP <= n) {
+            ProductTile.add(depth, panel, aAt, packedB, bAt, c, cAt, cStride);
           } else {
-            edgeTile(
-                depth,
-                panel,
-                aAt,
-                bAt,
-                cAt,
-                Math.min(TILE_ROWS, toRow - row),
-                Math.min(STRIP, n - column),
-                edge[worker]);
+            int width = Math.min(STRIP, n - column);
+            edgeTile(depth, panel, aAt, bAt, cAt, height, width, edge[worker]);
           }
         }
       }
@@ -154,6 +156,8 @@ final class VectorDenseProduct implements DenseProduct {
             panel[target + x * TILE_ROWS + i] = i < height ? a[source + i] : 0f;
           }
         }
+      } else if (height == TILE_ROWS) {
+        ProductTile.packRows(depth, a, aOffset + row * aStride + from, aStride, panel, target);
       } else {
         for (int i = 0; i < TILE_ROWS; i++) {
           int source = aOffset + (row + i) * aStride + from;
@@ -171,71 +175,9 @@ final class VectorDenseProduct implements DenseProduct {
     for (int i = 0; i < height; i++) {
       System.arraycopy(c, cAt + i * cStride, copy, i * STRIP, width);
     }
-    tile(depth, panel, aAt, packedB, bAt, copy, 0, STRIP);
+    ProductTile.add(depth, panel, aAt, packedB, bAt, copy, 0, STRIP);
     for (int i = 0; i < height; i++) {
       System.arraycopy(copy, i * STRIP, c, cAt + i * cStride, width);
     }
-  }
-
-  /** Twelve accumulators in registers; two loads of B and six broadcasts of A per step. */
-  private static void tile(
-      int depth,
-      float[] a,
-      int aOffset,
-      float[] b,
-      int bOffset,
-      float[] c,
-      int cOffset,
-      int cStride) {
-    FloatVector c00 = FloatVector.fromArray(Lanes.FLOAT, c, cOffset);
-    FloatVector c01 = FloatVector.fromArray(Lanes.FLOAT, c, cOffset + Lanes.COUNT);
-    FloatVector c10 = FloatVector.fromArray(Lanes.FLOAT, c, cOffset + cStride);
-    FloatVector c11 = FloatVector.fromArray(Lanes.FLOAT, c, cOffset + cStride + Lanes.COUNT);
-    FloatVector c20 = FloatVector.fromArray(Lanes.FLOAT, c, cOffset + 2 * cStride);
-    FloatVector c21 = FloatVector.fromArray(Lanes.FLOAT, c, cOffset + 2 * cStride + Lanes.COUNT);
-    FloatVector c30 = FloatVector.fromArray(Lanes.FLOAT, c, cOffset + 3 * cStride);
-    FloatVector c31 = FloatVector.fromArray(Lanes.FLOAT, c, cOffset + 3 * cStride + Lanes.COUNT);
-    FloatVector c40 = FloatVector.fromArray(Lanes.FLOAT, c, cOffset + 4 * cStride);
-    FloatVector c41 = FloatVector.fromArray(Lanes.FLOAT, c, cOffset + 4 * cStride + Lanes.COUNT);
-    FloatVector c50 = FloatVector.fromArray(Lanes.FLOAT, c, cOffset + 5 * cStride);
-    FloatVector c51 = FloatVector.fromArray(Lanes.FLOAT, c, cOffset + 5 * cStride + Lanes.COUNT);
-    int aAt = aOffset;
-    int bAt = bOffset;
-    for (int x = 0; x < depth; x++) {
-      FloatVector b0 = FloatVector.fromArray(Lanes.FLOAT, b, bAt);
-      FloatVector b1 = FloatVector.fromArray(Lanes.FLOAT, b, bAt + Lanes.COUNT);
-      FloatVector a0 = FloatVector.broadcast(Lanes.FLOAT, a[aAt]);
-      c00 = a0.fma(b0, c00);
-      c01 = a0.fma(b1, c01);
-      FloatVector a1 = FloatVector.broadcast(Lanes.FLOAT, a[aAt + 1]);
-      c10 = a1.fma(b0, c10);
-      c11 = a1.fma(b1, c11);
-      FloatVector a2 = FloatVector.broadcast(Lanes.FLOAT, a[aAt + 2]);
-      c20 = a2.fma(b0, c20);
-      c21 = a2.fma(b1, c21);
-      FloatVector a3 = FloatVector.broadcast(Lanes.FLOAT, a[aAt + 3]);
-      c30 = a3.fma(b0, c30);
-      c31 = a3.fma(b1, c31);
-      FloatVector a4 = FloatVector.broadcast(Lanes.FLOAT, a[aAt + 4]);
-      c40 = a4.fma(b0, c40);
-      c41 = a4.fma(b1, c41);
-      FloatVector a5 = FloatVector.broadcast(Lanes.FLOAT, a[aAt + 5]);
-      c50 = a5.fma(b0, c50);
-      c51 = a5.fma(b1, c51);
-      aAt += TILE_ROWS;
-      bAt += STRIP;
-    }
-    c00.intoArray(c, cOffset);
-    c01.intoArray(c, cOffset + Lanes.COUNT);
-    c10.intoArray(c, cOffset + cStride);
-    c11.intoArray(c, cOffset + cStride + Lanes.COUNT);
-    c20.intoArray(c, cOffset + 2 * cStride);
-    c21.intoArray(c, cOffset + 2 * cStride + Lanes.COUNT);
-    c30.intoArray(c, cOffset + 3 * cStride);
-    c31.intoArray(c, cOffset + 3 * cStride + Lanes.COUNT);
-    c40.intoArray(c, cOffset + 4 * cStride);
-    c41.intoArray(c, cOffset + 4 * cStride + Lanes.COUNT);
-    c50.intoArray(c, cOffset + 5 * cStride);
-    c51.intoArray(c, cOffset + 5 * cStride + Lanes.COUNT);
   }
 }

@@ -99,8 +99,7 @@ final class VectorRowSums implements RowSums {
           out,
           outStride);
       if (tail && head > 0) {
-        single(
-            fromRow, toRow, start, index, value, scale, matrix, stride, 0, head, out, outStride);
+        single(fromRow, toRow, start, index, value, scale, matrix, stride, 0, head, out, outStride);
       }
     } else if (rest > 0 && head > 0) {
       pair(
