@@ -1,12 +1,14 @@
 package dev.forespike.kernels;
 
+import java.util.Arrays;
+
 /**
  * Random numbers as a pure function of a key and a position, from the counter-based generator
  * Threefry-2x32 with 20 rounds (Salmon et al., SC 2011). Nothing is stored that can be drawn again.
  *
  * <p>A draw of n numbers uses {@code half = ceil(n/2)} counters; number i comes from the first word
- * of counter i, or from the second word of counter {@code i - half}. Every law has mean 0 and
- * variance 1 per coordinate. The scratch array needs {@link #scratch} ints.
+ * of counter i, or from the second word of counter {@code i - half}; sparse noise uses fewer. Every
+ * law has mean 0 and variance 1 per coordinate. The scratch array needs {@link #scratch} ints.
  */
 public interface Noise {
 
@@ -88,8 +90,24 @@ public interface Noise {
   }
 
   /**
+   * Distances between the non-zero coordinates of sparse noise, with their signs: word w of a
+   * counter becomes {@code 2 d + (w & 1)}, where {@code d = floor(ln(u) inverse)} and {@code u = (w
+   * >>> 1 + 1/2) 2^-31}. With {@code inverse = 1 / ln(1 - p)} the distance d is geometric: the
+   * number of coordinates passed over when each is taken with probability p.
+   *
+   * @param key the stream
+   * @param count number of counters
+   * @param inverse 1 / ln(1 - p)
+   * @param most larger distances are cut to this, below 2^30
+   * @param words receives the distances of the first words, as {@link #words} does
+   * @param second where those of the second words go, at least {@code count + 63}
+   */
+  void distances(long key, int count, float inverse, int most, int[] words, int second);
+
+  /**
    * The non-zero coordinates of sparse Rademacher noise: each of n coordinates is non-zero with
-   * probability p (rounded to a multiple of 2^-31) and then {@code +-magnitude}.
+   * probability p and then {@code +-magnitude}. Random words are drawn for the non-zero coordinates
+   * alone, by way of their {@link #distances}.
    *
    * @param key the stream
    * @param n number of coordinates
@@ -101,7 +119,7 @@ public interface Noise {
    * @param scratch scratch memory
    * @return the number of non-zero coordinates
    */
-  int sparse(
+  default int sparse(
       long key,
       int n,
       double p,
@@ -109,7 +127,25 @@ public interface Noise {
       int[] index,
       float[] value,
       int offset,
-      int[] scratch);
+      int[] scratch) {
+    int count = SparseDraws.counters(n, p);
+    int second = scratch.length / 2;
+    int bits = Float.floatToRawIntBits(magnitude);
+    int end = offset;
+    int next = 0;
+    for (int draw = 0; ; draw++) {
+      distances(SparseDraws.key(key, draw), count, SparseDraws.inverse(p), n, scratch, second);
+      for (int i = 0; i < 2 * count; i++) {
+        int word = i < count ? scratch[i] : scratch[second + i - count];
+        next += word >>> 1;
+        if (next >= n) {
+          return end - offset;
+        }
+        index[end] = next++;
+        value[end++] = Float.intBitsToFloat(bits ^ word << 31);
+      }
+    }
+  }
 
   /**
    * The same noise as {@link #sparse}, zeros included.
@@ -124,14 +160,21 @@ public interface Noise {
    */
   default void sparseDense(
       long key, int n, double p, float magnitude, float[] z, int offset, int[] scratch) {
-    int half = (n + 1) / 2;
+    int count = SparseDraws.counters(n, p);
     int second = scratch.length / 2;
-    words(key, half, scratch, second);
-    long limit = Math.round(p * 0x1p31);
-    for (int i = 0; i < n; i++) {
-      int word = i < half ? scratch[i] : scratch[second + i - half];
-      float signed = (word & 1) == 0 ? magnitude : -magnitude;
-      z[offset + i] = word >>> 1 < limit ? signed : 0f;
+    int bits = Float.floatToRawIntBits(magnitude);
+    Arrays.fill(z, offset, offset + n, 0f);
+    int next = 0;
+    for (int draw = 0; ; draw++) {
+      distances(SparseDraws.key(key, draw), count, SparseDraws.inverse(p), n, scratch, second);
+      for (int i = 0; i < 2 * count; i++) {
+        int word = i < count ? scratch[i] : scratch[second + i - count];
+        next += word >>> 1;
+        if (next >= n) {
+          return;
+        }
+        z[offset + next++] = Float.intBitsToFloat(bits ^ word << 31);
+      }
     }
   }
 }

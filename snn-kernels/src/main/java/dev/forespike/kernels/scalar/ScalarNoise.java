@@ -70,33 +70,17 @@ public final class ScalarNoise implements Noise {
   }
 
   @Override
-  public int sparse(
-      long key,
-      int n,
-      double p,
-      float magnitude,
-      int[] index,
-      float[] value,
-      int offset,
-      int[] scratch) {
-    int half = (n + 1) / 2;
-    int second = scratch.length / 2;
-    words(key, half, scratch, second);
-    long limit = sparseLimit(p);
-    int count = 0;
-    for (int i = 0; i < n; i++) {
-      int word = i < half ? scratch[i] : scratch[second + i - half];
-      if (word >>> 1 < limit) {
-        index[offset + count] = i;
-        value[offset + count] = (word & 1) == 0 ? magnitude : -magnitude;
-        count++;
-      }
-    }
-    return count;
+  public void distances(long key, int count, float inverse, int most, int[] words, int second) {
+    words(key, count, words, second);
+    distancesOf(count, inverse, most, words, 0);
+    distancesOf(count, inverse, most, words, second);
   }
 
-  /** The bound below which a 31-bit number is taken: p in units of 2^-31. */
-  public static long sparseLimit(double p) {
-    return Math.round(p * 0x1p31);
+  private static void distancesOf(int count, float inverse, int most, int[] words, int from) {
+    for (int i = from; i < from + count; i++) {
+      float u = Math.fma(words[i] >>> 1, UNIT_31, 0.5f * UNIT_31);
+      int distance = (int) Math.min(FloatMath.log(u) * inverse, most);
+      words[i] = distance << 1 | (words[i] & 1);
+    }
   }
 }

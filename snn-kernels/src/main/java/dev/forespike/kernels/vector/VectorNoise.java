@@ -148,53 +148,22 @@ final class VectorNoise implements Noise {
   }
 
   @Override
-  public int sparse(
-      long key,
-      int n,
-      double p,
-      float magnitude,
-      int[] index,
-      float[] value,
-      int offset,
-      int[] scratch) {
-    int half = (n + 1) / 2;
-    int second = scratch.length / 2;
-    words(key, half, scratch, second);
-    // The limit 2^31 of p = 1 does not fit an int; compare with the largest number taken instead.
-    int largest = (int) (ScalarNoise.sparseLimit(p) - 1);
-    int end = sparsePart(half, scratch, 0, largest, magnitude, 0, index, value, offset);
-    return sparsePart(n - half, scratch, second, largest, magnitude, half, index, value, end)
-        - offset;
+  public void distances(long key, int count, float inverse, int most, int[] words, int second) {
+    words(key, count, words, second);
+    distancesOf(count, inverse, most, words, 0);
+    distancesOf(count, inverse, most, words, second);
   }
 
-  private static int sparsePart(
-      int n,
-      int[] words,
-      int from,
-      int largest,
-      float magnitude,
-      int first,
-      int[] index,
-      float[] value,
-      int target) {
-    int end = target;
-    for (int i = 0; i < n; i += Lanes.COUNT) {
-      // Words behind the last counter were drawn too, but do not count.
-      long valid = i + Lanes.COUNT <= n ? -1L : (1L << (n - i)) - 1;
-      long taken =
-          IntVector.fromArray(Lanes.INT, words, from + i)
-                  .lanewise(VectorOperators.LSHR, 1)
-                  .compare(VectorOperators.LE, largest)
-                  .toLong()
-              & valid;
-      while (taken != 0) {
-        int j = i + Long.numberOfTrailingZeros(taken);
-        index[end] = first + j;
-        value[end] = (words[from + j] & 1) == 0 ? magnitude : -magnitude;
-        end++;
-        taken &= taken - 1;
-      }
+  /** Whole vectors: words behind the last counter were drawn too. */
+  private static void distancesOf(int count, float inverse, int most, int[] words, int from) {
+    for (int i = from; i < from + count; i += Lanes.COUNT) {
+      IntVector word = IntVector.fromArray(Lanes.INT, words, i);
+      FloatVector u =
+          ((FloatVector) word.lanewise(VectorOperators.LSHR, 1).convert(VectorOperators.I2F, 0))
+              .fma(UNIT, HALF_UNIT);
+      IntVector distance =
+          (IntVector) VectorMath.log(u).mul(inverse).min(most).convert(VectorOperators.F2I, 0);
+      distance.lanewise(VectorOperators.LSHL, 1).or(word.and(1)).intoArray(words, i);
     }
-    return end;
   }
 }

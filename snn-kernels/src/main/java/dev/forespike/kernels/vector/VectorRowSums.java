@@ -68,8 +68,8 @@ final class VectorRowSums implements RowSums {
           stride,
           column,
           column + Lanes.COUNT,
-          Lanes.FLOAT.maskAll(true),
-          Lanes.FLOAT.maskAll(true),
+          Lanes.COUNT,
+          Lanes.COUNT,
           out,
           outStride);
     }
@@ -94,8 +94,8 @@ final class VectorRowSums implements RowSums {
           stride,
           column,
           tail ? column + Lanes.COUNT : 0,
-          Lanes.FLOAT.maskAll(true),
-          Lanes.FLOAT.indexInRange(0, tail ? rest - Lanes.COUNT : head),
+          Lanes.COUNT,
+          tail ? rest - Lanes.COUNT : head,
           out,
           outStride);
       if (tail && head > 0) {
@@ -113,8 +113,8 @@ final class VectorRowSums implements RowSums {
           stride,
           0,
           column,
-          Lanes.FLOAT.indexInRange(0, head),
-          Lanes.FLOAT.indexInRange(0, rest),
+          head,
+          rest,
           out,
           outStride);
     } else if (rest > 0) {
@@ -280,7 +280,7 @@ final class VectorRowSums implements RowSums {
     }
   }
 
-  /** Two vectors of columns, each perhaps in part. */
+  /** Two vectors of columns, each perhaps in part: widths in elements. */
   private static void pair(
       int fromRow,
       int toRow,
@@ -292,10 +292,12 @@ final class VectorRowSums implements RowSums {
       int stride,
       int first,
       int second,
-      VectorMask<Float> inFirst,
-      VectorMask<Float> inSecond,
+      int firstWidth,
+      int secondWidth,
       float[] out,
       int outStride) {
+    VectorMask<Float> inFirst = Lanes.FLOAT.indexInRange(0, firstWidth);
+    VectorMask<Float> inSecond = Lanes.FLOAT.indexInRange(0, secondWidth);
     for (int r = fromRow; r < toRow; r++) {
       int target = r * outStride;
       FloatVector a0 = FloatVector.fromArray(Lanes.FLOAT, out, target + first, inFirst);
