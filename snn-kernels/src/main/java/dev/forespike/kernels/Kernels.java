@@ -63,6 +63,13 @@ public interface Kernels {
   NeuronUpdates neurons();
 
   /**
+   * Deltas of direct feedback rules.
+   *
+   * @return the kernel
+   */
+  FeedbackDeltas feedback();
+
+  /**
    * Random numbers.
    *
    * @return the kernel

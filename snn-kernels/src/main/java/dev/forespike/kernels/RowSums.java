@@ -10,13 +10,21 @@ import org.jspecify.annotations.Nullable;
  * by fused multiply-add. Allocates nothing.
  */
 public interface RowSums {
+  /**
+   * Columns that belong together: so many columns of some hundred rows stay in a second-level
+   * cache. Work is best shared out in such blocks, and the rows of one block done by one thread.
+   */
+  int COLUMN_BLOCK = 128;
 
   /**
    * Computes {@code out[r][j] += sum_e scale value[e] matrix[index[e]][j]} for e in {@code
-   * [start[r], start[r+1])}.
+   * [start[r], start[r+1])} and for the columns of some blocks. Where exactly a block begins and
+   * ends is up to the implementation; together the blocks are all columns.
    *
    * @param fromRow first output row
    * @param toRow one past the last output row
+   * @param fromColumn first column, a multiple of {@link #COLUMN_BLOCK}
+   * @param toColumn one past the last column, a multiple of {@link #COLUMN_BLOCK} or all columns
    * @param start where the list of each row begins; {@code toRow + 1} entries
    * @param index selected matrix rows
    * @param value factor of each selected row, or null for 1
@@ -30,6 +38,8 @@ public interface RowSums {
   void addRows(
       int fromRow,
       int toRow,
+      int fromColumn,
+      int toColumn,
       int[] start,
       int[] index,
       float @Nullable [] value,
@@ -39,4 +49,49 @@ public interface RowSums {
       int columns,
       float[] out,
       int outStride);
+
+  /**
+   * Computes all columns.
+   *
+   * @param fromRow first output row
+   * @param toRow one past the last output row
+   * @param start where the list of each row begins; {@code toRow + 1} entries
+   * @param index selected matrix rows
+   * @param value factor of each selected row, or null for 1
+   * @param scale factor of all values; 1 where there are no values
+   * @param matrix the matrix
+   * @param stride distance between its rows
+   * @param columns number of columns
+   * @param out result, not overlapping the matrix
+   * @param outStride distance between result rows
+   */
+  default void addRows(
+      int fromRow,
+      int toRow,
+      int[] start,
+      int[] index,
+      float @Nullable [] value,
+      float scale,
+      float[] matrix,
+      int stride,
+      int columns,
+      float[] out,
+      int outStride) {
+    addRows(
+        fromRow, toRow, 0, columns, start, index, value, scale, matrix, stride, columns, out,
+        outStride);
+  }
+
+  /**
+   * The first column that {@link #addRows} touches when told to begin at a block, for whoever
+   * prepares its results block by block.
+   *
+   * @param fromColumn a multiple of {@link #COLUMN_BLOCK}, or all columns
+   * @param stride distance between the matrix's rows
+   * @param columns number of columns
+   * @return the column where the block really begins; columns where it is their end
+   */
+  default int begin(int fromColumn, int stride, int columns) {
+    return fromColumn;
+  }
 }

@@ -191,24 +191,36 @@ public final class SpikeLists {
    * @param x the matrix, {@code [rows][columns]}
    */
   public void ofDense(int rows, int columns, float[] x) {
+    ofDense(rows, columns, x, 0);
+  }
+
+  /**
+   * Lists the non-zero elements of a dense matrix.
+   *
+   * @param rows number of rows
+   * @param columns number of columns
+   * @param x the matrix, {@code [rows][columns]}
+   * @param offset its first element
+   */
+  public void ofDense(int rows, int columns, float[] x, int offset) {
     begin(rows, columns, true);
     int total = 0;
     for (int r = 0; r < rows; r++) {
       start[r] = total;
-      for (int i = r * columns; i < (r + 1) * columns; i++) {
+      for (int i = offset + r * columns; i < offset + (r + 1) * columns; i++) {
         total += x[i] != 0 ? 1 : 0;
       }
     }
     start[rows] = total;
-    reserve(total);
+    // Every element is written, and overwritten if it is zero: a branch would be mispredicted.
+    reserve(total + 1);
     int e = 0;
     for (int r = 0; r < rows; r++) {
       for (int j = 0; j < columns; j++) {
-        float element = x[r * columns + j];
-        if (element != 0) {
-          index[e] = j;
-          value[e++] = element;
-        }
+        float element = x[offset + r * columns + j];
+        index[e] = j;
+        value[e] = element;
+        e += element != 0 ? 1 : 0;
       }
     }
   }

@@ -1,6 +1,7 @@
 package dev.forespike.kernels.scalar;
 
 import dev.forespike.kernels.DenseProduct;
+import dev.forespike.kernels.FeedbackDeltas;
 import dev.forespike.kernels.Kernels;
 import dev.forespike.kernels.Losses;
 import dev.forespike.kernels.MachinePeak;
@@ -14,6 +15,7 @@ import dev.forespike.kernels.Workers;
 public final class ScalarKernels implements Kernels {
   private final RowSums rows = new ScalarRowSums();
   private final NeuronUpdates neurons = new ScalarNeuronUpdates();
+  private final FeedbackDeltas feedback = new ScalarFeedbackDeltas();
   private final Noise noise = new ScalarNoise();
   private final ParameterUpdates parameters = new ScalarParameterUpdates();
   private final Losses losses = new ScalarLosses();
@@ -41,6 +43,11 @@ public final class ScalarKernels implements Kernels {
   @Override
   public NeuronUpdates neurons() {
     return neurons;
+  }
+
+  @Override
+  public FeedbackDeltas feedback() {
+    return feedback;
   }
 
   @Override

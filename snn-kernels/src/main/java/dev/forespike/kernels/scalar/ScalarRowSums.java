@@ -9,6 +9,8 @@ final class ScalarRowSums implements RowSums {
   public void addRows(
       int fromRow,
       int toRow,
+      int fromColumn,
+      int toColumn,
       int[] start,
       int[] index,
       float @Nullable [] value,
@@ -22,7 +24,7 @@ final class ScalarRowSums implements RowSums {
       for (int e = start[r]; e < start[r + 1]; e++) {
         float factor = value == null ? 1f : scale * value[e];
         int row = index[e] * stride;
-        for (int j = 0; j < columns; j++) {
+        for (int j = fromColumn; j < toColumn; j++) {
           out[r * outStride + j] = Math.fma(factor, matrix[row + j], out[r * outStride + j]);
         }
       }

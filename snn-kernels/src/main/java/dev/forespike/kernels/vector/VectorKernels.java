@@ -1,6 +1,7 @@
 package dev.forespike.kernels.vector;
 
 import dev.forespike.kernels.DenseProduct;
+import dev.forespike.kernels.FeedbackDeltas;
 import dev.forespike.kernels.Kernels;
 import dev.forespike.kernels.Losses;
 import dev.forespike.kernels.MachinePeak;
@@ -14,6 +15,7 @@ import dev.forespike.kernels.Workers;
 public final class VectorKernels implements Kernels {
   private final RowSums rows = new VectorRowSums();
   private final NeuronUpdates neurons = new VectorNeuronUpdates();
+  private final FeedbackDeltas feedback = new VectorFeedbackDeltas();
   private final Noise noise = new VectorNoise();
   private final ParameterUpdates parameters = new VectorParameterUpdates();
   private final Losses losses = new VectorLosses();
@@ -50,6 +52,11 @@ public final class VectorKernels implements Kernels {
   @Override
   public NeuronUpdates neurons() {
     return neurons;
+  }
+
+  @Override
+  public FeedbackDeltas feedback() {
+    return feedback;
   }
 
   @Override

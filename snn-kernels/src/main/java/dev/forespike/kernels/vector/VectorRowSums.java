@@ -24,9 +24,21 @@ final class VectorRowSums implements RowSums {
   private static final int HEAD = (Lanes.COUNT - HEADER / Float.BYTES % Lanes.COUNT) % Lanes.COUNT;
 
   @Override
+  public int begin(int fromColumn, int stride, int columns) {
+    return fromColumn == 0 ? 0 : Math.min(columns, fromColumn + head(stride, columns));
+  }
+
+  /** Columns before the first vector that begins at a cache line; 0 where no row's would. */
+  static int head(int stride, int columns) {
+    return stride % Lanes.COUNT == 0 && columns >= WIDE ? HEAD : 0;
+  }
+
+  @Override
   public void addRows(
       int fromRow,
       int toRow,
+      int fromColumn,
+      int toColumn,
       int[] start,
       int[] index,
       float @Nullable [] value,
@@ -36,10 +48,10 @@ final class VectorRowSums implements RowSums {
       int columns,
       float[] out,
       int outStride) {
-    boolean aligned = HEAD > 0 && stride % Lanes.COUNT == 0 && columns >= WIDE;
-    int head = aligned ? HEAD : 0;
-    int column = head;
-    for (; column + WIDE <= columns; column += WIDE) {
+    int head = fromColumn == 0 ? head(stride, columns) : 0;
+    int end = toColumn == columns ? columns : begin(toColumn, stride, columns);
+    int column = fromColumn == 0 ? head : begin(fromColumn, stride, columns);
+    for (; column + WIDE <= end; column += WIDE) {
       if (value == null) {
         wide(fromRow, toRow, start, index, matrix, stride, column, out, outStride);
       } else {
@@ -47,7 +59,7 @@ final class VectorRowSums implements RowSums {
             fromRow, toRow, start, index, value, scale, matrix, stride, column, out, outStride);
       }
     }
-    if (column + HALF <= columns) {
+    if (column + HALF <= end) {
       if (value == null) {
         half(fromRow, toRow, start, index, matrix, stride, column, out, outStride);
       } else {
@@ -56,7 +68,11 @@ final class VectorRowSums implements RowSums {
       }
       column += HALF;
     }
-    for (; column + 2 * Lanes.COUNT <= columns; column += 2 * Lanes.COUNT) {
+    // What is left: less than four vectors behind the wide blocks, and the head before them.
+    int rest = end - column;
+    while (rest > Lanes.COUNT || rest > 0 && head > 0) {
+      int first = Math.min(rest, Lanes.COUNT);
+      boolean withHead = rest <= Lanes.COUNT;
       pair(
           fromRow,
           toRow,
@@ -67,60 +83,18 @@ final class VectorRowSums implements RowSums {
           matrix,
           stride,
           column,
-          column + Lanes.COUNT,
-          Lanes.COUNT,
-          Lanes.COUNT,
+          first,
+          withHead ? 0 : column + Lanes.COUNT,
+          withHead ? head : Math.min(rest - Lanes.COUNT, Lanes.COUNT),
           out,
           outStride);
+      head = withHead ? 0 : head;
+      column += 2 * Lanes.COUNT;
+      rest -= 2 * Lanes.COUNT;
     }
-    int rest = columns - column;
-    if (rest >= Lanes.COUNT) {
-      // One whole vector, and what is left behind it or before it.
-      boolean tail = rest > Lanes.COUNT;
-      if (!tail && head == 0) {
-        single(
-            fromRow, toRow, start, index, value, scale, matrix, stride, column, columns, out,
-            outStride);
-        return;
-      }
-      pair(
-          fromRow,
-          toRow,
-          start,
-          index,
-          value,
-          scale,
-          matrix,
-          stride,
-          column,
-          tail ? column + Lanes.COUNT : 0,
-          Lanes.COUNT,
-          tail ? rest - Lanes.COUNT : head,
-          out,
-          outStride);
-      if (tail && head > 0) {
-        single(fromRow, toRow, start, index, value, scale, matrix, stride, 0, head, out, outStride);
-      }
-    } else if (rest > 0 && head > 0) {
-      pair(
-          fromRow,
-          toRow,
-          start,
-          index,
-          value,
-          scale,
-          matrix,
-          stride,
-          0,
-          column,
-          head,
-          rest,
-          out,
-          outStride);
-    } else if (rest > 0) {
+    if (rest > 0) {
       single(
-          fromRow, toRow, start, index, value, scale, matrix, stride, column, columns, out,
-          outStride);
+          fromRow, toRow, start, index, value, scale, matrix, stride, column, end, out, outStride);
     } else if (head > 0) {
       single(fromRow, toRow, start, index, value, scale, matrix, stride, 0, head, out, outStride);
     }
@@ -280,7 +254,7 @@ final class VectorRowSums implements RowSums {
     }
   }
 
-  /** Two vectors of columns, each perhaps in part: widths in elements. */
+  /** Two vectors of columns, each perhaps in part: first columns, and widths in elements. */
   private static void pair(
       int fromRow,
       int toRow,
@@ -291,8 +265,8 @@ final class VectorRowSums implements RowSums {
       float[] matrix,
       int stride,
       int first,
-      int second,
       int firstWidth,
+      int second,
       int secondWidth,
       float[] out,
       int outStride) {

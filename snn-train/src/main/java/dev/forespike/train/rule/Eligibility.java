@@ -77,6 +77,33 @@ public final class Eligibility {
       CreditAssignment rule,
       Parameters gradients) {
     int hidden = spec.hiddenLayers();
+    if (rule instanceof FeedbackCredit feedback && rule.keepsSurrogate()) {
+      for (int layer = 0; layer < hidden; layer++) {
+        boolean sumOnly = layer == 0 && batch.constant();
+        float decay = decay(layer, batch);
+        feedback.sumBackwards(layer, recording, errors, decay, sumOnly, deltas[layer]);
+        products.addBiasOfSums(recording, deltas[layer], decay, gradients.biases(layer));
+      }
+    } else {
+      signals(recording, errors, rule);
+      for (int layer = 0; layer < hidden; layer++) {
+        products.addBias(recording, deltas[layer], gradients.biases(layer));
+        products.accumulateBackwards(
+            recording, deltas[layer], gradients.outputs(layer), decay(layer, batch));
+      }
+    }
+    if (hidden > 0) {
+      products.addInput(recording, batch, deltas[0], gradients);
+    }
+    for (int layer = 1; layer < hidden; layer++) {
+      addTraceGradient(recording, layer, deltas[layer], gradients);
+    }
+    addReadout(recording, batch, errors, gradients);
+  }
+
+  /** Signal times psi of each hidden layer. */
+  private void signals(Recording recording, float[] errors, CreditAssignment rule) {
+    int hidden = spec.hiddenLayers();
     for (int layer = hidden - 1; layer >= 0; layer--) {
       float[] above = layer == hidden - 1 ? errors : deltas[layer + 1];
       rule.signal(layer, recording, errors, above, deltas[layer]);
@@ -84,17 +111,30 @@ public final class Eligibility {
         multiply(recording, layer);
       }
     }
-    int size = recording.rows() * spec.outputs();
-    System.arraycopy(errors, 0, decayedErrors, 0, size);
-    for (int layer = 0; layer <= hidden; layer++) {
-      float[] delta = layer == hidden ? decayedErrors : deltas[layer];
-      products.addBias(recording, delta, gradients.biases(layer));
-      if (layer == 0) {
-        products.addInput(recording, batch, delta, gradients);
-      } else {
-        addTraceGradient(recording, layer, delta, gradients);
-      }
+  }
+
+  private void addReadout(
+      Recording recording, ClockedBatch batch, float[] errors, Parameters gradients) {
+    int layer = spec.hiddenLayers();
+    products.addBias(recording, errors, gradients.biases(layer));
+    System.arraycopy(errors, 0, decayedErrors, 0, recording.rows() * spec.outputs());
+    products.accumulateBackwards(recording, decayedErrors, spec.outputs(), decay(layer, batch));
+    if (layer == 0) {
+      products.addInput(recording, batch, decayedErrors, gradients);
+    } else {
+      addTraceGradient(recording, layer, decayedErrors, gradients);
     }
+  }
+
+  /**
+   * How much of D[t+1] is part of D[t]: the decay of the trace that feeds a layer. The first layer
+   * sees its input and no trace; if that input is the same at every step, the plain sum is wanted.
+   */
+  private float decay(int layer, ClockedBatch batch) {
+    if (layer == 0) {
+      return batch.constant() ? 1f : 0f;
+    }
+    return LayerRuntime.traceDecay(spec, layer);
   }
 
   /**
@@ -155,7 +195,6 @@ public final class Eligibility {
   private void addTraceGradient(
       Recording recording, int layer, float[] delta, Parameters gradients) {
     float decay = LayerRuntime.traceDecay(spec, layer);
-    products.accumulateBackwards(recording, delta, gradients.outputs(layer), decay);
     products.addSpikes(recording, layer, delta, gradients);
     if (recording.from() > 0) {
       addCarriedTrace(recording, layer, delta, decay, gradients);

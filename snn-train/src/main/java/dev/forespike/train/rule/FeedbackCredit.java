@@ -11,10 +11,13 @@ import java.util.Optional;
 /** Direct feedback: one matrix for each hidden layer carries the error there, {@code B_l e}. */
 public abstract sealed class FeedbackCredit implements CreditAssignment
     permits FixedFeedback, KolenPollackFeedback, OpzoFeedback {
+  private static final int SAMPLE_BLOCK = 8;
+
   private final int outputs;
   private final int[] widths;
   private final float[][] used;
   private final DenseProduct product;
+  private final Compute compute;
 
   /**
    * All feedback zero.
@@ -30,6 +33,7 @@ public abstract sealed class FeedbackCredit implements CreditAssignment
       widths[i] = spec.inputOf(i + 1).size();
       used[i] = new float[outputs * widths[i]];
     }
+    this.compute = compute;
     product = compute.kernels().dense(compute.workers());
   }
 
@@ -105,6 +109,48 @@ public abstract sealed class FeedbackCredit implements CreditAssignment
         signal,
         0,
         width);
+  }
+
+  /**
+   * Signal times psi of one hidden layer, summed backwards in time: {@code D[t] = signal[t] psi[t]
+   * + decay D[t+1]}.
+   *
+   * @param layer its index
+   * @param recording the chunk's recording
+   * @param errors errors of the output {@code [rows][K]}
+   * @param decay factor of the next step
+   * @param firstOnly whether the sum at the chunk's first step is all that is wanted
+   * @param sums receives {@code [rows][n]}
+   */
+  final void sumBackwards(
+      int layer,
+      Recording recording,
+      float[] errors,
+      float decay,
+      boolean firstOnly,
+      float[] sums) {
+    compute
+        .workers()
+        .blocks(
+            recording.batch(),
+            SAMPLE_BLOCK,
+            (from, to, _) ->
+                compute
+                    .kernels()
+                    .feedback()
+                    .backwards(
+                        recording.steps(),
+                        recording.batch(),
+                        from,
+                        to,
+                        outputs,
+                        widths[layer],
+                        errors,
+                        used[layer],
+                        recording.psi(layer),
+                        decay,
+                        firstOnly,
+                        sums));
   }
 
   @Override

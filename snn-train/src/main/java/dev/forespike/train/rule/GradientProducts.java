@@ -6,7 +6,7 @@ import dev.forespike.train.runtime.Compute;
 import dev.forespike.train.runtime.Parameters;
 import dev.forespike.train.runtime.Recording;
 import dev.forespike.train.runtime.SpikeProduct;
-import java.util.Arrays;
+import dev.forespike.train.runtime.SpikeProduct.Start;
 
 /** The sums over a chunk's rows that gradients are made of, {@code pre^T delta}. */
 final class GradientProducts {
@@ -15,7 +15,6 @@ final class GradientProducts {
   private final Compute compute;
   private final SpikeProduct product;
   private final SpikeLists transposed = new SpikeLists();
-  private final SpikeLists input = new SpikeLists();
   private final SpikeLists inputTransposed = new SpikeLists();
 
   GradientProducts(Compute compute, SpikeProduct.Path path) {
@@ -27,8 +26,23 @@ final class GradientProducts {
     return product;
   }
 
-  /** Sums the deltas of all rows, columns shared out among the workers. */
+  /** Sums the deltas of all rows. */
   void addBias(Recording recording, float[] delta, float[] bias) {
+    addRows(0, recording.rows(), 1f, delta, bias);
+  }
+
+  /**
+   * Sums the deltas of all rows, given {@code D[t] = delta[t] + decay D[t+1]}: as delta[t] is D[t]
+   * less decay D[t+1], the sum is that of D, all steps but the first taken {@code 1 - decay} times.
+   */
+  void addBiasOfSums(Recording recording, float[] sums, float decay, float[] bias) {
+    addRows(0, recording.batch(), 1f, sums, bias);
+    if (decay != 1f) {
+      addRows(recording.batch(), recording.rows(), 1 - decay, sums, bias);
+    }
+  }
+
+  private void addRows(int fromRow, int toRow, float factor, float[] delta, float[] bias) {
     int width = bias.length;
     compute
         .workers()
@@ -36,48 +50,55 @@ final class GradientProducts {
             width,
             128,
             (from, to, _) -> {
-              for (int r = 0; r < recording.rows(); r++) {
+              for (int r = fromRow; r < toRow; r++) {
                 compute
                     .kernels()
                     .neurons()
-                    .addScaled(to - from, 1f, delta, r * width + from, bias, from);
+                    .addScaled(to - from, factor, delta, r * width + from, bias, from);
               }
             });
   }
 
   /**
-   * Adds the first layer's weight gradient; sums the deltas in place where the input is constant.
+   * Adds the first layer's weight gradient.
+   *
+   * @param delta where the input is constant, the sums of the deltas over all steps, {@code [B][n]}
    */
   void addInput(Recording recording, ClockedBatch batch, float[] delta, Parameters gradients) {
     int inputs = gradients.inputs(0);
-    int outputs = gradients.outputs(0);
     int rows = batch.constant() ? batch.size() : recording.rows();
-    float[] x = batch.input();
-    if (batch.constant()) {
-      // The same input at every step: one product with the sum of the deltas.
-      accumulateBackwards(recording, delta, outputs, 1f);
-    } else {
-      int first = recording.from() * batch.size() * inputs;
-      x = Arrays.copyOfRange(x, first, first + rows * inputs);
-    }
-    input.ofDense(rows, inputs, x);
-    inputTransposed.transposeOf(input);
-    product.addAnalog(inputTransposed, x, true, rows, inputs, outputs, delta, gradients.weights(0));
+    int first = batch.constant() ? 0 : recording.from() * batch.size();
+    Start start = start(gradients, 0);
+    inputTransposed.transposeOf(recording.input());
+    product.addAnalogGradient(
+        inputTransposed,
+        batch.input(),
+        first * inputs,
+        rows,
+        delta,
+        gradients.outputs(0),
+        start,
+        gradients.weights(0));
   }
 
   /** Adds what the spikes of the layer below give: each spike one row of delta. */
   void addSpikes(Recording recording, int layer, float[] delta, Parameters gradients) {
     int inputs = gradients.inputs(layer);
+    Start start = start(gradients, layer);
     transposed.ofSpikesTransposed(
         compute.workers(), recording.rows(), inputs, recording.spikes(layer - 1));
     product.addGradient(
         transposed,
         recording.spikes(layer - 1),
         recording.rows(),
-        inputs,
-        gradients.outputs(layer),
         delta,
+        gradients.outputs(layer),
+        start,
         gradients.weights(layer));
+  }
+
+  private static Start start(Parameters gradients, int layer) {
+    return gradients.claimZero(layer) ? Start.ZERO : Start.OLD;
   }
 
   /** {@code D[t] = delta[t] + decay D[t+1]} in place, from the chunk's last step to its first. */

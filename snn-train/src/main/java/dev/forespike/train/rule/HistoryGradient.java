@@ -58,6 +58,9 @@ final class HistoryGradient {
         above = below;
         below = swap;
       } else {
+        if (batch.constant()) {
+          products.accumulateBackwards(recording, above, gradients.outputs(0), 1f);
+        }
         products.addInput(recording, batch, above, gradients);
       }
     }

@@ -50,7 +50,7 @@ public final class KolenPollackFeedback extends FeedbackCredit {
     for (int layer = 0; layer < hiddenLayers(); layer++) {
       transposed.ofSpikesTransposed(
           compute.workers(), recording.rows(), width(layer), recording.spikes(layer));
-      product.addLists(transposed, 1f, errors, outputs(), collected[layer]);
+      product.addLists(transposed, 1f, errors, outputs(), SpikeProduct.Start.OLD, collected[layer]);
     }
   }
 

@@ -107,7 +107,8 @@ public final class OpzoFeedback extends FeedbackCredit {
       InjectedNoise noise = recording.noise(layer);
       if (noise.sparse()) {
         transposed.transposeOf(noise.lists());
-        product.addLists(transposed, 1f, centered, outputs(), collected[layer]);
+        product.addLists(
+            transposed, 1f, centered, outputs(), SpikeProduct.Start.OLD, collected[layer]);
       } else {
         dense.multiplyAdd(
             Layout.A_TRANSPOSED,

@@ -30,7 +30,6 @@ public final class ForwardPass {
   private final float[] readoutMembrane;
   private final float readoutLeak;
   private final SpikeLists[] lists;
-  private final SpikeLists input = new SpikeLists();
   private final SpikeLists.Slots slots = new SpikeLists.Slots();
   private final int[][] scratch;
   private float[] constantCurrent = {};
@@ -140,22 +139,13 @@ public final class ForwardPass {
     if (!batch.constant()) {
       return;
     }
-    int width = parameters.outputs(0);
-    int size = batch.size() * width;
+    int size = batch.size() * parameters.outputs(0);
     if (constantCurrent.length < size) {
       constantCurrent = new float[size];
     }
-    input.ofDense(batch.size(), batch.width(), batch.input());
-    fillBias(0, batch.size(), constantCurrent);
-    product.addAnalog(
-        input,
-        batch.input(),
-        false,
-        batch.size(),
-        batch.width(),
-        width,
-        parameters.weights(0),
-        constantCurrent);
+    SpikeLists input = recording.input();
+    input.ofDense(batch.size(), batch.width(), batch.input(), 0);
+    product.analogCurrent(input, batch.input(), 0, parameters, 0, constantCurrent);
   }
 
   /**
@@ -197,10 +187,8 @@ public final class ForwardPass {
 
   /** The input current of a layer into an array, unless it is the constant one. */
   private void current(int layer, float[] target, @Nullable NoisePlan noise) {
-    int rows = recording.rows();
     int inputs = parameters.inputs(layer);
     int outputs = parameters.outputs(layer);
-    float[] weights = parameters.weights(layer);
     if (layer == 0 && batch.constant()) {
       if (spec.hiddenLayers() == 0) {
         for (int t = 0; t < recording.steps(); t++) {
@@ -210,17 +198,24 @@ public final class ForwardPass {
       }
       return;
     }
-    fillBias(layer, rows, target);
     if (layer == 0) {
       int first = recording.from() * batch.size() * inputs;
-      float[] x = Arrays.copyOfRange(batch.input(), first, first + rows * inputs);
-      input.ofDense(rows, inputs, x);
-      product.addAnalog(input, x, false, rows, inputs, outputs, weights, target);
+      SpikeLists input = recording.input();
+      input.ofDense(recording.rows(), inputs, batch.input(), first);
+      product.analogCurrent(input, batch.input(), first, parameters, 0, target);
       return;
     }
-    product.addForward(
-        lists[layer - 1], recording.spikes(layer - 1), rows, inputs, outputs, weights, target);
-    if (noise != null && noise.position() == NoisePosition.OUTPUT) {
+    boolean noisy = noise != null && noise.position() == NoisePosition.OUTPUT;
+    boolean sparse = noisy && recording.noise(layer - 1).sparse();
+    product.current(
+        lists[layer - 1],
+        recording.spikes(layer - 1),
+        sparse ? recording.noise(layer - 1).lists() : null,
+        sparse ? noise.alpha() : 0f,
+        parameters,
+        layer,
+        target);
+    if (noisy && !sparse) {
       addNoiseCurrent(layer, target, noise);
     }
   }
@@ -228,10 +223,6 @@ public final class ForwardPass {
   private void addNoiseCurrent(int layer, float[] target, NoisePlan noise) {
     InjectedNoise injected = recording.noise(layer - 1);
     int outputs = parameters.outputs(layer);
-    if (injected.sparse()) {
-      product.addLists(injected.lists(), noise.alpha(), parameters.weights(layer), outputs, target);
-      return;
-    }
     // A product of its own, added as a whole: so an antithetic pair can share it, and a chunk that
     // begins within a pair gives the same bits as one that does not.
     int batchRows = batch.size();
@@ -294,18 +285,6 @@ public final class ForwardPass {
                         (sourceRow + from) * width,
                         target,
                         (targetRow + from) * width));
-  }
-
-  private void fillBias(int layer, int rows, float[] target) {
-    int width = parameters.outputs(layer);
-    float[] bias = parameters.biases(layer);
-    if (bias.length == 0) {
-      Arrays.fill(target, 0, rows * width, 0f);
-    } else {
-      for (int r = 0; r < rows; r++) {
-        System.arraycopy(bias, 0, target, r * width, width);
-      }
-    }
   }
 
   /** Steps all neurons of a layer through the chunk; the current's place receives psi. */

@@ -8,6 +8,7 @@ import dev.forespike.api.Shape;
 import dev.forespike.kernels.CounterRandom;
 import dev.forespike.kernels.Kernels;
 import dev.forespike.kernels.Noise;
+import java.util.Arrays;
 
 /**
  * Numbers in the shape of a network's weights and biases: the parameters themselves, their
@@ -21,6 +22,9 @@ public final class Parameters {
   private final float[][] weights;
   private final float[][] biases;
 
+  /** Layers whose weights are zero although their array still holds what was there before. */
+  private final boolean[] cleared;
+
   /**
    * All zero.
    *
@@ -33,6 +37,7 @@ public final class Parameters {
     outputs = new int[layers];
     weights = new float[layers][];
     biases = new float[layers][];
+    cleared = new boolean[layers];
     Shape shape = spec.input();
     for (int i = 0; i < layers; i++) {
       inputs[i] = shape.size();
@@ -139,7 +144,25 @@ public final class Parameters {
    * @return {@code [in][out]}
    */
   public float[] weights(int layer) {
+    if (claimZero(layer)) {
+      Arrays.fill(weights[layer], 0f);
+    }
     return weights[layer];
+  }
+
+  /**
+   * Whether the weights of a layer are zero since {@link #clear} and nobody has asked for them. Who
+   * hears yes must write every one of them before anyone reads: so large gradients need not be
+   * filled with zeros only to be read again.
+   *
+   * @param layer its index
+   * @return true at most once after each {@link #clear}; {@link #weights} then gives whatever was
+   *     there before
+   */
+  public boolean claimZero(int layer) {
+    boolean zero = cleared[layer];
+    cleared[layer] = false;
+    return zero;
   }
 
   /**
@@ -155,8 +178,8 @@ public final class Parameters {
   /** Sets everything to zero. */
   public void clear() {
     for (int i = 0; i < layers(); i++) {
-      java.util.Arrays.fill(weights[i], 0f);
-      java.util.Arrays.fill(biases[i], 0f);
+      cleared[i] = true;
+      Arrays.fill(biases[i], 0f);
     }
   }
 
@@ -167,7 +190,7 @@ public final class Parameters {
    */
   public void copyFrom(Parameters other) {
     for (int i = 0; i < layers(); i++) {
-      System.arraycopy(other.weights[i], 0, weights[i], 0, weights[i].length);
+      System.arraycopy(other.weights(i), 0, weights(i), 0, weights[i].length);
       System.arraycopy(other.biases[i], 0, biases[i], 0, biases[i].length);
     }
   }
@@ -179,7 +202,7 @@ public final class Parameters {
    * @return a new array {@code [out][in]}
    */
   public float[] exportWeights(int layer) {
-    return transpose(weights[layer], inputs[layer], outputs[layer]);
+    return transpose(weights(layer), inputs[layer], outputs[layer]);
   }
 
   /**
@@ -189,6 +212,7 @@ public final class Parameters {
    * @param values {@code [out][in]}
    */
   public void importWeights(int layer, float[] values) {
+    cleared[layer] = false;
     weights[layer] = transpose(values, outputs[layer], inputs[layer]);
   }
 

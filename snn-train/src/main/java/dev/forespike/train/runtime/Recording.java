@@ -1,6 +1,7 @@
 package dev.forespike.train.runtime;
 
 import dev.forespike.api.NetworkSpec;
+import dev.forespike.kernels.SpikeLists;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +16,7 @@ public final class Recording {
   private final float[] output;
   private final InjectedNoise[] noise;
   private final float[][] membranes;
+  private final SpikeLists input = new SpikeLists();
   private int batch;
   private int from;
   private int steps;
@@ -76,6 +78,15 @@ public final class Recording {
    */
   public int batch() {
     return batch;
+  }
+
+  /**
+   * The non-zero elements of the input.
+   *
+   * @return one list for each sample where the input is the same at every step, else for each row
+   */
+  public SpikeLists input() {
+    return input;
   }
 
   /**

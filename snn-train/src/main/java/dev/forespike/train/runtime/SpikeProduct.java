@@ -2,8 +2,11 @@ package dev.forespike.train.runtime;
 
 import dev.forespike.kernels.DenseProduct;
 import dev.forespike.kernels.DenseProduct.Layout;
+import dev.forespike.kernels.RowSums;
 import dev.forespike.kernels.SpikeLists;
 import dev.forespike.kernels.Workers;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Products with spikes, by row lists or, where many neurons fired, by a dense product. Both ways
@@ -20,6 +23,15 @@ public final class SpikeProduct {
   private static final double ANALOG_BREAK_EVEN = 0.25;
 
   private static final int ROW_BLOCK = 128;
+
+  /** Tasks a product is cut into, where it has rows enough. */
+  private static final int TASKS = 12;
+
+  /** Fewest rows of a task. */
+  private static final int LEAST_ROWS = 32;
+
+  private static final float[] NO_BIAS = {};
+  private static final SpikeLists NONE = new SpikeLists();
 
   /** Which way to compute. */
   public enum Path {
@@ -38,11 +50,23 @@ public final class SpikeProduct {
 
   // The product in progress, for a task that captures nothing and so allocates nothing.
   private SpikeLists lists = new SpikeLists();
-  private float scale;
+  private @Nullable SpikeLists more;
+  private float moreScale;
+  private Start start = Start.OLD;
+  private float[] bias = NO_BIAS;
   private float[] matrix = {};
   private int columns;
   private float[] out = {};
-  private final Workers.Block addRows = this::addRows;
+  private int rowParts;
+  private final Workers.Task block = this::block;
+
+  /** What a sum starts from. */
+  public enum Start {
+    /** From what the result holds. */
+    OLD,
+    /** From zero; the result may hold anything. */
+    ZERO
+  }
 
   /**
    * Makes a product with its own scratch memory.
@@ -66,43 +90,70 @@ public final class SpikeProduct {
   }
 
   /**
-   * Adds {@code S W} to each row: what spikes do to the layer above.
+   * The current that spikes give the layer above: {@code bias + S W} for each row, and sparse noise
+   * on the spikes with it.
    *
    * @param lists the spikes of each row
    * @param spikes the same, packed
-   * @param rows number of rows
-   * @param inputs presynaptic neurons
-   * @param outputs postsynaptic neurons
-   * @param weights {@code [inputs][outputs]}
-   * @param out {@code [rows][outputs]}
+   * @param noise sparse noise of each row, or null for none
+   * @param noiseScale factor of the noise
+   * @param parameters weights and biases
+   * @param layer which layer receives the current
+   * @param out {@code [rows][outputs]}, overwritten
    */
-  public void addForward(
+  public void current(
       SpikeLists lists,
       long[] spikes,
-      int rows,
-      int inputs,
-      int outputs,
-      float[] weights,
+      @Nullable SpikeLists noise,
+      float noiseScale,
+      Parameters parameters,
+      int layer,
       float[] out) {
+    int inputs = parameters.inputs(layer);
+    int outputs = parameters.outputs(layer);
+    float[] weights = parameters.weights(layer);
+    bias = parameters.biases(layer);
     if (events(lists.density(), SPIKE_BREAK_EVEN)) {
-      addLists(lists, 1f, weights, outputs, out);
+      more = noise;
+      moreScale = noiseScale;
+      add(lists, weights, outputs, Start.ZERO, out);
+      more = null;
     } else {
+      int rows = lists.rows();
+      fillBias(rows, outputs, out);
       unpack(rows, inputs, spikes);
-      dense.multiplyAdd(
-          Layout.PLAIN,
-          rows,
-          outputs,
-          inputs,
-          unpacked,
-          0,
-          inputs,
-          weights,
-          0,
-          outputs,
-          out,
-          0,
-          outputs);
+      multiply(Layout.PLAIN, rows, outputs, inputs, unpacked, inputs, weights, out);
+      if (noise != null) {
+        addLists(noise, noiseScale, weights, outputs, Start.OLD, out);
+      }
     }
+    bias = NO_BIAS;
+  }
+
+  /**
+   * The current that an analog matrix gives: {@code bias + X W} for each row.
+   *
+   * @param lists the non-zero elements of X
+   * @param x the same, dense, {@code [rows][inputs]}, its first element at xOffset
+   * @param xOffset its first element
+   * @param parameters weights and biases
+   * @param layer which layer receives the current
+   * @param out {@code [rows][outputs]}, overwritten
+   */
+  public void analogCurrent(
+      SpikeLists lists, float[] x, int xOffset, Parameters parameters, int layer, float[] out) {
+    int inputs = parameters.inputs(layer);
+    int outputs = parameters.outputs(layer);
+    float[] weights = parameters.weights(layer);
+    bias = parameters.biases(layer);
+    if (events(lists.density(), ANALOG_BREAK_EVEN)) {
+      add(lists, weights, outputs, Start.ZERO, out);
+    } else {
+      int rows = lists.rows();
+      fillBias(rows, outputs, out);
+      multiply(Layout.PLAIN, rows, outputs, inputs, x, xOffset, inputs, weights, out);
+    }
+    bias = NO_BIAS;
   }
 
   /**
@@ -111,78 +162,56 @@ public final class SpikeProduct {
    * @param transposed for each presynaptic neuron the rows in which it fired
    * @param spikes the same, packed by rows
    * @param rows number of rows
-   * @param inputs presynaptic neurons
-   * @param outputs postsynaptic neurons
    * @param deltas {@code [rows][outputs]}
+   * @param outputs postsynaptic neurons
+   * @param start what the gradient starts from
    * @param gradient {@code [inputs][outputs]}
    */
   public void addGradient(
       SpikeLists transposed,
       long[] spikes,
       int rows,
-      int inputs,
-      int outputs,
       float[] deltas,
+      int outputs,
+      Start start,
       float[] gradient) {
+    int inputs = transposed.rows();
     if (events(transposed.density(), SPIKE_BREAK_EVEN)) {
-      addLists(transposed, 1f, deltas, outputs, gradient);
+      addLists(transposed, 1f, deltas, outputs, start, gradient);
     } else {
+      clear(start, inputs * outputs, gradient);
       unpack(rows, inputs, spikes);
-      dense.multiplyAdd(
-          Layout.A_TRANSPOSED,
-          inputs,
-          outputs,
-          rows,
-          unpacked,
-          0,
-          inputs,
-          deltas,
-          0,
-          outputs,
-          gradient,
-          0,
-          outputs);
+      multiply(Layout.A_TRANSPOSED, inputs, outputs, rows, unpacked, inputs, deltas, gradient);
     }
   }
 
   /**
-   * Adds {@code X W} (or, with lists of the transpose, {@code X^T D}) for an analog matrix.
+   * Adds {@code X^T D} to a weight gradient for an analog matrix X.
    *
-   * @param lists the non-zero elements, those of the transpose for {@code transposed}
-   * @param x the same matrix, dense, {@code [rows][inputs]}
-   * @param transposed whether X stands transposed in the product
-   * @param rows rows of x
-   * @param inputs columns of x
-   * @param outputs columns of the second factor
-   * @param factor W or D
-   * @param out the result
+   * @param transposed the non-zero elements of X's transpose
+   * @param x the matrix, dense, {@code [rows][inputs]}, its first element at xOffset
+   * @param xOffset its first element
+   * @param rows number of rows
+   * @param deltas {@code [rows][outputs]}
+   * @param outputs postsynaptic neurons
+   * @param start what the gradient starts from
+   * @param gradient {@code [inputs][outputs]}
    */
-  public void addAnalog(
-      SpikeLists lists,
+  public void addAnalogGradient(
+      SpikeLists transposed,
       float[] x,
-      boolean transposed,
+      int xOffset,
       int rows,
-      int inputs,
+      float[] deltas,
       int outputs,
-      float[] factor,
-      float[] out) {
-    if (events(lists.density(), ANALOG_BREAK_EVEN)) {
-      addLists(lists, 1f, factor, outputs, out);
+      Start start,
+      float[] gradient) {
+    int inputs = transposed.rows();
+    if (events(transposed.density(), ANALOG_BREAK_EVEN)) {
+      addLists(transposed, 1f, deltas, outputs, start, gradient);
     } else {
-      dense.multiplyAdd(
-          transposed ? Layout.A_TRANSPOSED : Layout.PLAIN,
-          transposed ? inputs : rows,
-          outputs,
-          transposed ? rows : inputs,
-          x,
-          0,
-          inputs,
-          factor,
-          0,
-          outputs,
-          out,
-          0,
-          outputs);
+      clear(start, inputs * outputs, gradient);
+      multiply(Layout.A_TRANSPOSED, inputs, outputs, rows, x, xOffset, inputs, deltas, gradient);
     }
   }
 
@@ -190,36 +219,110 @@ public final class SpikeProduct {
    * Adds rows selected by lists.
    *
    * @param lists the lists
-   * @param scale factor of their values
+   * @param scale factor of their values; 1 where there are none
    * @param matrix what is selected from, {@code [..][columns]}
    * @param columns number of columns
+   * @param start what the sums start from
    * @param out {@code [lists.rows()][columns]}
    */
-  public void addLists(SpikeLists lists, float scale, float[] matrix, int columns, float[] out) {
-    this.lists = lists;
-    this.scale = scale;
-    this.matrix = matrix;
-    this.columns = columns;
-    this.out = out;
-    compute.workers().blocks(lists.rows(), ROW_BLOCK, addRows);
+  public void addLists(
+      SpikeLists lists, float scale, float[] matrix, int columns, Start start, float[] out) {
+    if (scale == 1f) {
+      add(lists, matrix, columns, start, out);
+      return;
+    }
+    more = lists;
+    moreScale = scale;
+    add(NONE, matrix, columns, start, out);
+    more = null;
   }
 
-  private void addRows(int from, int to, int worker) {
-    compute
-        .kernels()
-        .rows()
-        .addRows(
-            from,
-            to,
-            lists.start(),
-            lists.index(),
-            lists.value(),
-            scale,
-            matrix,
-            columns,
-            columns,
-            out,
-            columns);
+  /** Shares out blocks of columns, each in parts of rows. */
+  private void add(SpikeLists lists, float[] matrix, int columns, Start start, float[] out) {
+    this.lists = lists;
+    this.matrix = matrix;
+    this.columns = columns;
+    this.start = start;
+    this.out = out;
+    int columnBlocks = columnBlocks();
+    int rows = rows();
+    rowParts = Math.max(1, Math.min((TASKS + columnBlocks - 1) / columnBlocks, rows / LEAST_ROWS));
+    compute.workers().run(columnBlocks * rowParts, block);
+  }
+
+  private int columnBlocks() {
+    return (columns + RowSums.COLUMN_BLOCK - 1) / RowSums.COLUMN_BLOCK;
+  }
+
+  private int rows() {
+    return more == null ? lists.rows() : more.rows();
+  }
+
+  private void block(int task, int worker) {
+    RowSums sums = compute.kernels().rows();
+    int rows = rows();
+    int part = task % rowParts;
+    int fromRow = (int) ((long) rows * part / rowParts);
+    int toRow = (int) ((long) rows * (part + 1) / rowParts);
+    int fromColumn = task / rowParts * RowSums.COLUMN_BLOCK;
+    int toColumn = Math.min(columns, fromColumn + RowSums.COLUMN_BLOCK);
+    if (start == Start.ZERO) {
+      int from = sums.begin(fromColumn, columns, columns);
+      int to = toColumn == columns ? columns : sums.begin(toColumn, columns, columns);
+      for (int r = fromRow; r < toRow; r++) {
+        if (bias.length > 0) {
+          System.arraycopy(bias, from, out, r * columns + from, to - from);
+        } else {
+          Arrays.fill(out, r * columns + from, r * columns + to, 0f);
+        }
+      }
+    }
+    if (lists.rows() > 0) {
+      addRows(sums, lists, 1f, fromRow, toRow, fromColumn, toColumn);
+    }
+    if (more != null) {
+      addRows(sums, more, moreScale, fromRow, toRow, fromColumn, toColumn);
+    }
+  }
+
+  private void addRows(
+      RowSums sums,
+      SpikeLists lists,
+      float scale,
+      int fromRow,
+      int toRow,
+      int fromColumn,
+      int toColumn) {
+    sums.addRows(
+        fromRow,
+        toRow,
+        fromColumn,
+        toColumn,
+        lists.start(),
+        lists.index(),
+        lists.value(),
+        scale,
+        matrix,
+        columns,
+        columns,
+        out,
+        columns);
+  }
+
+  private void fillBias(int rows, int width, float[] target) {
+    if (bias.length == 0) {
+      Arrays.fill(target, 0, rows * width, 0f);
+    } else {
+      for (int r = 0; r < rows; r++) {
+        System.arraycopy(bias, 0, target, r * width, width);
+      }
+    }
+  }
+
+  private static void clear(Start start, int size, float[] target) {
+    if (start == Start.ZERO) {
+      Arrays.fill(target, 0, size, 0f);
+    }
   }
 
   private boolean events(double density, double breakEven) {
@@ -228,6 +331,24 @@ public final class SpikeProduct {
       case EVENTS -> true;
       case DENSE -> false;
     };
+  }
+
+  private void multiply(
+      Layout layout, int m, int n, int k, float[] a, int aStride, float[] b, float[] c) {
+    multiply(layout, m, n, k, a, 0, aStride, b, c);
+  }
+
+  private void multiply(
+      Layout layout,
+      int m,
+      int n,
+      int k,
+      float[] a,
+      int aOffset,
+      int aStride,
+      float[] b,
+      float[] c) {
+    dense.multiplyAdd(layout, m, n, k, a, aOffset, aStride, b, 0, n, c, 0, n);
   }
 
   private void unpack(int rows, int width, long[] spikes) {
