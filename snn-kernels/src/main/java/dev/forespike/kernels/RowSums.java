@@ -83,6 +83,35 @@ public interface RowSums {
   }
 
   /**
+   * The product with the lists' transpose, for few columns: {@code out[index[e]][j] += scale
+   * value[e] matrix[r][j]} for all rows r and all e in {@code [start[r], start[r+1])} whose index
+   * is in a range. The same sums in the same order as {@link #addRows} with transposed lists,
+   * without the need to transpose them.
+   *
+   * @param rows number of rows
+   * @param fromIndex first output row to compute
+   * @param toIndex one past the last
+   * @param start where the list of each row begins; {@code rows + 1} entries
+   * @param index output rows, ascending within each list
+   * @param value factors, or null for 1
+   * @param scale factor of all values; 1 where there are no values
+   * @param matrix {@code [rows][columns]}
+   * @param columns number of columns
+   * @param out updated, {@code [..][columns]}, not overlapping the matrix
+   */
+  void scatterRows(
+      int rows,
+      int fromIndex,
+      int toIndex,
+      int[] start,
+      int[] index,
+      float @Nullable [] value,
+      float scale,
+      float[] matrix,
+      int columns,
+      float[] out);
+
+  /**
    * The first column that {@link #addRows} touches when told to begin at a block, for whoever
    * prepares its results block by block.
    *

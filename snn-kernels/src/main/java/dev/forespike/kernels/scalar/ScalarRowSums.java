@@ -1,10 +1,11 @@
 package dev.forespike.kernels.scalar;
 
 import dev.forespike.kernels.RowSums;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** Row by row, element by element. */
-final class ScalarRowSums implements RowSums {
+public final class ScalarRowSums implements RowSums {
   @Override
   public void addRows(
       int fromRow,
@@ -29,5 +30,38 @@ final class ScalarRowSums implements RowSums {
         }
       }
     }
+  }
+
+  @Override
+  public void scatterRows(
+      int rows,
+      int fromIndex,
+      int toIndex,
+      int[] start,
+      int[] index,
+      float @Nullable [] value,
+      float scale,
+      float[] matrix,
+      int columns,
+      float[] out) {
+    for (int r = 0; r < rows; r++) {
+      int first = lowerBound(index, start[r], start[r + 1], fromIndex);
+      for (int e = first; e < start[r + 1] && index[e] < toIndex; e++) {
+        float factor = value == null ? 1f : scale * value[e];
+        int target = index[e] * columns;
+        for (int j = 0; j < columns; j++) {
+          out[target + j] = Math.fma(factor, matrix[r * columns + j], out[target + j]);
+        }
+      }
+    }
+  }
+
+  /** The first place in an ascending part of an array that holds at least a bound. */
+  public static int lowerBound(int[] index, int from, int to, int bound) {
+    if (bound == 0) {
+      return from;
+    }
+    int place = Arrays.binarySearch(index, from, to, bound);
+    return place < 0 ? -place - 1 : place;
   }
 }

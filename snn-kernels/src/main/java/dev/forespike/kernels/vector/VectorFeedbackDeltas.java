@@ -52,19 +52,8 @@ final class VectorFeedbackDeltas implements FeedbackDeltas {
       for (int next = 0; next < width; ) {
         int column = Math.min(next, width - BLOCK);
         block(
-            steps,
-            samples,
-            b,
-            other,
-            column,
-            outputs,
-            width,
-            errors,
-            feedback,
-            psi,
-            decay,
-            firstOnly,
-            out);
+            steps, samples, b, other, column, outputs, width, errors, feedback, psi, decay,
+            firstOnly, out);
         next = next == 0 && head > 0 ? head : next + BLOCK;
       }
     }

@@ -1,6 +1,7 @@
 package dev.forespike.kernels.vector;
 
 import dev.forespike.kernels.RowSums;
+import dev.forespike.kernels.scalar.ScalarRowSums;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 import org.jspecify.annotations.Nullable;
@@ -315,6 +316,51 @@ final class VectorRowSums implements RowSums {
             row.fma(FloatVector.broadcast(Lanes.FLOAT, value == null ? 1f : scale * value[e]), sum);
       }
       sum.intoArray(out, target, inside);
+    }
+  }
+
+  @Override
+  public void scatterRows(
+      int rows,
+      int fromIndex,
+      int toIndex,
+      int[] start,
+      int[] index,
+      float @Nullable [] value,
+      float scale,
+      float[] matrix,
+      int columns,
+      float[] out) {
+    for (int column = 0; column < columns; column += Lanes.COUNT) {
+      scatter(rows, fromIndex, toIndex, start, index, value, scale, matrix, columns, column, out);
+    }
+  }
+
+  private static void scatter(
+      int rows,
+      int fromIndex,
+      int toIndex,
+      int[] start,
+      int[] index,
+      float @Nullable [] value,
+      float scale,
+      float[] matrix,
+      int columns,
+      int column,
+      float[] out) {
+    VectorMask<Float> inside = Lanes.FLOAT.indexInRange(column, columns);
+    for (int r = 0; r < rows; r++) {
+      FloatVector row = FloatVector.fromArray(Lanes.FLOAT, matrix, r * columns + column, inside);
+      int end = start[r + 1];
+      int e = ScalarRowSums.lowerBound(index, start[r], end, fromIndex);
+      for (; e < end && index[e] < toIndex; e++) {
+        int target = index[e] * columns + column;
+        float factor = value == null ? 1f : scale * value[e];
+        row.fma(
+                FloatVector.broadcast(Lanes.FLOAT, factor),
+                FloatVector.fromArray(Lanes.FLOAT, out, target, inside))
+            .intoArray(out, target, inside);
+      }
     }
   }
 }

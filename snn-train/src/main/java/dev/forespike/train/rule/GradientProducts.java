@@ -84,6 +84,15 @@ final class GradientProducts {
   /** Adds what the spikes of the layer below give: each spike one row of delta. */
   void addSpikes(Recording recording, int layer, float[] delta, Parameters gradients) {
     int inputs = gradients.inputs(layer);
+    if (gradients.outputs(layer) <= SpikeProduct.NARROW) {
+      product.addScattered(
+          recording.lists(layer - 1),
+          inputs,
+          delta,
+          gradients.outputs(layer),
+          gradients.weights(layer));
+      return;
+    }
     Start start = start(gradients, layer);
     transposed.ofSpikesTransposed(
         compute.workers(), recording.rows(), inputs, recording.spikes(layer - 1));

@@ -2,7 +2,6 @@ package dev.forespike.train.rule;
 
 import dev.forespike.api.KolenPollack;
 import dev.forespike.api.NetworkSpec;
-import dev.forespike.kernels.SpikeLists;
 import dev.forespike.train.runtime.Compute;
 import dev.forespike.train.runtime.Recording;
 import dev.forespike.train.runtime.SpikeProduct;
@@ -17,9 +16,7 @@ import java.util.TreeMap;
  */
 public final class KolenPollackFeedback extends FeedbackCredit {
   private final KolenPollack rule;
-  private final Compute compute;
   private final SpikeProduct product;
-  private final SpikeLists transposed = new SpikeLists();
   private final double[][] feedback;
   private final float[][] collected;
   private final Map<String, double[]> state = new TreeMap<>();
@@ -34,7 +31,6 @@ public final class KolenPollackFeedback extends FeedbackCredit {
   public KolenPollackFeedback(KolenPollack rule, NetworkSpec spec, Compute compute) {
     super(spec, compute);
     this.rule = rule;
-    this.compute = compute;
     product = new SpikeProduct(compute, SpikeProduct.Path.AUTOMATIC);
     feedback = new double[hiddenLayers()][];
     collected = new float[hiddenLayers()][];
@@ -48,9 +44,8 @@ public final class KolenPollackFeedback extends FeedbackCredit {
   @Override
   public void observe(Recording recording, float[] errors, int[] lengths) {
     for (int layer = 0; layer < hiddenLayers(); layer++) {
-      transposed.ofSpikesTransposed(
-          compute.workers(), recording.rows(), width(layer), recording.spikes(layer));
-      product.addLists(transposed, 1f, errors, outputs(), SpikeProduct.Start.OLD, collected[layer]);
+      product.addScattered(
+          recording.lists(layer), width(layer), errors, outputs(), collected[layer]);
     }
   }
 

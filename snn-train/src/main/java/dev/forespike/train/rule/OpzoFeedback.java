@@ -8,7 +8,6 @@ import dev.forespike.kernels.CounterRandom;
 import dev.forespike.kernels.DenseProduct;
 import dev.forespike.kernels.DenseProduct.Layout;
 import dev.forespike.kernels.Noise;
-import dev.forespike.kernels.SpikeLists;
 import dev.forespike.train.runtime.Compute;
 import dev.forespike.train.runtime.InjectedNoise;
 import dev.forespike.train.runtime.NoisePlan;
@@ -31,11 +30,12 @@ public final class OpzoFeedback extends FeedbackCredit {
   private final SpikeProduct product;
   private final DenseProduct dense;
   private final Baseline baseline;
-  private final SpikeLists transposed = new SpikeLists();
   private final double[][] momentum;
   private final double[][] start;
   private final double[][] corrected;
   private final float[][] collected;
+  private final float[] transposedSum;
+  private float[] signed = {};
 
   /** Number of updates so far (k), then the power lambda^k: a state so that it can be saved. */
   private final double[] updates = {0, 1};
@@ -71,6 +71,11 @@ public final class OpzoFeedback extends FeedbackCredit {
       state.put("feedback-start." + layer, start[layer]);
       use(layer, scaled(layer, start[layer]));
     }
+    int widest = 0;
+    for (int layer = 0; layer < hiddenLayers(); layer++) {
+      widest = Math.max(widest, width(layer));
+    }
+    transposedSum = new float[widest * outputs()];
     state.put("feedback-updates", updates);
     state.put("feedback-baseline", baseline.state());
   }
@@ -106,26 +111,61 @@ public final class OpzoFeedback extends FeedbackCredit {
     for (int layer = 0; layer < hiddenLayers(); layer++) {
       InjectedNoise noise = recording.noise(layer);
       if (noise.sparse()) {
-        transposed.transposeOf(noise.lists());
-        product.addLists(
-            transposed, 1f, centered, outputs(), SpikeProduct.Start.OLD, collected[layer]);
+        product.addScattered(noise.lists(), width(layer), centered, outputs(), collected[layer]);
       } else {
-        dense.multiplyAdd(
-            Layout.A_TRANSPOSED,
-            width(layer),
-            outputs(),
-            recording.rows(),
-            noise.dense(),
-            0,
-            width(layer),
-            centered,
-            0,
-            outputs(),
-            collected[layer],
-            0,
-            outputs());
+        addDense(noise, recording, centered, layer);
       }
     }
+  }
+
+  /**
+   * Adds {@code Z^T o}, computed as {@code o^T Z}: then the wide matrix is the one that streams by,
+   * unpacked. Steps that share a draw are taken together.
+   */
+  private void addDense(InjectedNoise noise, Recording recording, float[] centered, int layer) {
+    int width = width(layer);
+    int rows = noise.draws() * recording.batch();
+    float[] observed = perDraw(noise, recording, centered);
+    Arrays.fill(transposedSum, 0, outputs() * width, 0f);
+    dense.multiplyAdd(
+        Layout.A_TRANSPOSED,
+        outputs(),
+        width,
+        rows,
+        observed,
+        0,
+        outputs(),
+        noise.dense(),
+        0,
+        width,
+        transposedSum,
+        0,
+        width);
+    float[] sum = collected[layer];
+    for (int i = 0; i < width; i++) {
+      for (int j = 0; j < outputs(); j++) {
+        sum[i * outputs() + j] += transposedSum[j * width + i];
+      }
+    }
+  }
+
+  /** Outputs summed over the steps of each draw, with the signs of their noise. */
+  private float[] perDraw(InjectedNoise noise, Recording recording, float[] centered) {
+    if (!rule.antithetic()) {
+      return centered;
+    }
+    int size = recording.batch() * outputs();
+    if (signed.length < noise.draws() * size) {
+      signed = new float[noise.draws() * size];
+    }
+    Arrays.fill(signed, 0, noise.draws() * size, 0f);
+    for (int t = 0; t < recording.steps(); t++) {
+      int target = noise.draw(t) * size;
+      for (int i = 0; i < size; i++) {
+        signed[target + i] += noise.sign(t) * centered[t * size + i];
+      }
+    }
+    return signed;
   }
 
   @Override

@@ -84,7 +84,7 @@ public final class Evaluator {
       loss += error.loss() * count;
       correct += error.correct(batch);
       for (int layer = 0; layer < spikes.length; layer++) {
-        spikes[layer] += forward.lists(layer).size();
+        spikes[layer] += forward.recording().lists(layer).size();
       }
     }
     var rates = new ArrayList<Double>();

@@ -29,7 +29,6 @@ public final class ForwardPass {
   private final float[][] membranes;
   private final float[] readoutMembrane;
   private final float readoutLeak;
-  private final SpikeLists[] lists;
   private final SpikeLists.Slots slots = new SpikeLists.Slots();
   private final int[][] scratch;
   private float[] constantCurrent = {};
@@ -57,12 +56,10 @@ public final class ForwardPass {
     int hidden = spec.hiddenLayers();
     constants = new NeuronConstants[hidden];
     membranes = new float[hidden][];
-    lists = new SpikeLists[hidden];
     int widest = 0;
     for (int i = 0; i < hidden; i++) {
       constants[i] = LayerRuntime.constants(spec.layers().get(i));
       membranes[i] = new float[Math.multiplyExact(capacity, parameters.outputs(i))];
-      lists[i] = new SpikeLists();
       widest = Math.max(widest, parameters.outputs(i));
     }
     readoutLeak = LayerRuntime.readoutLeak(spec.layers().get(hidden));
@@ -97,16 +94,6 @@ public final class ForwardPass {
    */
   public Recording recording() {
     return recording;
-  }
-
-  /**
-   * The spikes of the last chunk as lists.
-   *
-   * @param layer a hidden layer
-   * @return one list for each row of the recording
-   */
-  public SpikeLists lists(int layer) {
-    return lists[layer];
   }
 
   /**
@@ -179,8 +166,7 @@ public final class ForwardPass {
                 scratch);
       }
       step(layer, noise, learn);
-      lists[layer].ofSpikes(
-          compute.workers(), recording.rows(), parameters.outputs(layer), recording.spikes(layer));
+      recording.listSpikes(layer, compute.workers());
     }
     readout(noise);
   }
@@ -205,50 +191,66 @@ public final class ForwardPass {
       product.analogCurrent(input, batch.input(), first, parameters, 0, target);
       return;
     }
-    boolean noisy = noise != null && noise.position() == NoisePosition.OUTPUT;
-    boolean sparse = noisy && recording.noise(layer - 1).sparse();
+    if (noise == null || noise.position() == NoisePosition.MEMBRANE) {
+      spikeCurrent(layer, null, 0f, target);
+      return;
+    }
+    InjectedNoise injected = recording.noise(layer - 1);
+    if (injected.sparse()) {
+      spikeCurrent(layer, injected.lists(), noise.alpha(), target);
+    } else if (noise.antithetic()) {
+      spikeCurrent(layer, null, 0f, target);
+      addPairedNoise(layer, target, noise.alpha());
+    } else {
+      product.noisyCurrent(
+          recording.spikes(layer - 1),
+          injected.dense(),
+          noise.alpha(),
+          recording.rows(),
+          parameters,
+          layer,
+          target);
+    }
+  }
+
+  private void spikeCurrent(
+      int layer, @Nullable SpikeLists sparseNoise, float alpha, float[] target) {
     product.current(
-        lists[layer - 1],
+        recording.lists(layer - 1),
         recording.spikes(layer - 1),
-        sparse ? recording.noise(layer - 1).lists() : null,
-        sparse ? noise.alpha() : 0f,
+        sparseNoise,
+        alpha,
         parameters,
         layer,
         target);
-    if (noisy && !sparse) {
-      addNoiseCurrent(layer, target, noise);
-    }
   }
 
-  private void addNoiseCurrent(int layer, float[] target, NoisePlan noise) {
+  /**
+   * Adds the current of antithetic noise: a product of its own, which both steps of a pair share.
+   */
+  private void addPairedNoise(int layer, float[] target, float alpha) {
     InjectedNoise injected = recording.noise(layer - 1);
-    int outputs = parameters.outputs(layer);
-    // A product of its own, added as a whole: so an antithetic pair can share it, and a chunk that
-    // begins within a pair gives the same bits as one that does not.
-    int batchRows = batch.size();
-    if (noiseCurrent.length < recording.rows() * outputs) {
-      noiseCurrent = new float[recording.rows() * outputs];
+    int width = parameters.outputs(layer);
+    int rows = injected.draws() * batch.size();
+    if (noiseCurrent.length < rows * width) {
+      noiseCurrent = new float[rows * width];
     }
-    int step = 0;
-    while (step < recording.steps()) {
-      boolean even = (recording.from() + step & 1) == 0;
-      boolean pair = noise.antithetic() && even && step + 1 < recording.steps();
-      int single = noise.antithetic() ? 1 : recording.steps();
-      int computed = pair ? 1 : single;
-      int first = step * batchRows;
-      noiseProduct(layer, injected.dense(), first, computed * batchRows);
-      addScaled(noise.alpha(), first, first, computed * batchRows, outputs, target);
-      if (pair) {
-        addScaled(-noise.alpha(), first, first + batchRows, batchRows, outputs, target);
-      }
-      step += pair ? 2 : computed;
+    noiseProduct(layer, injected.dense(), rows);
+    for (int step = 0; step < recording.steps(); step++) {
+      addScaled(
+          injected.sign(step) * alpha,
+          injected.draw(step) * batch.size(),
+          step * batch.size(),
+          batch.size(),
+          width,
+          target);
     }
   }
 
-  private void noiseProduct(int layer, float[] z, int firstRow, int rows) {
+  private void noiseProduct(int layer, float[] z, int rows) {
     int inputs = parameters.inputs(layer);
     int outputs = parameters.outputs(layer);
-    Arrays.fill(noiseCurrent, firstRow * outputs, (firstRow + rows) * outputs, 0f);
+    Arrays.fill(noiseCurrent, 0, rows * outputs, 0f);
     product
         .dense()
         .multiplyAdd(
@@ -257,13 +259,13 @@ public final class ForwardPass {
             outputs,
             inputs,
             z,
-            firstRow * inputs,
+            0,
             inputs,
             parameters.weights(layer),
             0,
             outputs,
             noiseCurrent,
-            firstRow * outputs,
+            0,
             outputs);
   }
 
@@ -296,7 +298,8 @@ public final class ForwardPass {
     float[] psi = recording.psi(layer);
     float[] current = constant ? constantCurrent : psi;
     boolean membrane = noise != null && noise.position() == NoisePosition.MEMBRANE;
-    float[] z = membrane ? recording.noise(layer).dense() : null;
+    InjectedNoise injected = recording.noise(layer);
+    float[] z = membrane ? injected.dense() : null;
     float alpha = noise == null ? 0f : noise.alpha();
     compute
         .workers()
@@ -305,6 +308,8 @@ public final class ForwardPass {
             SAMPLE_BLOCK,
             (from, to, _) -> {
               for (int t = 0; t < recording.steps(); t++) {
+                int noiseRow = membrane ? injected.draw(t) * size : 0;
+                float noiseScale = membrane ? injected.sign(t) * alpha : 0f;
                 for (int b = from; b < to; b++) {
                   int row = t * size + b;
                   compute
@@ -318,8 +323,8 @@ public final class ForwardPass {
                           membranes[layer],
                           b * width,
                           z,
-                          row * width,
-                          alpha,
+                          (noiseRow + b) * width,
+                          noiseScale,
                           recording.spikes(layer),
                           row * words,
                           learn ? psi : null,

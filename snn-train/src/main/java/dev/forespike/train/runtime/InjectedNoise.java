@@ -6,14 +6,14 @@ import dev.forespike.kernels.Kernels;
 import dev.forespike.kernels.Noise;
 import dev.forespike.kernels.SpikeLists;
 import dev.forespike.kernels.Workers;
-import java.util.Arrays;
 
 /**
  * The noise z injected into one hidden layer during a chunk, unit variance per coordinate: sparse
- * lists for sparse Rademacher noise, else a dense array {@code [rows][n]}.
+ * lists of all rows for sparse Rademacher noise, else a dense array with the draws alone.
  *
- * <p>Row (t, b) is a function of the stream key, t and b alone. Antithetic pairs share the draw of
- * their even step; the odd one is its negative. An unpaired last step is a draw of its own anyway.
+ * <p>Row (t, b) is a function of the stream key, t and b alone. Without antithetic pairs each step
+ * is a draw of its own. Antithetic pairs share the draw of their even step; the odd one is its
+ * negative. An unpaired last step is a draw of its own anyway.
  */
 public final class InjectedNoise {
   private final int width;
@@ -27,6 +27,7 @@ public final class InjectedNoise {
   private double probability;
   private long key;
   private int from;
+  private int steps = 1;
   private int batch;
   private Noise noise = Kernels.scalar().noise();
   private int[][] scratch = {};
@@ -56,12 +57,41 @@ public final class InjectedNoise {
   }
 
   /**
-   * All elements.
+   * The draws.
    *
-   * @return {@code [rows][n]}, where not {@link #sparse}
+   * @return {@code [draws * B][n]}, where not {@link #sparse}
    */
   public float[] dense() {
     return dense;
+  }
+
+  /**
+   * The number of draws: that of the chunk's steps, or of the pairs they belong to.
+   *
+   * @return at least 1
+   */
+  public int draws() {
+    return draw(steps - 1) + 1;
+  }
+
+  /**
+   * The draw of a step.
+   *
+   * @param step a step of the chunk, from 0
+   * @return its draw, from 0
+   */
+  public int draw(int step) {
+    return antithetic ? (from + step >> 1) - (from >> 1) : step;
+  }
+
+  /**
+   * The sign of a step's noise.
+   *
+   * @param step a step of the chunk, from 0
+   * @return -1 for the second of an antithetic pair, else 1
+   */
+  public float sign(int step) {
+    return antithetic && (from + step & 1) == 1 ? -1f : 1f;
   }
 
   /**
@@ -71,14 +101,18 @@ public final class InjectedNoise {
    * @return a new array {@code [rows][n]}
    */
   public float[] toDense(int rows) {
-    if (!sparse) {
-      return Arrays.copyOf(dense, rows * width);
-    }
     float[] expanded = new float[rows * width];
     float[] values = lists.value();
     for (int row = 0; row < rows; row++) {
-      for (int e = lists.start()[row]; e < lists.start()[row + 1]; e++) {
-        expanded[row * width + lists.index()[e]] = values == null ? 1f : values[e];
+      if (sparse) {
+        for (int e = lists.start()[row]; e < lists.start()[row + 1]; e++) {
+          expanded[row * width + lists.index()[e]] = values == null ? 1f : values[e];
+        }
+      } else {
+        int source = (draw(row / batch) * batch + row % batch) * width;
+        for (int i = 0; i < width; i++) {
+          expanded[row * width + i] = sign(row / batch) * dense[source + i];
+        }
       }
     }
     return expanded;
@@ -97,20 +131,21 @@ public final class InjectedNoise {
       Workers workers,
       SpikeLists.Slots slots,
       int[][] scratch) {
-    int rows = steps * batch;
     this.law = law;
     this.antithetic = antithetic;
     this.key = key;
     this.from = from;
+    this.steps = steps;
     this.batch = batch;
     this.noise = noise;
     this.scratch = scratch;
     sparse = !membrane && law instanceof NoiseLaw.SparseRademacher;
     if (!membrane && law instanceof NoiseLaw.SparseRademacher(double p)) {
       probability = p;
-      lists.ofRows(workers, rows, width, slots, sparseRow);
+      lists.ofRows(workers, steps * batch, width, slots, sparseRow);
       return;
     }
+    int rows = draws() * batch;
     if (dense.length < rows * width) {
       dense = new float[rows * width];
     }
@@ -133,24 +168,16 @@ public final class InjectedNoise {
 
   private void denseRows(int first, int last, int worker) {
     for (int row = first; row < last; row++) {
-      int t = from + row / batch;
+      int draw = row / batch;
+      int t = antithetic ? 2 * ((from >> 1) + draw) : from + draw;
       long rowKey = rowKey(key, antithetic, t, row % batch);
       fill(law, rowKey, width, noise, dense, row * width, scratch[worker]);
-      if (antithetic && (t & 1) == 1) {
-        negate(dense, row * width, width);
-      }
     }
   }
 
   private static long rowKey(long key, boolean antithetic, int t, int sample) {
     int step = antithetic ? t & ~1 : t;
     return CounterRandom.child(key, (long) step << 32 | sample);
-  }
-
-  private static void negate(float[] z, int offset, int n) {
-    for (int i = offset; i < offset + n; i++) {
-      z[i] = -z[i];
-    }
   }
 
   /**

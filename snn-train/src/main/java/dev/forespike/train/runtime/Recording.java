@@ -2,6 +2,7 @@ package dev.forespike.train.runtime;
 
 import dev.forespike.api.NetworkSpec;
 import dev.forespike.kernels.SpikeLists;
+import dev.forespike.kernels.Workers;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +18,8 @@ public final class Recording {
   private final InjectedNoise[] noise;
   private final float[][] membranes;
   private final SpikeLists input = new SpikeLists();
+  private final SpikeLists[] lists;
+  private final int[] widths;
   private int batch;
   private int from;
   private int steps;
@@ -35,12 +38,16 @@ public final class Recording {
     spikes = new long[hidden][];
     psi = new float[hidden][];
     noise = new InjectedNoise[hidden];
+    lists = new SpikeLists[hidden];
+    widths = new int[hidden];
     membranes = new float[hidden][0];
     for (int i = 0; i < hidden; i++) {
       int width = spec.inputOf(i + 1).size();
       spikes[i] = new long[Math.multiplyExact(rows, words(width))];
       psi[i] = new float[Math.multiplyExact(rows, width)];
       noise[i] = new InjectedNoise(width);
+      lists[i] = new SpikeLists();
+      widths[i] = width;
     }
     output = new float[Math.multiplyExact(rows, spec.outputs())];
   }
@@ -124,6 +131,21 @@ public final class Recording {
    */
   public long[] spikes(int layer) {
     return spikes[layer];
+  }
+
+  /** Lists a layer's spikes, after they were written. */
+  void listSpikes(int layer, Workers workers) {
+    lists[layer].ofSpikes(workers, rows(), widths[layer], spikes[layer]);
+  }
+
+  /**
+   * Spikes of a hidden layer as lists.
+   *
+   * @param layer its index
+   * @return the neurons that fired, one list for each row
+   */
+  public SpikeLists lists(int layer) {
+    return lists[layer];
   }
 
   /**

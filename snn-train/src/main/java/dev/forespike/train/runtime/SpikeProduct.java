@@ -30,6 +30,18 @@ public final class SpikeProduct {
   /** Fewest rows of a task. */
   private static final int LEAST_ROWS = 32;
 
+  /**
+   * Columns up to which {@link #addScattered} is faster than transposing the lists: it loads and
+   * stores the result for every entry, but builds nothing.
+   */
+  public static final int NARROW = 32;
+
+  /** Parts of the result's rows that are scattered to side by side. */
+  private static final int SCATTERED_PARTS = 4;
+
+  /** Entries from which on it is worth to cut the work. */
+  private static final int LEAST_SCATTERED = 4_000;
+
   private static final float[] NO_BIAS = {};
   private static final SpikeLists NONE = new SpikeLists();
 
@@ -58,7 +70,9 @@ public final class SpikeProduct {
   private int columns;
   private float[] out = {};
   private int rowParts;
+  private int neurons;
   private final Workers.Task block = this::block;
+  private final Workers.Task scatter = this::scatter;
 
   /** What a sum starts from. */
   public enum Start {
@@ -128,6 +142,52 @@ public final class SpikeProduct {
       }
     }
     bias = NO_BIAS;
+  }
+
+  /**
+   * The current of spikes with dense noise on them: {@code bias + (S + noiseScale Z) W}, one dense
+   * product.
+   *
+   * @param spikes packed spikes
+   * @param z the noise, {@code [rows][inputs]}
+   * @param noiseScale its factor
+   * @param rows number of rows
+   * @param parameters weights and biases
+   * @param layer which layer receives the current
+   * @param out {@code [rows][outputs]}, overwritten
+   */
+  public void noisyCurrent(
+      long[] spikes,
+      float[] z,
+      float noiseScale,
+      int rows,
+      Parameters parameters,
+      int layer,
+      float[] out) {
+    int inputs = parameters.inputs(layer);
+    int outputs = parameters.outputs(layer);
+    bias = parameters.biases(layer);
+    fillBias(rows, outputs, out);
+    bias = NO_BIAS;
+    unpack(rows, inputs, spikes);
+    compute
+        .workers()
+        .blocks(
+            rows,
+            ROW_BLOCK,
+            (from, to, _) ->
+                compute
+                    .kernels()
+                    .neurons()
+                    .addScaled(
+                        (to - from) * inputs,
+                        noiseScale,
+                        z,
+                        from * inputs,
+                        unpacked,
+                        from * inputs));
+    float[] weights = parameters.weights(layer);
+    multiply(Layout.PLAIN, rows, outputs, inputs, unpacked, inputs, weights, out);
   }
 
   /**
@@ -235,6 +295,44 @@ public final class SpikeProduct {
     moreScale = scale;
     add(NONE, matrix, columns, start, out);
     more = null;
+  }
+
+  /**
+   * Adds the product with the lists' transpose to a matrix of few columns.
+   *
+   * @param lists the lists of each row
+   * @param neurons the lists' columns: rows of the result
+   * @param matrix {@code [rows][columns]}
+   * @param columns number of columns, best at most {@link #NARROW}
+   * @param out updated, {@code [neurons][columns]}
+   */
+  public void addScattered(
+      SpikeLists lists, int neurons, float[] matrix, int columns, float[] out) {
+    this.lists = lists;
+    this.matrix = matrix;
+    this.columns = columns;
+    this.out = out;
+    this.neurons = neurons;
+    int parts = lists.size() < LEAST_SCATTERED ? 1 : SCATTERED_PARTS;
+    rowParts = parts;
+    compute.workers().run(parts, scatter);
+  }
+
+  private void scatter(int part, int worker) {
+    compute
+        .kernels()
+        .rows()
+        .scatterRows(
+            lists.rows(),
+            (int) ((long) neurons * part / rowParts),
+            (int) ((long) neurons * (part + 1) / rowParts),
+            lists.start(),
+            lists.index(),
+            lists.value(),
+            1f,
+            matrix,
+            columns,
+            out);
   }
 
   /** Shares out blocks of columns, each in parts of rows. */

@@ -24,11 +24,11 @@ public final class StepPass {
   private final float[][] membranes;
   private final float[] readoutMembrane;
   private final float readoutLeak;
-  private final SpikeLists[] lists;
   private final SpikeLists.Slots slots = new SpikeLists.Slots();
   private final int[][] scratch;
   private final int[] everyNeuron;
   private final float[] noiseCurrent;
+  private final float[] noisySpikes;
   private final float[] inputCurrent;
   private final int[] inputIndex;
   private final float[] inputValue;
@@ -58,12 +58,10 @@ public final class StepPass {
     int hidden = spec.hiddenLayers();
     constants = new NeuronConstants[hidden];
     membranes = new float[hidden][];
-    lists = new SpikeLists[hidden];
     int widest = spec.outputs();
     for (int i = 0; i < hidden; i++) {
       constants[i] = LayerRuntime.constants(spec.layers().get(i));
       membranes[i] = new float[parameters.outputs(i)];
-      lists[i] = new SpikeLists();
       widest = Math.max(widest, parameters.outputs(i));
     }
     readoutLeak = LayerRuntime.readoutLeak(spec.layers().get(hidden));
@@ -72,6 +70,7 @@ public final class StepPass {
     everyNeuron = new int[widest];
     Arrays.setAll(everyNeuron, i -> i);
     noiseCurrent = new float[widest];
+    noisySpikes = new float[widest];
     inputCurrent = new float[parameters.outputs(0)];
     inputIndex = new int[parameters.inputs(0)];
     inputValue = new float[parameters.inputs(0)];
@@ -136,8 +135,7 @@ public final class StepPass {
         draw(layer, noise, noiseKey);
       }
       fire(layer, current);
-      lists[layer].ofSpikes(
-          compute.workers(), 1, parameters.outputs(layer), recording.spikes(layer));
+      recording.listSpikes(layer, compute.workers());
     }
     readout(hidden);
     step++;
@@ -149,12 +147,26 @@ public final class StepPass {
       return inputCurrent;
     }
     bias(layer, target);
-    SpikeLists spikes = lists[layer - 1];
+    boolean noisy = noise != null && noise.position() == NoisePosition.OUTPUT;
+    if (noisy && !recording.noise(layer - 1).sparse() && !noise.antithetic()) {
+      addNoisySpikes(layer, target, noise.alpha());
+      return target;
+    }
+    SpikeLists spikes = recording.lists(layer - 1);
     addRow(spikes.index(), null, spikes.size(), 1f, layer, target);
-    if (noise != null && noise.position() == NoisePosition.OUTPUT) {
+    if (noisy) {
       addNoiseCurrent(layer, target, noise.alpha());
     }
     return target;
+  }
+
+  /** As in {@link ForwardPass}: independent dense noise and spikes are one product. */
+  private void addNoisySpikes(int layer, float[] target, float alpha) {
+    int width = parameters.inputs(layer);
+    var neurons = compute.kernels().neurons();
+    neurons.unpack(width, recording.spikes(layer - 1), 0, noisySpikes, 0);
+    neurons.addScaled(width, alpha, recording.noise(layer - 1).dense(), 0, noisySpikes, 0);
+    addRow(everyNeuron, noisySpikes, width, 1f, layer, target);
   }
 
   private void bias(int layer, float[] target) {
@@ -177,7 +189,7 @@ public final class StepPass {
             0, 1, span, index, value, scale, parameters.weights(layer), width, width, out, width);
   }
 
-  /** As in {@link ForwardPass}: sparse noise adds its rows, dense noise a product of its own. */
+  /** As in {@link ForwardPass}: sparse noise adds its rows, a pair's noise a product of its own. */
   private void addNoiseCurrent(int layer, float[] target, float alpha) {
     InjectedNoise injected = recording.noise(layer - 1);
     if (injected.sparse()) {
@@ -188,7 +200,10 @@ public final class StepPass {
     int width = parameters.outputs(layer);
     Arrays.fill(noiseCurrent, 0, width, 0f);
     addRow(everyNeuron, injected.dense(), parameters.inputs(layer), 1f, layer, noiseCurrent);
-    compute.kernels().neurons().addScaled(width, alpha, noiseCurrent, 0, target, 0);
+    compute
+        .kernels()
+        .neurons()
+        .addScaled(width, injected.sign(0) * alpha, noiseCurrent, 0, target, 0);
   }
 
   private void draw(int layer, NoisePlan plan, long noiseKey) {
@@ -222,7 +237,7 @@ public final class StepPass {
             0,
             membrane ? recording.noise(layer).dense() : null,
             0,
-            noise == null ? 0f : noise.alpha(),
+            noise == null ? 0f : recording.noise(layer).sign(0) * noise.alpha(),
             recording.spikes(layer),
             0,
             learn ? recording.psi(layer) : null,
@@ -260,7 +275,7 @@ public final class StepPass {
    * @return a list of one row
    */
   public SpikeLists lists(int layer) {
-    return lists[layer];
+    return recording.lists(layer);
   }
 
   /**

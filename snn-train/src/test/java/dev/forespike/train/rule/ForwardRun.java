@@ -1,6 +1,5 @@
 package dev.forespike.train.rule;
 
-import dev.forespike.kernels.SpikeLists;
 import dev.forespike.train.runtime.ClockedBatch;
 import dev.forespike.train.runtime.Compute;
 import dev.forespike.train.runtime.ForwardPass;
@@ -81,17 +80,7 @@ final class ForwardRun {
   }
 
   private static void expand(InjectedNoise source, int rows, int n, float[] target, int offset) {
-    if (!source.sparse()) {
-      System.arraycopy(source.dense(), 0, target, offset, rows * n);
-      return;
-    }
-    SpikeLists lists = source.lists();
-    float[] value = lists.value();
-    for (int r = 0; r < rows; r++) {
-      for (int e = lists.start()[r]; e < lists.start()[r + 1]; e++) {
-        target[offset + r * n + lists.index()[e]] = value == null ? 1f : value[e];
-      }
-    }
+    System.arraycopy(source.toDense(rows), 0, target, offset, rows * n);
   }
 
   /** Noise of one layer, step and sample. */
