@@ -81,7 +81,7 @@ public final class InjectedNoise {
    * @return its draw, from 0
    */
   public int draw(int step) {
-    return antithetic ? (from + step >> 1) - (from >> 1) : step;
+    return antithetic ? ((from + step) >> 1) - (from >> 1) : step;
   }
 
   /**

@@ -147,17 +147,20 @@ public final class StepPass {
       return inputCurrent;
     }
     bias(layer, target);
-    boolean noisy = noise != null && noise.position() == NoisePosition.OUTPUT;
-    if (noisy && !recording.noise(layer - 1).sparse() && !noise.antithetic()) {
-      addNoisySpikes(layer, target, noise.alpha());
-      return target;
-    }
-    SpikeLists spikes = recording.lists(layer - 1);
-    addRow(spikes.index(), null, spikes.size(), 1f, layer, target);
-    if (noisy) {
+    if (noise == null || noise.position() == NoisePosition.MEMBRANE) {
+      addSpikes(layer, target);
+    } else if (recording.noise(layer - 1).sparse() || noise.antithetic()) {
+      addSpikes(layer, target);
       addNoiseCurrent(layer, target, noise.alpha());
+    } else {
+      addNoisySpikes(layer, target, noise.alpha());
     }
     return target;
+  }
+
+  private void addSpikes(int layer, float[] target) {
+    SpikeLists spikes = recording.lists(layer - 1);
+    addRow(spikes.index(), null, spikes.size(), 1f, layer, target);
   }
 
   /** As in {@link ForwardPass}: independent dense noise and spikes are one product. */

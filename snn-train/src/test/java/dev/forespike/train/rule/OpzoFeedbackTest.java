@@ -177,15 +177,17 @@ final class OpzoFeedbackTest {
     assertArrayEquals(z, LearningRun.noisyPass(of, of.batch(0), 0).noise(0, 0, 0));
   }
 
-  /** Neither equal nor opposite. */
+  /** Neither equal nor opposite; two narrow rows of sparse noise may both be empty. */
   private static void assertIndependent(double[] a, double[] b) {
     boolean same = true;
     boolean opposite = true;
+    boolean empty = true;
     for (int i = 0; i < a.length; i++) {
       same &= a[i] == b[i];
       opposite &= a[i] == -b[i];
+      empty &= a[i] == 0 && b[i] == 0;
     }
-    assertTrue(!same && !opposite, "noise is drawn again");
+    assertTrue(empty || !same && !opposite, "noise is drawn again");
   }
 
   @Test
