@@ -56,7 +56,7 @@ public class KernelBenchmark {
     for (int i = 0; i < weights.length; i++) {
       weights[i] = (float) random.nextDouble(-1, 1);
     }
-    lists.ofDense(ROWS, WIDTH, spikes);
+    lists.ofDense(workers, ROWS, WIDTH, spikes, 0);
     float[] expected = denseProduct().clone();
     if (!Arrays.equals(expected, spikesTimesWeights())) {
       throw new IllegalStateException("dense and event-driven product differ");

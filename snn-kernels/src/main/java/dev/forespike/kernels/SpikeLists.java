@@ -26,11 +26,15 @@ public final class SpikeLists {
   private long[] source = {};
   private int sourceWords;
   private int sourceRows;
+  private float[] dense = {};
+  private int denseOffset;
   private RowSource rowSource = (_, _, _, _, _) -> 0;
   private Slots slots = new Slots();
   private final Workers.Block listRows = this::listRows;
   private final Workers.Task countColumns = this::countColumns;
   private final Workers.Task fillColumns = this::fillColumns;
+  private final Workers.Block countDense = this::countDense;
+  private final Workers.Block fillDense = this::fillDense;
   private final Workers.Block drawRows = this::drawRows;
   private final Workers.Block gatherRows = this::gatherRows;
 
@@ -186,38 +190,40 @@ public final class SpikeLists {
   /**
    * Lists the non-zero elements of a dense matrix.
    *
-   * @param rows number of rows
-   * @param columns number of columns
-   * @param x the matrix, {@code [rows][columns]}
-   */
-  public void ofDense(int rows, int columns, float[] x) {
-    ofDense(rows, columns, x, 0);
-  }
-
-  /**
-   * Lists the non-zero elements of a dense matrix.
-   *
+   * @param workers who does it
    * @param rows number of rows
    * @param columns number of columns
    * @param x the matrix, {@code [rows][columns]}
    * @param offset its first element
    */
-  public void ofDense(int rows, int columns, float[] x, int offset) {
+  public void ofDense(Workers workers, int rows, int columns, float[] x, int offset) {
     begin(rows, columns, true);
-    int total = 0;
-    for (int r = 0; r < rows; r++) {
-      start[r] = total;
-      for (int i = offset + r * columns; i < offset + (r + 1) * columns; i++) {
-        total += x[i] != 0 ? 1 : 0;
+    dense = x;
+    denseOffset = offset;
+    workers.blocks(rows, ROW_BLOCK, countDense);
+    prefix();
+    reserve(start[rows]);
+    workers.blocks(rows, ROW_BLOCK, fillDense);
+  }
+
+  private void countDense(int from, int to, int worker) {
+    for (int r = from; r < to; r++) {
+      int count = 0;
+      for (int i = denseOffset + r * columns; i < denseOffset + (r + 1) * columns; i++) {
+        count += dense[i] != 0 ? 1 : 0;
       }
+      start[r] = count;
     }
-    start[rows] = total;
-    // Every element is written, and overwritten if it is zero: a branch would be mispredicted.
-    reserve(total + 1);
-    int e = 0;
-    for (int r = 0; r < rows; r++) {
-      for (int j = 0; j < columns; j++) {
-        float element = x[offset + r * columns + j];
+  }
+
+  /** Every element is written, and overwritten if it is zero: a branch would be mispredicted. */
+  private void fillDense(int from, int to, int worker) {
+    for (int r = from; r < to; r++) {
+      int row = denseOffset + r * columns;
+      int end = start[r + 1];
+      int e = start[r];
+      for (int j = 0; e < end; j++) {
+        float element = dense[row + j];
         index[e] = j;
         value[e] = element;
         e += element != 0 ? 1 : 0;

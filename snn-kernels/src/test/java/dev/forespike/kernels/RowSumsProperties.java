@@ -90,7 +90,7 @@ final class RowSumsProperties {
     Operands operands = new Operands(seed);
     float[] x = operands.sparse(samples * inputs, density);
     SpikeLists lists = new SpikeLists();
-    lists.ofDense(samples, inputs, x);
+    lists.ofDense(ONE, samples, inputs, x, 0);
     float[] weights = operands.mixed(inputs * columns);
     float[] old = operands.nonZeros(samples * columns);
     assertProduct(Layout.PLAIN, samples, columns, inputs, x, lists, weights, old);

@@ -44,7 +44,7 @@ final class SpikeListsProperties {
       @ForAll @DoubleRange(min = 0, max = 1) double density,
       @ForAll(supplier = Seeds.class) long seed) {
     float[] matrix = new Operands(seed).sparse(rows * columns, density);
-    LISTS.ofDense(rows, columns, matrix);
+    LISTS.ofDense(WORKERS[1], rows, columns, matrix, 0);
     assertLists(LISTS, rows, columns, matrix, true);
     TRANSPOSE.transposeOf(LISTS);
     assertLists(TRANSPOSE, columns, rows, transpose(rows, columns, matrix), true);

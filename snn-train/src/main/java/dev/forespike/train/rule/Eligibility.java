@@ -54,13 +54,6 @@ public final class Eligibility {
     decayedErrors = new float[Math.multiplyExact(rows, spec.outputs())];
   }
 
-  /** Begins a sequence: all traces are zero. */
-  public void begin() {
-    for (float[] trace : traces) {
-      Arrays.fill(trace, 0f);
-    }
-  }
-
   /**
    * Adds the gradients of a chunk.
    *
@@ -138,7 +131,7 @@ public final class Eligibility {
   }
 
   /**
-   * Carries the traces over the end of a chunk.
+   * Carries the traces over the end of a chunk; they are zero where the first chunk begins.
    *
    * @param recording the chunk
    */
@@ -155,6 +148,9 @@ public final class Eligibility {
               size,
               ROW_BLOCK,
               (from, to, _) -> {
+                if (recording.from() == 0) {
+                  Arrays.fill(traces[index], from * width, to * width, 0f);
+                }
                 for (int t = 0; t < recording.steps(); t++) {
                   for (int b = from; b < to; b++) {
                     compute

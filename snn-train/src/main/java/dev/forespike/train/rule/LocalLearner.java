@@ -117,7 +117,6 @@ public final class LocalLearner implements Learner {
   private void begin(ClockedBatch batch) {
     forward.begin(parameters, batch);
     error.begin();
-    eligibility.begin();
   }
 
   private void runInterval(

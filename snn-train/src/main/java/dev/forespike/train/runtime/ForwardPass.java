@@ -106,7 +106,7 @@ public final class ForwardPass {
   }
 
   /**
-   * Begins a batch: resets all membranes.
+   * Begins a batch. Membranes are at rest when its first step begins.
    *
    * @param parameters weights and biases for this batch
    * @param batch the input
@@ -114,9 +114,6 @@ public final class ForwardPass {
   public void begin(Parameters parameters, ClockedBatch batch) {
     this.parameters = parameters;
     this.batch = batch;
-    for (float[] membrane : membranes) {
-      Arrays.fill(membrane, 0f);
-    }
     Arrays.fill(readoutMembrane, 0f);
     refresh();
   }
@@ -131,7 +128,7 @@ public final class ForwardPass {
       constantCurrent = new float[size];
     }
     SpikeLists input = recording.input();
-    input.ofDense(batch.size(), batch.width(), batch.input(), 0);
+    input.ofDense(compute.workers(), batch.size(), batch.width(), batch.input(), 0);
     product.analogCurrent(input, batch.input(), 0, parameters, 0, constantCurrent);
   }
 
@@ -187,7 +184,7 @@ public final class ForwardPass {
     if (layer == 0) {
       int first = recording.from() * batch.size() * inputs;
       SpikeLists input = recording.input();
-      input.ofDense(recording.rows(), inputs, batch.input(), first);
+      input.ofDense(compute.workers(), recording.rows(), inputs, batch.input(), first);
       product.analogCurrent(input, batch.input(), first, parameters, 0, target);
       return;
     }
@@ -307,6 +304,9 @@ public final class ForwardPass {
             size,
             SAMPLE_BLOCK,
             (from, to, _) -> {
+              if (recording.from() == 0) {
+                Arrays.fill(membranes[layer], from * width, to * width, 0f);
+              }
               for (int t = 0; t < recording.steps(); t++) {
                 int noiseRow = membrane ? injected.draw(t) * size : 0;
                 float noiseScale = membrane ? injected.sign(t) * alpha : 0f;
