@@ -74,7 +74,7 @@ final class BenchCommand implements Callable<Integer> {
     } else {
       System.out.print(BenchTable.machine(run.machine()));
       System.out.println();
-      System.out.print(BenchTable.results(run.results()));
+      System.out.print(BenchTable.results(run));
     }
     if (drawn != null) {
       WholeFile.write(drawn, RooflinePicture.png(run));

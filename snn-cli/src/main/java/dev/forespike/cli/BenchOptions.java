@@ -19,8 +19,8 @@ final class BenchOptions {
   /** Neurons or numbers: what one sample of a layer has, in the caches of a core. */
   private static final int ELEMENTS = 4096;
 
-  /** Parameters: two hidden layers of 800, larger than the caches of a core. */
-  private static final int PARAMETERS = 800 * 800;
+  /** Parameters: three arrays of 64 MiB, far larger than caches. */
+  private static final int PARAMETERS = 1 << 24;
 
   @Option(
       names = "--threads",

@@ -30,14 +30,15 @@ final class BenchTable {
         machine.all().cachedGigabytesPerSecond());
   }
 
-  static String results(List<Measurement> results) {
+  static String results(BenchRun.Results run) {
+    int width = run.results().stream().mapToInt(r -> r.benchmark().length()).max().orElse(0);
     Table table =
-        new Table()
-            .row("what", "of", "median", "p10 - p90", "unit", "GFLOP/s", "of peak", "firing %");
-    for (Measurement result : results) {
+        new Table().row("what", "median", "p10 - p90", "unit", "GFLOP/s", "of peak", "firing %");
+    for (Measurement result : run.results()) {
       table.row(
-          result.benchmark(),
-          parameters(result.parameters()),
+          result.benchmark()
+              + " ".repeat(width + 2 - result.benchmark().length())
+              + parameters(result.parameters(), run.machine().threads()),
           number(result.median()),
           number(result.p10()) + " - " + number(result.p90()),
           result.unit(),
@@ -50,8 +51,10 @@ final class BenchTable {
     return table.toString();
   }
 
-  private static String parameters(Map<String, Object> parameters) {
+  /** Sizes and densities; the number of threads stands above the table. */
+  private static String parameters(Map<String, Object> parameters, int threads) {
     return parameters.entrySet().stream()
+        .filter(entry -> !entry.getKey().equals("threads") || !entry.getValue().equals(threads))
         .map(entry -> entry.getKey() + "=" + value(entry.getValue()))
         .collect(Collectors.joining(" "));
   }

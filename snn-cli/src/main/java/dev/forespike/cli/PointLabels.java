@@ -16,7 +16,7 @@ final class PointLabels {
   private static final double LINE = 16;
 
   /** A point's marker with some air around it. */
-  private static final double MARKER = 12;
+  private static final double MARKER = 17;
 
   /** Points nearer than this are one. */
   private static final double SAME = 14;

@@ -31,7 +31,7 @@ final class RooflinePicture {
   private static final int HEIGHT = 760;
 
   /** About what axes and legend leave of them. */
-  private static final double PLOT_WIDTH = WIDTH - 260;
+  private static final double PLOT_WIDTH = WIDTH - 300;
 
   private static final double PLOT_HEIGHT = HEIGHT - 110;
 
@@ -69,7 +69,7 @@ final class RooflinePicture {
     left = Math.pow(10, Math.floor(Math.log10(least)));
     right = Math.pow(10, Math.ceil(Math.log10(most)));
     bottom = Math.pow(10, Math.floor(Math.log10(slowest)));
-    top = Math.pow(10, Math.ceil(Math.log10(1.3 * peak.gflops())));
+    top = 2 * peak.gflops();
   }
 
   static byte[] png(BenchRun.Results run) throws IOException {
@@ -100,9 +100,10 @@ final class RooflinePicture {
     style.setYAxisTickLabelsFormattingFunction(RooflinePicture::tick);
     style.setLegendPosition(LegendPosition.OutsideE);
     style.setMarkerSize(9);
+    style.setChartBackgroundColor(Color.WHITE);
     style.setAnnotationTextFont(new Font(Font.SANS_SERIF, Font.PLAIN, 12));
-    roof(chart, "cache copy %.0f GB/s", peak.cachedGigabytesPerSecond(), new Color(0x888888));
-    roof(chart, "memory copy %.0f GB/s", peak.gigabytesPerSecond(), Color.BLACK);
+    roof(chart, "copy in cache %.0f GB/s", peak.cachedGigabytesPerSecond(), new Color(0x888888));
+    roof(chart, "copy in memory %.0f GB/s", peak.gigabytesPerSecond(), Color.BLACK);
     var labels = new PointLabels(left, right, bottom, top, PLOT_WIDTH, PLOT_HEIGHT);
     int color = 0;
     for (var entry : points.entrySet()) {
@@ -118,6 +119,9 @@ final class RooflinePicture {
       labels.add(entry.getKey(), group);
     }
     labels.place().forEach(label -> chart.addAnnotation(annotation(label)));
+    String roof = String.format(Locale.ROOT, "FMA peak %.0f GFLOP/s", peak.gflops());
+    double beside = left * Math.pow(right / left, 0.9);
+    chart.addAnnotation(new AnnotationText(roof, beside, 1.12 * peak.gflops(), false));
     return chart;
   }
 
@@ -129,7 +133,7 @@ final class RooflinePicture {
   private void roof(XYChart chart, String name, double gigabytes, Color color) {
     double ridge = Math.clamp(peak.gflops() / gigabytes, left, right);
     double lowest = Math.max(left, bottom / gigabytes);
-    String label = String.format(Locale.ROOT, name + ", FMA peak %.0f", gigabytes, peak.gflops());
+    String label = String.format(Locale.ROOT, name, gigabytes);
     XYSeries series =
         chart.addSeries(
             label,
