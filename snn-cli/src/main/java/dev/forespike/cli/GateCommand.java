@@ -3,6 +3,7 @@ package dev.forespike.cli;
 import dev.forespike.api.SpecException;
 import dev.forespike.bench.measure.Gate;
 import dev.forespike.bench.measure.Host;
+import dev.forespike.bench.measure.Ratio;
 import dev.forespike.bench.measure.Ratios;
 import dev.forespike.bench.measure.RecordedRatios;
 import dev.forespike.bench.measure.Timing;
@@ -14,6 +15,7 @@ import java.time.LocalDate;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -117,6 +119,7 @@ final class GateCommand implements Callable<Integer> {
       System.out.println(BenchJson.gate(recorded, findings));
     } else {
       System.out.print(table(recorded, findings));
+      System.out.print(left(recorded));
     }
     findings.stream()
         .filter(finding -> !finding.passed())
@@ -145,6 +148,17 @@ final class GateCommand implements Callable<Integer> {
             recorded.machine().getOrDefault("cpu", "an unknown machine"),
             recorded.machine().getOrDefault("jdk", "unknown"),
             table);
+  }
+
+  /** What the record says nothing about, so that nobody thinks it was compared. */
+  private static String left(RecordedRatios recorded) {
+    var names = recorded.entries().stream().map(RecordedRatios.Entry::name).toList();
+    String left =
+        Ratios.all().stream()
+            .map(Ratio::name)
+            .filter(name -> !names.contains(name))
+            .collect(Collectors.joining(", "));
+    return left.isEmpty() ? "" : "%nnot in the record: %s%n".formatted(left);
   }
 
   private static String verdict(Gate.Finding finding) {
