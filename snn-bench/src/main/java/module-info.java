@@ -9,7 +9,9 @@ module dev.forespike.bench {
   requires transitive dev.forespike.train;
   requires dev.forespike.data;
   requires transitive dev.forespike.kernels;
+  requires com.google.gson;
   requires java.management;
+  requires jdk.management;
   requires jmh.core;
   requires jdk.unsupported;
 

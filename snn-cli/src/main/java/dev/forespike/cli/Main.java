@@ -1,6 +1,7 @@
 package dev.forespike.cli;
 
 import dev.forespike.api.SpecException;
+import dev.forespike.bench.measure.MeasurementException;
 import dev.forespike.train.TrainingException;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -129,6 +130,10 @@ public final class Main implements Runnable {
         print("too large: timesteps x batch x width must stay below 2^31; lower one of them");
         yield USAGE;
       }
+      case MeasurementException failed -> {
+        print(oneLine(failed));
+        yield FAILED;
+      }
       case TrainingException failed -> {
         print(oneLine(failed));
         yield FAILED;
@@ -156,6 +161,7 @@ public final class Main implements Runnable {
   private static String remedy(CommandLine.@Nullable ParseResult command) {
     return switch (command == null ? "" : command.commandSpec().name()) {
       case "init" -> "lower --layers or --input";
+      case "bench" -> "lower --sizes, --shape, --n, --layers, --batch or --chunk";
       case "infer", "gradient" -> "give fewer samples or fewer time steps at once";
       default -> "lower --batch, --chunk or --layers";
     };

@@ -62,13 +62,13 @@ record DocPage(Path file, List<String> lines, List<Block> blocks) {
     }
   }
 
-  /** The pages at the root, that of the examples, and everything in docs/. */
+  /** The pages at the root, that of the examples, and everything in and below docs/. */
   static List<DocPage> all() throws IOException {
     var pages = new ArrayList<DocPage>();
     pages.add(read(home().resolve("README.md")));
     pages.add(read(home().resolve("CONTRIBUTING.md")));
     pages.add(read(home().resolve("examples").resolve("README.md")));
-    try (Stream<Path> files = Files.list(home().resolve("docs"))) {
+    try (Stream<Path> files = Files.walk(home().resolve("docs"))) {
       for (Path file : files.filter(path -> path.toString().endsWith(".md")).sorted().toList()) {
         pages.add(read(file));
       }

@@ -39,7 +39,8 @@ class InfoTest {
         "gradient",
         "fetch",
         "info",
-        "experiment"
+        "experiment",
+        "bench"
       })
   void help(String command) {
     String text = Snn.run(command, "--help").succeeds().out();

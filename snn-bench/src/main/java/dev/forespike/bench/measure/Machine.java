@@ -1,45 +1,33 @@
 package dev.forespike.bench.measure;
 
-import dev.forespike.kernels.Kernels;
-import dev.forespike.kernels.MachinePeak;
+import dev.forespike.kernels.Workers;
 
 /**
  * The yardsticks of a run, measured in it.
  *
- * @param gflops peak of one thread in 10^9 floating-point operations per second
- * @param gigabytesPerSecond bandwidth of one thread copying 64 MiB, bytes read plus bytes written
+ * @param host what it runs on
+ * @param threads the threads of the run
+ * @param one peak of one thread
+ * @param all peak of all threads of the run
  */
-public record Machine(double gflops, double gigabytesPerSecond) {
-  private static final int ROUNDS = 100_000;
-  private static final int COPIED = 1 << 24;
-
-  /** Receives results so that no work can be left out. */
-  private static volatile float sink;
+public record Machine(Host host, int threads, Peak one, Peak all) {
 
   /**
    * Measures them.
    *
+   * @param workers the threads of the run
    * @param budget how long
    * @return the yardsticks
    */
-  public static Machine measure(Timing.Budget budget) {
+  public static Machine measure(Workers workers, Timing.Budget budget) {
+    Peak all = Peak.measure(workers, budget);
     return new Machine(
-        operations() / fma(budget).median() * 1e-9,
-        2.0 * COPIED * Float.BYTES / copy(budget).median() * 1e-9);
+        Host.here(), workers.threads(), workers.threads() == 1 ? all : one(budget), all);
   }
 
-  private static double operations() {
-    return (double) ROUNDS * Kernels.best().peak().operationsPerRound();
-  }
-
-  private static Timing fma(Timing.Budget budget) {
-    MachinePeak peak = Kernels.best().peak();
-    return Timing.of(() -> sink = peak.multiplyAdd(ROUNDS), budget);
-  }
-
-  private static Timing copy(Timing.Budget budget) {
-    float[] from = new float[COPIED];
-    float[] to = new float[COPIED];
-    return Timing.of(() -> System.arraycopy(from, 0, to, 0, COPIED), budget);
+  private static Peak one(Timing.Budget budget) {
+    try (Workers alone = new Workers(1)) {
+      return Peak.measure(alone, budget);
+    }
   }
 }

@@ -1,5 +1,6 @@
 package dev.forespike.bench.measure;
 
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
@@ -14,8 +15,9 @@ import java.util.TreeMap;
  * @param p10 tenth percentile
  * @param p90 ninetieth percentile
  * @param unit of the three
- * @param gflops floating-point rate, in 10^9 operations per second, where it applies
- * @param fractionOfPeak share of the peak of the same run, where it applies
+ * @param gflops useful floating-point operations, in 10^9 per second, where it applies
+ * @param fractionOfPeak share of the peak of the same run, where it has a meaning
+ * @param intensity operations for each byte that must be moved, where both are counted
  * @param firingRate spikes per neuron and step of each hidden layer, where it applies
  */
 public record Measurement(
@@ -27,15 +29,37 @@ public record Measurement(
     String unit,
     OptionalDouble gflops,
     OptionalDouble fractionOfPeak,
+    OptionalDouble intensity,
     List<Double> firingRate) {
   /** Copies. */
   public Measurement {
-    parameters = new TreeMap<>(parameters);
+    parameters = Collections.unmodifiableMap(new TreeMap<>(parameters));
     firingRate = List.copyOf(firingRate);
   }
 
+  /** A figure that is no time. */
+  static Measurement of(
+      String benchmark,
+      Map<String, Object> parameters,
+      double median,
+      double p10,
+      double p90,
+      String unit) {
+    return new Measurement(
+        benchmark,
+        parameters,
+        median,
+        p10,
+        p90,
+        unit,
+        OptionalDouble.empty(),
+        OptionalDouble.empty(),
+        OptionalDouble.empty(),
+        List.of());
+  }
+
   /**
-   * A figure without rates.
+   * A time.
    *
    * @param benchmark what was measured
    * @param parameters sizes, by name
@@ -46,26 +70,40 @@ public record Measurement(
    */
   public static Measurement of(
       String benchmark, Map<String, Object> parameters, Timing timing, double scale, String unit) {
-    return new Measurement(
+    return of(
         benchmark,
         parameters,
         timing.median() * scale,
         timing.p10() * scale,
         timing.p90() * scale,
-        unit,
-        OptionalDouble.empty(),
-        OptionalDouble.empty(),
-        List.of());
+        unit);
   }
 
-  /**
-   * The same figure with its floating-point rate.
-   *
-   * @param rate 10^9 operations per second
-   * @param peak those of the machine
-   * @return the figure
-   */
-  public Measurement withRate(double rate, double peak) {
+  /** 10^9 of something in a second. */
+  static Measurement rate(
+      String benchmark, Map<String, Object> parameters, Timing timing, double amount, String unit) {
+    return of(
+        benchmark,
+        parameters,
+        amount * 1e-9 / timing.median(),
+        amount * 1e-9 / timing.p90(),
+        amount * 1e-9 / timing.p10(),
+        unit);
+  }
+
+  /** The same figure as a share of the peak of the arithmetic. */
+  Measurement withArithmetic(Work work, Timing timing, Peak peak) {
+    return with(work, timing, work.arithmeticSeconds(peak));
+  }
+
+  /** The same figure as a share of the nearer of two bounds: the arithmetic and the copying. */
+  Measurement withRoof(Work work, Timing timing, Peak peak) {
+    double least = Math.max(work.arithmeticSeconds(peak), work.trafficSeconds(peak));
+    return with(work, timing, least);
+  }
+
+  private Measurement with(Work work, Timing timing, double least) {
+    boolean computes = work.operations() > 0;
     return new Measurement(
         benchmark,
         parameters,
@@ -73,38 +111,17 @@ public record Measurement(
         p10,
         p90,
         unit,
-        OptionalDouble.of(rate),
-        OptionalDouble.of(rate / peak),
+        computes
+            ? OptionalDouble.of(work.operations() * 1e-9 / timing.median())
+            : OptionalDouble.empty(),
+        OptionalDouble.of(least / timing.median()),
+        computes && work.bytes() > 0 ? OptionalDouble.of(work.intensity()) : OptionalDouble.empty(),
         firingRate);
   }
 
-  /**
-   * The same figure as a share of a peak.
-   *
-   * @param fraction the share
-   * @return the figure
-   */
-  public Measurement withFraction(double fraction) {
+  /** The same figure with the firing rates at which it was measured. */
+  Measurement withFiringRate(List<Double> rates) {
     return new Measurement(
-        benchmark,
-        parameters,
-        median,
-        p10,
-        p90,
-        unit,
-        gflops,
-        OptionalDouble.of(fraction),
-        firingRate);
-  }
-
-  /**
-   * The same figure with the firing rates at which it was measured.
-   *
-   * @param rates spikes per neuron and step of each hidden layer
-   * @return the figure
-   */
-  public Measurement withFiringRate(List<Double> rates) {
-    return new Measurement(
-        benchmark, parameters, median, p10, p90, unit, gflops, fractionOfPeak, rates);
+        benchmark, parameters, median, p10, p90, unit, gflops, fractionOfPeak, intensity, rates);
   }
 }

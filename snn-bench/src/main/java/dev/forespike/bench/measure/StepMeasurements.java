@@ -10,23 +10,28 @@ import dev.forespike.train.rule.Learners;
 import dev.forespike.train.runtime.Compute;
 import dev.forespike.train.runtime.ForwardPass;
 import dev.forespike.train.runtime.SpikeProduct;
+import java.util.List;
 
 /**
  * Whole steps: a training step on static input with the density of MNIST images, and the forward
- * pass alone. Firing rates are part of each result.
+ * pass alone. Firing rates are part of each result, and at the standard shape they must be those of
+ * training.
  */
 public final class StepMeasurements {
   private final Workers workers;
+  private final Machine machine;
   private final Timing.Budget budget;
 
   /**
    * Prepares.
    *
    * @param workers the threads
+   * @param machine yardsticks of the run
    * @param budget how long each measurement takes
    */
-  public StepMeasurements(Workers workers, Timing.Budget budget) {
+  public StepMeasurements(Workers workers, Machine machine, Timing.Budget budget) {
     this.workers = workers;
+    this.machine = machine;
     this.budget = budget;
   }
 
@@ -49,7 +54,7 @@ public final class StepMeasurements {
                   iteration[0]++,
                   gradients -> optimizer.apply(setup.parameters, gradients, 1));
           if (!(outcome.loss() > 0 && outcome.loss() < 100)) {
-            throw new IllegalStateException("the loss is " + outcome.loss());
+            throw new MeasurementException("the loss of a step is " + outcome.loss());
           }
         },
         setup);
@@ -62,12 +67,13 @@ public final class StepMeasurements {
    * @param rule the rule
    * @param size its shape
    * @return milliseconds
+   * @throws MeasurementException if the loss is no loss, or at the standard shape a layer fires
+   *     more or less than in training
    */
   public Measurement train(String name, Rule rule, StepSize size) {
     Prepared step = trainingStep(rule, size, workers);
     Timing timing = Timing.of(step.action(), budget);
-    return Measurement.of("step." + name, size.parameters(workers.threads()), timing, 1e3, "ms")
-        .withFiringRate(step.setup().rates());
+    return result("step." + name, size, step.setup(), timing, true);
   }
 
   /**
@@ -75,6 +81,8 @@ public final class StepMeasurements {
    *
    * @param size its shape
    * @return milliseconds
+   * @throws MeasurementException if at the standard shape a layer fires more or less than in
+   *     training
    */
   public Measurement infer(StepSize size) {
     var compute = new Compute(Kernels.best(), workers);
@@ -92,7 +100,19 @@ public final class StepMeasurements {
               }
             },
             budget);
-    return Measurement.of("infer", size.parameters(workers.threads()), timing, 1e3, "ms")
-        .withFiringRate(setup.rates());
+    return result("infer", size, setup, timing, false);
+  }
+
+  private Measurement result(
+      String name, StepSize size, StepSetup setup, Timing timing, boolean learning) {
+    List<Double> rates = setup.rates();
+    if (size.standard()) {
+      StepSetup.checkRates(rates);
+    }
+    int inputs = setup.inputs();
+    double density = inputs / ((double) size.batch() * StepSetup.INPUTS);
+    return Measurement.of(name, size.parameters(density, workers.threads()), timing, 1e3, "ms")
+        .withArithmetic(size.work(inputs, rates, learning), timing, machine.all())
+        .withFiringRate(rates);
   }
 }

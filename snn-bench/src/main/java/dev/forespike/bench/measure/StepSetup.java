@@ -18,6 +18,7 @@ import dev.forespike.train.runtime.Parameters;
 import dev.forespike.train.runtime.SpikeProduct;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,6 +37,11 @@ final class StepSetup {
 
   /** Spikes per neuron and step of each hidden layer. */
   static final double RATE = 0.08;
+
+  /** What a layer may fire at least and at most where figures are compared with others. */
+  private static final double LEAST_RATE = 0.05;
+
+  private static final double MOST_RATE = 0.15;
 
   private static final int BISECTIONS = 9;
 
@@ -111,6 +117,38 @@ final class StepSetup {
         high = middle;
       }
     }
+  }
+
+  /** The number of inputs that are not zero. */
+  int inputs() {
+    int count = 0;
+    for (float x : batch.input()) {
+      count += x != 0 ? 1 : 0;
+    }
+    return count;
+  }
+
+  /**
+   * Firing rates at which figures may be compared.
+   *
+   * @throws MeasurementException if a layer fires more or less than networks in training do
+   */
+  static List<Double> checkRates(List<Double> rates) {
+    for (int layer = 0; layer < rates.size(); layer++) {
+      double rate = rates.get(layer);
+      if (!(rate >= LEAST_RATE && rate <= MOST_RATE)) {
+        throw new MeasurementException(
+            String.format(
+                Locale.ROOT,
+                "hidden layer %d fires at %.1f %%, but figures are comparable from %.0f to %.0f %%"
+                    + " only",
+                layer,
+                100 * rate,
+                100 * LEAST_RATE,
+                100 * MOST_RATE));
+      }
+    }
+    return rates;
   }
 
   /** Spikes per neuron and step of each hidden layer, with the rule's noise. */

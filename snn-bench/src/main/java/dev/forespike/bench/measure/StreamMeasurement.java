@@ -1,11 +1,14 @@
 package dev.forespike.bench.measure;
 
+import com.sun.management.ThreadMXBean;
 import dev.forespike.api.Encoding;
 import dev.forespike.api.Initialization;
 import dev.forespike.api.Lif;
 import dev.forespike.api.NetworkSpec;
+import dev.forespike.api.SpecException;
 import dev.forespike.train.Network;
 import dev.forespike.train.StreamingSession;
+import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -16,15 +19,23 @@ import java.util.stream.IntStream;
  * so that the hidden neurons fire as often as in training.
  */
 public final class StreamMeasurement {
+  /** Share of input spikes that the tables compare. */
+  public static final double STANDARD_DENSITY = 0.08;
+
   /** Different inputs that are given in turn. */
   private static final int INPUTS = 64;
 
   private static final int BISECTIONS = 8;
 
+  private static final int WARM_STEPS = 1000;
+
+  private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+
   private final int[][] neurons = new int[INPUTS][];
   private final StreamingSession session;
   private final List<Double> rates;
   private final Map<String, Object> parameters;
+  private final Work work;
   private int next;
 
   /**
@@ -33,11 +44,16 @@ public final class StreamMeasurement {
    * @param layers hidden widths
    * @param outputs classes K
    * @param density share of input spikes
+   * @throws SpecException if a size is below 1, the density outside of [0, 1], or a matrix would
+   *     have more than 2^30 elements
    */
   public StreamMeasurement(List<Integer> layers, int outputs, double density) {
+    check(layers, outputs, density);
+    long spikes = 0;
     for (int i = 0; i < neurons.length; i++) {
       float[] x = Operands.sparse(StepSetup.INPUTS, density, i);
       neurons[i] = IntStream.range(0, x.length).filter(j -> x[j] != 0).toArray();
+      spikes += neurons[i].length;
     }
     double low = 0.5;
     double high = 16;
@@ -56,7 +72,37 @@ public final class StreamMeasurement {
     }
     session = session(layers, outputs, Math.sqrt(low * high));
     rates = rates(session, layers);
-    parameters = Map.of("layers", layers, "outputs", outputs, "inputDensity", density);
+    double used = spikes / ((double) INPUTS * StepSetup.INPUTS);
+    parameters = Map.of("layers", layers, "outputs", outputs, "inputDensity", used, "threads", 1);
+    if (density == STANDARD_DENSITY && layers.equals(StepSize.STANDARD.layers())) {
+      StepSetup.checkRates(rates);
+    }
+    work = work(spikes / (double) INPUTS, layers, outputs);
+  }
+
+  /**
+   * Whether a session can be measured.
+   *
+   * @param layers hidden widths
+   * @param outputs classes K
+   * @param density share of input spikes
+   * @throws SpecException if it cannot
+   */
+  public static void check(List<Integer> layers, int outputs, double density) {
+    Limits.positive("layers", layers);
+    Limits.positive("outputs", outputs);
+    Limits.share("input density", density);
+    Limits.weights(StepSetup.INPUTS, layers, outputs);
+  }
+
+  /** Each spike adds a row of weights, and moves it. */
+  private Work work(double inputSpikes, List<Integer> layers, int outputs) {
+    double additions = inputSpikes * layers.getFirst();
+    for (int layer = 0; layer < layers.size(); layer++) {
+      int above = layer + 1 < layers.size() ? layers.get(layer + 1) : outputs;
+      additions += rates.get(layer) * layers.get(layer) * above;
+    }
+    return new Work(0, additions, additions * Float.BYTES);
   }
 
   private static StreamingSession session(List<Integer> layers, int outputs, double gain) {
@@ -86,17 +132,32 @@ public final class StreamMeasurement {
   /**
    * Measures.
    *
+   * @param peak of one thread
    * @param budget how long
-   * @return microseconds of a step
+   * @return microseconds of a step, and the bytes that one allocates
    */
-  public Measurement measure(Timing.Budget budget) {
+  public List<Measurement> measure(Peak peak, Timing.Budget budget) {
     Timing timing = Timing.of(this::step, budget);
-    return Measurement.of("stream", parameters, timing, 1e6, "us").withFiringRate(rates);
+    double bytes = allocated();
+    return List.of(
+        Measurement.of("stream", parameters, timing, 1e6, "us")
+            .withArithmetic(work, timing, peak)
+            .withFiringRate(rates),
+        Measurement.of("stream.allocated", parameters, bytes, bytes, bytes, "bytes per step"));
+  }
+
+  /** Mean bytes that a warm step takes from the heap. */
+  private double allocated() {
+    long before = THREADS.getCurrentThreadAllocatedBytes();
+    for (int i = 0; i < WARM_STEPS; i++) {
+      step();
+    }
+    return (THREADS.getCurrentThreadAllocatedBytes() - before) / (double) WARM_STEPS;
   }
 
   /** One step on the next input. */
   void step() {
-    int[] input = neurons[next++ & INPUTS - 1];
+    int[] input = neurons[next++ & (INPUTS - 1)];
     session.stepSpikes(input, input.length);
   }
 }

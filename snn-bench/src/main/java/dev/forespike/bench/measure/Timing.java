@@ -1,7 +1,5 @@
 package dev.forespike.bench.measure;
 
-import java.lang.management.CompilationMXBean;
-import java.lang.management.ManagementFactory;
 import java.util.Arrays;
 
 /**
@@ -12,12 +10,11 @@ import java.util.Arrays;
  * @param p90 ninetieth percentile
  */
 public record Timing(double median, double p10, double p90) {
-  private static final int BLOCK = 7;
+  /** Samples of which one median of the warm-up is taken. */
+  static final int BLOCK = 7;
 
   /** Nanoseconds without compilation before a warm-up may end. */
-  private static final long CALM = 400_000_000;
-
-  private static final CompilationMXBean COMPILER = ManagementFactory.getCompilationMXBean();
+  static final long CALM = 400_000_000;
 
   /**
    * How long to measure.
@@ -47,10 +44,14 @@ public record Timing(double median, double p10, double p90) {
    * @return median and spread of the samples
    */
   public static Timing of(Runnable action, Budget budget) {
-    int calls = warmUp(action, budget);
+    return of(action, budget, Clock.SYSTEM);
+  }
+
+  static Timing of(Runnable action, Budget budget, Clock clock) {
+    int calls = warmUp(action, budget, clock);
     double[] samples = new double[budget.samples()];
     for (int i = 0; i < samples.length; i++) {
-      samples[i] = seconds(action, calls);
+      samples[i] = seconds(action, calls, clock);
     }
     return of(samples);
   }
@@ -64,18 +65,23 @@ public record Timing(double median, double p10, double p90) {
    * @return the times of both
    */
   public static Timing[] ofPair(Runnable first, Runnable second, Budget budget) {
-    int firstCalls = warmUp(first, budget);
-    int secondCalls = warmUp(second, budget);
+    return ofPair(first, second, budget, Clock.SYSTEM);
+  }
+
+  static Timing[] ofPair(Runnable first, Runnable second, Budget budget, Clock clock) {
+    int firstCalls = warmUp(first, budget, clock);
+    int secondCalls = warmUp(second, budget, clock);
     double[] a = new double[budget.samples()];
     double[] b = new double[budget.samples()];
     for (int i = 0; i < a.length; i++) {
-      a[i] = seconds(first, firstCalls);
-      b[i] = seconds(second, secondCalls);
+      a[i] = seconds(first, firstCalls, clock);
+      b[i] = seconds(second, secondCalls, clock);
     }
     return new Timing[] {of(a), of(b)};
   }
 
-  private static Timing of(double[] samples) {
+  /** Median and spread of samples, in any order. */
+  static Timing of(double[] samples) {
     double[] sorted = samples.clone();
     Arrays.sort(sorted);
     return new Timing(quantile(sorted, 0.5), quantile(sorted, 0.1), quantile(sorted, 0.9));
@@ -86,26 +92,26 @@ public record Timing(double median, double p10, double p90) {
   }
 
   /** Warms up; gives the number of calls that fill a sample. */
-  private static int warmUp(Runnable action, Budget budget) {
-    long start = System.nanoTime();
+  private static int warmUp(Runnable action, Budget budget, Clock clock) {
+    long start = clock.nanos();
     int calls = 1;
     double before = Double.NaN;
     int agreeing = 0;
-    long compiled = COMPILER.getTotalCompilationTime();
+    long compiled = clock.compilationMillis();
     long compiledAt = start;
     while (true) {
       double[] block = new double[BLOCK];
       for (int i = 0; i < BLOCK; i++) {
-        block[i] = seconds(action, calls);
+        block[i] = seconds(action, calls, clock);
       }
       Arrays.sort(block);
       double median = block[BLOCK / 2];
       agreeing = Math.abs(median - before) < 0.05 * median ? agreeing + 1 : 0;
       before = median;
       calls = Math.max(1, (int) Math.ceil(budget.sampleSeconds() / median));
-      long now = System.nanoTime();
-      if (COMPILER.getTotalCompilationTime() != compiled) {
-        compiled = COMPILER.getTotalCompilationTime();
+      long now = clock.nanos();
+      if (clock.compilationMillis() != compiled) {
+        compiled = clock.compilationMillis();
         compiledAt = now;
       }
       double passed = (now - start) * 1e-9;
@@ -118,11 +124,11 @@ public record Timing(double median, double p10, double p90) {
   }
 
   /** Mean seconds of a call. */
-  private static double seconds(Runnable action, int calls) {
-    long start = System.nanoTime();
+  private static double seconds(Runnable action, int calls, Clock clock) {
+    long start = clock.nanos();
     for (int i = 0; i < calls; i++) {
       action.run();
     }
-    return (System.nanoTime() - start) * 1e-9 / calls;
+    return (clock.nanos() - start) * 1e-9 / calls;
   }
 }

@@ -1,0 +1,39 @@
+package dev.forespike.cli;
+
+import dev.forespike.api.SpecException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+
+/** Files that are written beside their place and renamed, so that none is ever half-written. */
+final class WholeFile {
+  private WholeFile() {}
+
+  /** Tells before long work that its result would have no place. */
+  static void check(String option, Path file) {
+    Path place = file.toAbsolutePath().normalize();
+    Path folder = place.getParent();
+    if (folder == null || Files.isDirectory(place)) {
+      throw new SpecException(option + " " + file + ": is a folder; name a file");
+    }
+    if (!Files.isDirectory(folder)) {
+      throw new SpecException(option + " " + file + ": there is no folder " + folder);
+    }
+    if (!Files.isWritable(folder)) {
+      throw new SpecException(option + " " + file + ": the folder cannot be written to");
+    }
+  }
+
+  static void write(Path file, byte[] content) throws IOException {
+    Path place = file.toAbsolutePath().normalize();
+    Path temporary = place.resolveSibling(place.getFileName() + ".tmp");
+    try {
+      Files.write(temporary, content);
+      Files.move(
+          temporary, place, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    } finally {
+      Files.deleteIfExists(temporary);
+    }
+  }
+}
