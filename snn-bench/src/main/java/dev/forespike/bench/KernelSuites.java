@@ -43,7 +43,7 @@ public final class KernelSuites {
       String page = run(args[0], Path.of(args[1]), Path.of(args[2]));
       System.out.println(System.lineSeparator() + page);
     } catch (IllegalArgumentException e) {
-      fail(2, e.getMessage());
+      fail(2, String.valueOf(e.getMessage()));
     } catch (IOException | RunnerException e) {
       fail(1, e.toString());
     }
