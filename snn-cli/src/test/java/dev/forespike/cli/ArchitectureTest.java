@@ -151,10 +151,13 @@ class ArchitectureTest {
     slices().matching(HOUSE + "(*).(*)..").should().beFreeOfCycles().check(house);
   }
 
+  /** The JMH suites are started by a program of their own. */
   @Test
   void onlyTheCommandSpeaks() {
     noClasses()
         .that(resideOutsideOfPackages(HOUSE + "cli.."))
+        .and()
+        .doNotHaveFullyQualifiedName(HOUSE + "bench.KernelSuites")
         .should()
         .accessField(System.class, "out")
         .orShould()

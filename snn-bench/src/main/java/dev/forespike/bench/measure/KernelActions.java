@@ -1,5 +1,6 @@
 package dev.forespike.bench.measure;
 
+import dev.forespike.api.NetworkSpec;
 import dev.forespike.api.NoiseLaw;
 import dev.forespike.kernels.DenseProduct;
 import dev.forespike.kernels.DenseProduct.Layout;
@@ -8,7 +9,10 @@ import dev.forespike.kernels.NeuronConstants;
 import dev.forespike.kernels.Noise;
 import dev.forespike.kernels.SpikeLists;
 import dev.forespike.kernels.Workers;
+import dev.forespike.train.runtime.Compute;
 import dev.forespike.train.runtime.InjectedNoise;
+import dev.forespike.train.runtime.Parameters;
+import dev.forespike.train.runtime.SpikeProduct;
 import java.util.Arrays;
 
 /**
@@ -38,15 +42,18 @@ final class KernelActions {
   }
 
   /**
-   * Spikes times weights and the weight gradient, by lists and by a dense product.
+   * Spikes times weights and the weight gradient: by lists, by a dense product, and by whichever of
+   * the two training would choose.
    *
    * @param density the share of spikes there really is
    */
   record Spikes(
       Runnable forwardEvents,
       Runnable forwardDense,
+      Runnable forwardChosen,
       Runnable gradientEvents,
       Runnable gradientDense,
+      Runnable gradientChosen,
       double density,
       int count) {}
 
@@ -55,7 +62,9 @@ final class KernelActions {
     int inputs = shape.inputs();
     int outputs = shape.outputs();
     long[] packed = Operands.spikes(rows, inputs, density, 3);
-    float[] weights = Operands.weights(inputs * outputs, 4);
+    var parameters = new Parameters(NetworkSpec.input(inputs).readout(outputs));
+    float[] weights = parameters.weights(0);
+    System.arraycopy(Operands.weights(weights.length, 4), 0, weights, 0, weights.length);
     float[] deltas = Operands.weights(rows * outputs, 5);
     float[] dense = new float[rows * inputs];
     int words = (inputs + 63) / 64;
@@ -69,7 +78,12 @@ final class KernelActions {
     DenseProduct product = kernels.dense(workers);
     float[] out = new float[rows * outputs];
     float[] gradient = new float[inputs * outputs];
-    Runnable forwardEvents = () -> addLists(lists, weights, outputs, out);
+    var compute = new Compute(kernels, workers);
+    var events = new SpikeProduct(compute, SpikeProduct.Path.EVENTS);
+    var chosen = new SpikeProduct(compute, SpikeProduct.Path.AUTOMATIC);
+    Runnable forwardEvents =
+        () -> events.addLists(lists, 1f, weights, outputs, SpikeProduct.Start.OLD, out);
+    Runnable forwardChosen = () -> chosen.current(lists, packed, null, 0f, parameters, 0, out);
     Runnable forwardDense =
         () ->
             product.multiplyAdd(
@@ -86,7 +100,8 @@ final class KernelActions {
                 out,
                 0,
                 outputs);
-    Runnable gradientEvents = () -> addLists(transposed, deltas, outputs, gradient);
+    Runnable gradientEvents = gradient(events, transposed, packed, shape, deltas, gradient);
+    Runnable gradientChosen = gradient(chosen, transposed, packed, shape, deltas, gradient);
     Runnable gradientDense =
         () ->
             product.multiplyAdd(
@@ -104,30 +119,36 @@ final class KernelActions {
                 0,
                 outputs);
     Checks.sameSum("product with spikes", forwardDense, forwardEvents, out);
+    Checks.sameSum("chosen product with spikes", forwardDense, forwardChosen, out);
     Checks.sameSum("gradient from spikes", gradientDense, gradientEvents, gradient);
+    Checks.sameSum("chosen gradient from spikes", gradientDense, gradientChosen, gradient);
     return new Spikes(
-        forwardEvents, forwardDense, gradientEvents, gradientDense, lists.density(), lists.size());
+        forwardEvents,
+        forwardDense,
+        forwardChosen,
+        gradientEvents,
+        gradientDense,
+        gradientChosen,
+        lists.density(),
+        lists.size());
   }
 
-  private void addLists(SpikeLists lists, float[] matrix, int columns, float[] out) {
-    workers.blocks(
-        lists.rows(),
-        128,
-        (from, to, _) ->
-            kernels
-                .rows()
-                .addRows(
-                    from,
-                    to,
-                    lists.start(),
-                    lists.index(),
-                    lists.value(),
-                    1f,
-                    matrix,
-                    columns,
-                    columns,
-                    out,
-                    columns));
+  private static Runnable gradient(
+      SpikeProduct product,
+      SpikeLists transposed,
+      long[] packed,
+      SpikesShape shape,
+      float[] deltas,
+      float[] gradient) {
+    return () ->
+        product.addGradient(
+            transposed,
+            packed,
+            shape.rows(),
+            deltas,
+            shape.outputs(),
+            SpikeProduct.Start.OLD,
+            gradient);
   }
 
   /** One step of neurons, with all it changes. */

@@ -57,11 +57,12 @@ public final class KernelMeasurements {
   }
 
   /**
-   * Spikes times weights by lists and by a dense product, and the weight gradient likewise.
+   * Spikes times weights by lists, by a dense product, and by the one of the two that training
+   * chooses at this density; and the weight gradient likewise.
    *
    * @param shape sizes
    * @param density share of spikes
-   * @return the four times, and their ratios
+   * @return the times, and their ratios
    * @throws SpecException if the density lies outside of [0, 1]
    */
   public List<Measurement> spikes(SpikesShape shape, double density) {
@@ -74,6 +75,9 @@ public final class KernelMeasurements {
     double unpacked = (double) shape.rows() * shape.inputs() * Float.BYTES;
     Timing[] forward = Timing.ofPair(actions.forwardEvents(), actions.forwardDense(), budget);
     Timing[] gradient = Timing.ofPair(actions.gradientEvents(), actions.gradientDense(), budget);
+    Timing[] forwardChosen = Timing.ofPair(actions.forwardChosen(), actions.forwardDense(), budget);
+    Timing[] gradientChosen =
+        Timing.ofPair(actions.gradientChosen(), actions.gradientDense(), budget);
     return List.of(
         time("spikes.events", parameters, forward[0])
             .withArithmetic(new Work(0, additions, shape.bytes(listed)), forward[0], machine.all()),
@@ -81,6 +85,7 @@ public final class KernelMeasurements {
             .withArithmetic(
                 new Work(multiplyAdds, 0, shape.bytes(unpacked)), forward[1], machine.all()),
         speedup("spikes.speedup", parameters, forward),
+        speedup("spikes.chosen.speedup", parameters, forwardChosen),
         time("gradient.events", parameters, gradient[0])
             .withArithmetic(
                 new Work(0, additions, shape.gradientBytes(listed)), gradient[0], machine.all()),
@@ -89,7 +94,8 @@ public final class KernelMeasurements {
                 new Work(multiplyAdds, 0, shape.gradientBytes(unpacked)),
                 gradient[1],
                 machine.all()),
-        speedup("gradient.speedup", parameters, gradient));
+        speedup("gradient.speedup", parameters, gradient),
+        speedup("gradient.chosen.speedup", parameters, gradientChosen));
   }
 
   private static Measurement time(String name, Map<String, Object> parameters, Timing timing) {

@@ -3,10 +3,17 @@ package dev.forespike.bench.measure;
 import java.util.SplittableRandom;
 
 /** Random numbers to compute with, the same in every run. */
-final class Operands {
+public final class Operands {
   private Operands() {}
 
-  static float[] weights(int size, long seed) {
+  /**
+   * Uniform numbers in [-1, 1).
+   *
+   * @param size how many
+   * @param seed which
+   * @return a new array
+   */
+  public static float[] weights(int size, long seed) {
     var random = new SplittableRandom(seed);
     float[] x = new float[size];
     for (int i = 0; i < size; i++) {
@@ -15,8 +22,15 @@ final class Operands {
     return x;
   }
 
-  /** Elements in (0, 1] at a given density, else 0. */
-  static float[] sparse(int size, double density, long seed) {
+  /**
+   * Elements in (0, 1] at a given density, else 0.
+   *
+   * @param size how many
+   * @param density share of elements that are not 0
+   * @param seed which
+   * @return a new array
+   */
+  public static float[] sparse(int size, double density, long seed) {
     var random = new SplittableRandom(seed);
     float[] x = new float[size];
     for (int i = 0; i < size; i++) {
@@ -25,8 +39,16 @@ final class Operands {
     return x;
   }
 
-  /** Packed spikes of rows of neurons, and nothing in the unused bits. */
-  static long[] spikes(int rows, int width, double density, long seed) {
+  /**
+   * Packed spikes of rows of neurons, and nothing in the unused bits.
+   *
+   * @param rows number of rows
+   * @param width neurons in a row
+   * @param density share of neurons that fire
+   * @param seed which
+   * @return {@code ceil(width/64)} words for each row
+   */
+  public static long[] spikes(int rows, int width, double density, long seed) {
     var random = new SplittableRandom(seed);
     int words = (width + 63) / 64;
     long[] spikes = new long[rows * words];
