@@ -62,7 +62,7 @@ public final class KernelMeasurements {
   /** Some elements in double precision. */
   private static void checkProduct(int n, float[] a, float[] b, float[] c) {
     for (int e = 0; e < 50; e++) {
-      int i = (int) ((e * 2654435761L >>> 7) % n);
+      int i = (int) (((e * 2654435761L) >>> 7) % n);
       int j = (int) ((e * 40503L + 11) % n);
       double sum = 0;
       for (int k = 0; k < n; k++) {

@@ -3,10 +3,17 @@ package dev.forespike.bench.measure;
 import java.util.SplittableRandom;
 
 /** Random numbers to compute with, the same in every run. */
-final class Operands {
+public final class Operands {
   private Operands() {}
 
-  static float[] weights(int size, long seed) {
+  /**
+   * Uniform numbers.
+   *
+   * @param size how many
+   * @param seed which
+   * @return in [-1, 1)
+   */
+  public static float[] weights(int size, long seed) {
     var random = new SplittableRandom(seed);
     float[] x = new float[size];
     for (int i = 0; i < size; i++) {
@@ -25,8 +32,16 @@ final class Operands {
     return x;
   }
 
-  /** Packed spikes of rows of neurons, and nothing in the unused bits. */
-  static long[] spikes(int rows, int width, double density, long seed) {
+  /**
+   * Packed spikes of rows of neurons, and nothing in the unused bits.
+   *
+   * @param rows number of rows
+   * @param width neurons in a row
+   * @param density probability of a spike
+   * @param seed which
+   * @return 64 neurons in each word, each row beginning a word
+   */
+  public static long[] spikes(int rows, int width, double density, long seed) {
     var random = new SplittableRandom(seed);
     int words = (width + 63) / 64;
     long[] spikes = new long[rows * words];

@@ -3,6 +3,8 @@ package dev.forespike.bench.measure;
 import java.lang.management.CompilationMXBean;
 import java.lang.management.ManagementFactory;
 import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * Times of one action.
@@ -64,15 +66,32 @@ public record Timing(double median, double p10, double p90) {
    * @return the times of both
    */
   public static Timing[] ofPair(Runnable first, Runnable second, Budget budget) {
-    int firstCalls = warmUp(first, budget);
-    int secondCalls = warmUp(second, budget);
-    double[] a = new double[budget.samples()];
-    double[] b = new double[budget.samples()];
-    for (int i = 0; i < a.length; i++) {
-      a[i] = seconds(first, firstCalls);
-      b[i] = seconds(second, secondCalls);
+    return inTurn(List.of(first, second), 0, budget).toArray(Timing[]::new);
+  }
+
+  /**
+   * Times several actions in turn, so that all see the same disturbances.
+   *
+   * @param actions what is timed
+   * @param pauseMillis rest before each sample, after which the action is called once untimed:
+   *     libraries with threads of their own let them wait for more work, busily, and would steal
+   *     the time of whoever comes next; 0 for none of this
+   * @param budget how long each
+   * @return the times of all, in order
+   */
+  public static List<Timing> inTurn(List<Runnable> actions, long pauseMillis, Budget budget) {
+    int[] calls = actions.stream().mapToInt(action -> warmUp(action, budget)).toArray();
+    double[][] samples = new double[calls.length][budget.samples()];
+    for (int i = 0; i < budget.samples(); i++) {
+      for (int a = 0; a < calls.length; a++) {
+        if (pauseMillis > 0) {
+          LockSupport.parkNanos(pauseMillis * 1_000_000);
+          actions.get(a).run();
+        }
+        samples[a][i] = seconds(actions.get(a), calls[a]);
+      }
     }
-    return new Timing[] {of(a), of(b)};
+    return Arrays.stream(samples).map(Timing::of).toList();
   }
 
   private static Timing of(double[] samples) {
