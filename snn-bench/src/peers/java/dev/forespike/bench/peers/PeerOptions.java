@@ -63,14 +63,16 @@ record PeerOptions(List<String> what, int threads, Timing.Budget budget, Optiona
   }
 
   private static int threads(String text) {
+    int cores = Runtime.getRuntime().availableProcessors();
     try {
       int threads = Integer.parseInt(text);
-      if (threads >= 1) {
+      // Libraries whose threads wait busily are many times slower with more threads than cores.
+      if (threads >= 1 && threads <= cores) {
         return threads;
       }
     } catch (NumberFormatException e) {
       throw new SpecException("--threads must be a whole number, but is \"" + text + "\"");
     }
-    throw new SpecException("--threads must be at least 1, but is " + text);
+    throw new SpecException("--threads must be from 1 to " + cores + " (cores), but is " + text);
   }
 }

@@ -15,7 +15,7 @@ import java.util.function.Supplier;
 
 /** Dense products, and products of spikes with weights. */
 final class ProductContests {
-  /** Products in one call into torch. */
+  /** Products in one call, into torch and elsewhere. */
   private static final int REPEATS = 10;
 
   private static final int ROWS = 128;
@@ -59,8 +59,8 @@ final class ProductContests {
       check("torch", expected, theirs, torchProduct::result);
       List<Contest.Entry> entries =
           contest()
-              .with("ours", 1, ours)
-              .with("openblas", 1, openBlas)
+              .with("ours", REPEATS, repeated(ours))
+              .with("openblas", REPEATS, repeated(openBlas))
               .with("torch", REPEATS, theirs)
               .run();
       table.add("gemm", "n=" + n, Map.of("n", n), entries, 2.0 * n * n * n, List.of());
@@ -103,7 +103,10 @@ final class ProductContests {
                     OUTPUTS);
     try (var theirs = new TorchProducts(torch, ROWS, INPUTS, OUTPUTS, spikes, weights)) {
       float[] expected = result(events, out);
-      Contest contest = contest().with("ours", 1, events).with("ours-dense", 1, dense);
+      Contest contest =
+          contest()
+              .with("ours", REPEATS, repeated(events))
+              .with("ours-dense", REPEATS, repeated(dense));
       Map<String, Runnable> forms =
           Map.of(
               "torch-dense", theirs.dense(REPEATS),
@@ -132,6 +135,14 @@ final class ProductContests {
       compute.kernels().neurons().unpack(INPUTS, packed, r * words, spikes, r * INPUTS);
     }
     return spikes;
+  }
+
+  private static Runnable repeated(Runnable product) {
+    return () -> {
+      for (int i = 0; i < REPEATS; i++) {
+        product.run();
+      }
+    };
   }
 
   /** One product from zero. */
