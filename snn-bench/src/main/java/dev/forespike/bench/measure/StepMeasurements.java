@@ -35,24 +35,36 @@ public final class StepMeasurements {
     this.budget = budget;
   }
 
-  /** An action that is timed, and the rates its neurons fire at. */
-  record Prepared(Runnable action, StepSetup setup) {}
+  /**
+   * An action that is timed, and the network it works on.
+   *
+   * @param action one step
+   * @param setup network and batch
+   */
+  public record Prepared(Runnable action, StepSetup setup) {}
 
-  /** A training step: forward, errors, gradients, feedback and optimizer. */
-  static Prepared trainingStep(Rule rule, StepSize size, Workers workers) {
+  /**
+   * A training step: forward, errors, gradients, feedback and optimizer.
+   *
+   * @param rule the rule
+   * @param size its shape
+   * @param workers the threads
+   * @return the step, ready to be timed
+   */
+  public static Prepared trainingStep(Rule rule, StepSize size, Workers workers) {
     var compute = new Compute(Kernels.best(), workers);
     var setup = new StepSetup(rule, size, compute);
     Learner learner =
-        Learners.of(setup.spec, setup.parameters, compute, SpikeProduct.Path.AUTOMATIC);
-    var optimizer = new OptimizerState(setup.spec.optimizer(), setup.spec.network(), compute);
+        Learners.of(setup.spec(), setup.parameters(), compute, SpikeProduct.Path.AUTOMATIC);
+    var optimizer = new OptimizerState(setup.spec().optimizer(), setup.spec().network(), compute);
     long[] iteration = {0};
     return new Prepared(
         () -> {
           Learner.Outcome outcome =
               learner.learn(
-                  setup.batch,
+                  setup.batch(),
                   iteration[0]++,
-                  gradients -> optimizer.apply(setup.parameters, gradients, 1));
+                  gradients -> optimizer.apply(setup.parameters(), gradients, 1));
           if (!(outcome.loss() > 0 && outcome.loss() < 100)) {
             throw new MeasurementException("the loss of a step is " + outcome.loss());
           }
@@ -89,11 +101,11 @@ public final class StepMeasurements {
     var setup = new StepSetup(new SpatialBackprop(), size, compute);
     var forward =
         new ForwardPass(
-            setup.parameters, compute, size.batch(), size.chunk(), SpikeProduct.Path.AUTOMATIC);
+            setup.parameters(), compute, size.batch(), size.chunk(), SpikeProduct.Path.AUTOMATIC);
     Timing timing =
         Timing.of(
             () -> {
-              forward.begin(setup.parameters, setup.batch);
+              forward.begin(setup.parameters(), setup.batch());
               for (int from = 0; from < size.timesteps(); from += size.chunk()) {
                 int steps = Math.min(size.chunk(), size.timesteps() - from);
                 forward.advance(from, steps, null, 0, false);

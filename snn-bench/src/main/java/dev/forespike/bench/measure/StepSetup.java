@@ -25,8 +25,11 @@ import org.jspecify.annotations.Nullable;
  * A network, a batch and weights that make its neurons fire as often as in training: each hidden
  * layer's random weights are scaled until {@value #RATE} of its neurons fire in a step, under the
  * noise of the rule that is measured.
+ *
+ * <p>It shows types of the run time, which the benchmarks alone may see.
  */
-final class StepSetup {
+@SuppressWarnings("exports")
+public final class StepSetup {
   /** Pixels of an MNIST image. */
   static final int INPUTS = 784;
 
@@ -45,13 +48,20 @@ final class StepSetup {
 
   private static final int BISECTIONS = 9;
 
-  final TrainingSpec spec;
-  final Parameters parameters;
-  final ClockedBatch batch;
+  private final TrainingSpec spec;
+  private final Parameters parameters;
+  private final ClockedBatch batch;
   private final @Nullable NoisePlan noise;
   private final ForwardPass pass;
 
-  StepSetup(Rule rule, StepSize size, Compute compute) {
+  /**
+   * Makes the network and scales its weights.
+   *
+   * @param rule the rule that is to be measured
+   * @param size the shape
+   * @param compute who computes
+   */
+  public StepSetup(Rule rule, StepSize size, Compute compute) {
     spec = spec(rule, size);
     batch = batch(size);
     noise =
@@ -151,8 +161,39 @@ final class StepSetup {
     return rates;
   }
 
-  /** Spikes per neuron and step of each hidden layer, with the rule's noise. */
-  List<Double> rates() {
+  /**
+   * The run whose step is measured.
+   *
+   * @return its specification
+   */
+  public TrainingSpec spec() {
+    return spec;
+  }
+
+  /**
+   * The scaled weights.
+   *
+   * @return the network's parameters
+   */
+  public Parameters parameters() {
+    return parameters;
+  }
+
+  /**
+   * The input, and the class of each sample.
+   *
+   * @return the batch
+   */
+  public ClockedBatch batch() {
+    return batch;
+  }
+
+  /**
+   * How often the neurons fire, with the rule's noise.
+   *
+   * @return spikes per neuron and step of each hidden layer
+   */
+  public List<Double> rates() {
     pass.begin(parameters, batch);
     double[] sums = new double[spec.network().hiddenLayers()];
     int chunks = 0;

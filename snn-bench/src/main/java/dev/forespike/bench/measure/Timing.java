@@ -1,6 +1,8 @@
 package dev.forespike.bench.measure;
 
 import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * Times of one action.
@@ -69,15 +71,37 @@ public record Timing(double median, double p10, double p90) {
   }
 
   static Timing[] ofPair(Runnable first, Runnable second, Budget budget, Clock clock) {
-    int firstCalls = warmUp(first, budget, clock);
-    int secondCalls = warmUp(second, budget, clock);
-    double[] a = new double[budget.samples()];
-    double[] b = new double[budget.samples()];
-    for (int i = 0; i < a.length; i++) {
-      a[i] = seconds(first, firstCalls, clock);
-      b[i] = seconds(second, secondCalls, clock);
+    return inTurn(List.of(first, second), 0, budget, clock).toArray(Timing[]::new);
+  }
+
+  /**
+   * Times several actions in turn, so that all see the same disturbances.
+   *
+   * @param actions what is timed
+   * @param pauseMillis rest before each sample, after which the action is called once untimed:
+   *     libraries with threads of their own let them wait for more work, busily, and would steal
+   *     the time of whoever comes next; 0 for none of this
+   * @param budget how long each
+   * @return the times of all, in order
+   */
+  public static List<Timing> inTurn(List<Runnable> actions, long pauseMillis, Budget budget) {
+    return inTurn(actions, pauseMillis, budget, Clock.SYSTEM);
+  }
+
+  private static List<Timing> inTurn(
+      List<Runnable> actions, long pauseMillis, Budget budget, Clock clock) {
+    int[] calls = actions.stream().mapToInt(action -> warmUp(action, budget, clock)).toArray();
+    double[][] samples = new double[calls.length][budget.samples()];
+    for (int i = 0; i < budget.samples(); i++) {
+      for (int a = 0; a < calls.length; a++) {
+        if (pauseMillis > 0) {
+          LockSupport.parkNanos(pauseMillis * 1_000_000);
+          actions.get(a).run();
+        }
+        samples[a][i] = seconds(actions.get(a), calls[a], clock);
+      }
     }
-    return new Timing[] {of(a), of(b)};
+    return Arrays.stream(samples).map(Timing::of).toList();
   }
 
   /** Median and spread of samples, in any order. */
