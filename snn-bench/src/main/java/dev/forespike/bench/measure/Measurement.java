@@ -37,8 +37,18 @@ public record Measurement(
     firingRate = List.copyOf(firingRate);
   }
 
-  /** A figure that is no time. */
-  static Measurement of(
+  /**
+   * A figure that is no time.
+   *
+   * @param benchmark what was measured
+   * @param parameters sizes, by name
+   * @param median median of the samples
+   * @param p10 tenth percentile
+   * @param p90 ninetieth percentile
+   * @param unit of the three
+   * @return the figure
+   */
+  public static Measurement of(
       String benchmark,
       Map<String, Object> parameters,
       double median,
@@ -91,8 +101,15 @@ public record Measurement(
         unit);
   }
 
-  /** The same figure as a share of the peak of the arithmetic. */
-  Measurement withArithmetic(Work work, Timing timing, Peak peak) {
+  /**
+   * The same figure as a share of the peak of the arithmetic.
+   *
+   * @param work what a call does
+   * @param timing its seconds
+   * @param peak what the machine can do
+   * @return the figure
+   */
+  public Measurement withArithmetic(Work work, Timing timing, Peak peak) {
     return with(work, timing, work.arithmeticSeconds(peak));
   }
 
@@ -119,8 +136,13 @@ public record Measurement(
         firingRate);
   }
 
-  /** The same figure with the firing rates at which it was measured. */
-  Measurement withFiringRate(List<Double> rates) {
+  /**
+   * The same figure with the firing rates at which it was measured.
+   *
+   * @param rates spikes per neuron and step of each hidden layer
+   * @return the figure
+   */
+  public Measurement withFiringRate(List<Double> rates) {
     return new Measurement(
         benchmark, parameters, median, p10, p90, unit, gflops, fractionOfPeak, intensity, rates);
   }

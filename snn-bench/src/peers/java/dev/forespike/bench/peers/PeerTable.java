@@ -7,6 +7,7 @@ import com.google.gson.JsonObject;
 import dev.forespike.bench.measure.Machine;
 import dev.forespike.bench.measure.Measurement;
 import dev.forespike.bench.measure.Timing;
+import dev.forespike.bench.measure.Work;
 import dev.forespike.kernels.Kernels;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -15,7 +16,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.OptionalDouble;
 import java.util.TreeMap;
 
 /**
@@ -42,7 +42,7 @@ final class PeerTable {
         Runtime.version(),
         threads,
         Runtime.getRuntime().availableProcessors(),
-        machine.gflops());
+        machine.one().gflops());
     versions.forEach((name, version) -> System.out.printf("%s %s%n", name, version));
     System.out.printf(
         Locale.ROOT,
@@ -78,8 +78,8 @@ final class PeerTable {
       String name = "peers." + what + "." + entry.name();
       Measurement measured = Measurement.of(name, all, entry.timing(), 1e3, "ms");
       if (operations > 0) {
-        double rate = operations / entry.timing().median() * 1e-9;
-        measured = measured.withRate(rate, machine.gflops() * threads);
+        Work work = new Work(operations / 2, 0, 0);
+        measured = measured.withArithmetic(work, entry.timing(), machine.all());
       }
       results.add(rates.isEmpty() ? measured : measured.withFiringRate(rates));
     }
@@ -96,23 +96,14 @@ final class PeerTable {
             "    %-20s %7.1f GFLOP/s  %.2f of the peak%n",
             entry.name(),
             rate,
-            rate / (machine.gflops() * threads));
+            rate / machine.all().gflops());
       }
     }
   }
 
   /** How many times as long the peer takes. */
   private static Measurement ratio(String name, Map<String, Object> parameters, double ratio) {
-    return new Measurement(
-        name + ".ratio",
-        parameters,
-        ratio,
-        ratio,
-        ratio,
-        "x",
-        OptionalDouble.empty(),
-        OptionalDouble.empty(),
-        List.of());
+    return Measurement.of(name + ".ratio", parameters, ratio, ratio, ratio, "x");
   }
 
   private static void line(String what, Contest.Entry peer, Timing ours, double ratio) {
@@ -138,15 +129,13 @@ final class PeerTable {
   /** Writes the document. */
   void write(Path file) throws IOException {
     JsonObject document = new JsonObject();
-    JsonObject description = new JsonObject();
-    description.addProperty("kernels", Kernels.best().name());
-    description.addProperty("jdk", Runtime.version().toString());
-    description.addProperty("cores", Runtime.getRuntime().availableProcessors());
-    description.addProperty("gflops", machine.gflops());
-    description.addProperty("copyGigabytesPerSecond", machine.gigabytesPerSecond());
+    Gson gson = new GsonBuilder().setPrettyPrinting().create();
+    JsonObject description = gson.toJsonTree(machine.host().properties()).getAsJsonObject();
+    description.addProperty("threads", threads);
+    description.addProperty("gflops", machine.all().gflops());
+    description.addProperty("copyGigabytesPerSecond", machine.all().gigabytesPerSecond());
     versions.forEach(description::addProperty);
     document.add("machine", description);
-    Gson gson = new GsonBuilder().setPrettyPrinting().create();
     JsonArray list = new JsonArray();
     results.forEach(result -> list.add(entry(gson, result)));
     document.add("results", list);

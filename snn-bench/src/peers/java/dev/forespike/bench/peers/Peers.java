@@ -42,9 +42,9 @@ public final class Peers {
     System.setProperty("ai.djl.pytorch.num_threads", threads);
     System.setProperty("ai.djl.pytorch.num_interop_threads", "1");
     OpenBlasProduct.useThreads(options.threads());
-    Machine machine = Machine.measure(options.budget());
     try (var workers = new Workers(options.threads());
         var torch = (PtNDManager) NDManager.newBaseManager("PyTorch")) {
+      Machine machine = Machine.measure(workers, options.budget());
       Map<String, String> versions =
           Map.of(
               "OpenBLAS", System.getProperty("peers.openblas", "of unknown version"),

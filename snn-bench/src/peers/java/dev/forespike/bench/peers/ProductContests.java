@@ -82,7 +82,8 @@ final class ProductContests {
     lists.ofSpikes(compute.workers(), ROWS, INPUTS, packed);
     float[] out = new float[ROWS * OUTPUTS];
     var product = new SpikeProduct(compute, SpikeProduct.Path.AUTOMATIC);
-    Runnable events = () -> product.addLists(lists, 1f, weights, OUTPUTS, out);
+    Runnable events =
+        () -> product.addLists(lists, 1f, weights, OUTPUTS, SpikeProduct.Start.ZERO, out);
     Runnable dense =
         () ->
             product
