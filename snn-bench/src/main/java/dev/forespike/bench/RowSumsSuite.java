@@ -59,7 +59,7 @@ public class RowSumsSuite extends PairedSuite {
     currents = new float[rows * OUTPUTS];
     gradient = new float[INPUTS * OUTPUTS];
     narrowErrors = Operands.weights(rows * CLASSES, 4);
-    narrowGradient = new float[INPUTS * CLASSES];
+    narrowGradient = new float[INPUTS * RowSums.padded(CLASSES)];
   }
 
   @Override
@@ -152,7 +152,8 @@ public class RowSumsSuite extends PairedSuite {
         1f,
         narrowErrors,
         CLASSES,
-        narrowGradient);
+        narrowGradient,
+        RowSums.padded(CLASSES));
   }
 
   private void add(SpikeLists selected, float @Nullable [] value, float[] matrix, float[] out) {

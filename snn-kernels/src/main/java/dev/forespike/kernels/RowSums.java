@@ -97,7 +97,10 @@ public interface RowSums {
    * @param scale factor of all values; 1 where there are no values
    * @param matrix {@code [rows][columns]}
    * @param columns number of columns
-   * @param out updated, {@code [..][columns]}, not overlapping the matrix
+   * @param out updated, {@code [..][outStride]}, not overlapping the matrix
+   * @param outStride distance between result rows; what lies between the last column and the next
+   *     row is padding, which may be written: with {@link #padded} columns vectors need no masks,
+   *     and a load can take what a store just before it has left
    */
   void scatterRows(
       int rows,
@@ -109,7 +112,18 @@ public interface RowSums {
       float scale,
       float[] matrix,
       int columns,
-      float[] out);
+      float[] out,
+      int outStride);
+
+  /**
+   * The distance between result rows at which {@link #scatterRows} is fastest.
+   *
+   * @param columns number of columns
+   * @return a multiple of 16, at least the number of columns
+   */
+  static int padded(int columns) {
+    return (columns + 15) & -16;
+  }
 
   /**
    * The first column that {@link #addRows} touches when told to begin at a block, for whoever

@@ -43,12 +43,13 @@ public final class ScalarRowSums implements RowSums {
       float scale,
       float[] matrix,
       int columns,
-      float[] out) {
+      float[] out,
+      int outStride) {
     for (int r = 0; r < rows; r++) {
       int first = lowerBound(index, start[r], start[r + 1], fromIndex);
       for (int e = first; e < start[r + 1] && index[e] < toIndex; e++) {
         float factor = value == null ? 1f : scale * value[e];
-        int target = index[e] * columns;
+        int target = index[e] * outStride;
         for (int j = 0; j < columns; j++) {
           out[target + j] = Math.fma(factor, matrix[r * columns + j], out[target + j]);
         }

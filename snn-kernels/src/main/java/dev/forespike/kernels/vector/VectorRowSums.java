@@ -330,12 +330,23 @@ final class VectorRowSums implements RowSums {
       float scale,
       float[] matrix,
       int columns,
-      float[] out) {
+      float[] out,
+      int outStride) {
     for (int column = 0; column < columns; column += Lanes.COUNT) {
-      scatter(rows, fromIndex, toIndex, start, index, value, scale, matrix, columns, column, out);
+      int width = Math.min(Lanes.COUNT, columns - column);
+      if (column + Lanes.COUNT <= outStride) {
+        scatter(
+            rows, fromIndex, toIndex, start, index, value, scale, matrix, columns, column, width,
+            out, outStride);
+      } else {
+        scatterMasked(
+            rows, fromIndex, toIndex, start, index, value, scale, matrix, columns, column, width,
+            out, outStride);
+      }
     }
   }
 
+  /** Whole vectors of the result: those of the matrix end with zeros, which add nothing. */
   private static void scatter(
       int rows,
       int fromIndex,
@@ -347,14 +358,46 @@ final class VectorRowSums implements RowSums {
       float[] matrix,
       int columns,
       int column,
-      float[] out) {
-    VectorMask<Float> inside = Lanes.FLOAT.indexInRange(column, columns);
+      int width,
+      float[] out,
+      int outStride) {
+    VectorMask<Float> inside = Lanes.FLOAT.indexInRange(0, width);
     for (int r = 0; r < rows; r++) {
       FloatVector row = FloatVector.fromArray(Lanes.FLOAT, matrix, r * columns + column, inside);
       int end = start[r + 1];
       int e = ScalarRowSums.lowerBound(index, start[r], end, fromIndex);
       for (; e < end && index[e] < toIndex; e++) {
-        int target = index[e] * columns + column;
+        int target = index[e] * outStride + column;
+        float factor = value == null ? 1f : scale * value[e];
+        row.fma(
+                FloatVector.broadcast(Lanes.FLOAT, factor),
+                FloatVector.fromArray(Lanes.FLOAT, out, target))
+            .intoArray(out, target);
+      }
+    }
+  }
+
+  private static void scatterMasked(
+      int rows,
+      int fromIndex,
+      int toIndex,
+      int[] start,
+      int[] index,
+      float @Nullable [] value,
+      float scale,
+      float[] matrix,
+      int columns,
+      int column,
+      int width,
+      float[] out,
+      int outStride) {
+    VectorMask<Float> inside = Lanes.FLOAT.indexInRange(0, width);
+    for (int r = 0; r < rows; r++) {
+      FloatVector row = FloatVector.fromArray(Lanes.FLOAT, matrix, r * columns + column, inside);
+      int end = start[r + 1];
+      int e = ScalarRowSums.lowerBound(index, start[r], end, fromIndex);
+      for (; e < end && index[e] < toIndex; e++) {
+        int target = index[e] * outStride + column;
         float factor = value == null ? 1f : scale * value[e];
         row.fma(
                 FloatVector.broadcast(Lanes.FLOAT, factor),

@@ -71,7 +71,8 @@ public final class Eligibility {
       Parameters gradients) {
     int hidden = spec.hiddenLayers();
     if (rule instanceof FeedbackCredit feedback && rule.keepsSurrogate()) {
-      for (int layer = 0; layer < hidden; layer++) {
+      // The last layer first: its surrogate derivatives were written last.
+      for (int layer = hidden - 1; layer >= 0; layer--) {
         boolean sumOnly = layer == 0 && batch.constant();
         float decay = decay(layer, batch);
         feedback.sumBackwards(layer, recording, errors, decay, sumOnly, deltas[layer]);

@@ -59,6 +59,7 @@ public final class SpikeProduct {
   private final DenseProduct dense;
   private final Path path;
   private float[] unpacked = {};
+  private float[] padded = {};
 
   // The product in progress, for a task that captures nothing and so allocates nothing.
   private SpikeLists lists = new SpikeLists();
@@ -313,26 +314,38 @@ public final class SpikeProduct {
     this.columns = columns;
     this.out = out;
     this.neurons = neurons;
-    int parts = lists.size() < LEAST_SCATTERED ? 1 : SCATTERED_PARTS;
-    rowParts = parts;
-    compute.workers().run(parts, scatter);
+    if (padded.length < neurons * RowSums.padded(columns)) {
+      padded = new float[neurons * RowSums.padded(columns)];
+    }
+    rowParts = lists.size() < LEAST_SCATTERED ? 1 : SCATTERED_PARTS;
+    compute.workers().run(rowParts, scatter);
   }
 
   private void scatter(int part, int worker) {
+    int from = (int) ((long) neurons * part / rowParts);
+    int to = (int) ((long) neurons * (part + 1) / rowParts);
+    int stride = RowSums.padded(columns);
+    for (int i = from; i < to; i++) {
+      System.arraycopy(out, i * columns, padded, i * stride, columns);
+    }
     compute
         .kernels()
         .rows()
         .scatterRows(
             lists.rows(),
-            (int) ((long) neurons * part / rowParts),
-            (int) ((long) neurons * (part + 1) / rowParts),
+            from,
+            to,
             lists.start(),
             lists.index(),
             lists.value(),
             1f,
             matrix,
             columns,
-            out);
+            padded,
+            stride);
+    for (int i = from; i < to; i++) {
+      System.arraycopy(padded, i * stride, out, i * columns, columns);
+    }
   }
 
   /** Shares out blocks of columns, each in parts of rows. */
