@@ -24,6 +24,7 @@ final class ProductTile {
    * @param aOffset its first element
    * @param b {@code [depth][STRIP]}
    * @param bOffset its first element
+   * @param bStride distance between its rows
    * @param c updated
    * @param cOffset the tile's first element
    * @param cStride distance between its rows
@@ -34,13 +35,14 @@ final class ProductTile {
       int aOffset,
       float[] b,
       int bOffset,
+      int bStride,
       float[] c,
       int cOffset,
       int cStride) {
     if (ROWS == 12) {
-      addTwelve(depth, a, aOffset, b, bOffset, c, cOffset, cStride);
+      addTwelve(depth, a, aOffset, b, bOffset, bStride, c, cOffset, cStride);
     } else {
-      addSix(depth, a, aOffset, b, bOffset, c, cOffset, cStride);
+      addSix(depth, a, aOffset, b, bOffset, bStride, c, cOffset, cStride);
     }
   }
 
@@ -107,6 +109,7 @@ final class ProductTile {
       int aOffset,
       float[] b,
       int bOffset,
+      int bStride,
       float[] c,
       int cOffset,
       int cStride) {
@@ -176,7 +179,7 @@ final class ProductTile {
       c110 = a11.fma(b0, c110);
       c111 = a11.fma(b1, c111);
       aAt += 12;
-      bAt += STRIP;
+      bAt += bStride;
     }
     c00.intoArray(c, cOffset);
     c01.intoArray(c, cOffset + Lanes.COUNT);
@@ -211,6 +214,7 @@ final class ProductTile {
       int aOffset,
       float[] b,
       int bOffset,
+      int bStride,
       float[] c,
       int cOffset,
       int cStride) {
@@ -250,7 +254,7 @@ final class ProductTile {
       c50 = a5.fma(b0, c50);
       c51 = a5.fma(b1, c51);
       aAt += 6;
-      bAt += STRIP;
+      bAt += bStride;
     }
     c00.intoArray(c, cOffset);
     c01.intoArray(c, cOffset + Lanes.COUNT);

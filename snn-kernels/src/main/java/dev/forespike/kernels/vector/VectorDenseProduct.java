@@ -25,10 +25,14 @@ final class VectorDenseProduct implements DenseProduct {
 
   private static final int MAX_BLOCK_ROWS = 48;
 
+  /** Strips that one task takes of a product with few rows. */
+  private static final int THIN_STRIPS = 4;
+
   private final Workers workers;
   private final float[][] packedA;
   private final float[][] edge;
   private float[] packedB = {};
+  private float[] thinA = {};
 
   // The operands of the call in progress, for tasks that capture nothing and so allocate nothing.
   private Layout layout = Layout.PLAIN;
@@ -47,6 +51,7 @@ final class VectorDenseProduct implements DenseProduct {
   private int cStride;
   private final Workers.Task packStrip = (strip, _) -> packB(strip);
   private final Workers.Task computeBlock = this::compute;
+  private final Workers.Task computeThin = this::computeThin;
 
   VectorDenseProduct(Workers workers) {
     this.workers = workers;
@@ -88,6 +93,10 @@ final class VectorDenseProduct implements DenseProduct {
     int strips = (n + STRIP - 1) / STRIP;
     if (packedB.length < LEAD + strips * k * STRIP) {
       packedB = new float[LEAD + strips * k * STRIP];
+    }
+    if (m <= TILE_ROWS && layout != Layout.B_TRANSPOSED) {
+      multiplyThin(strips);
+      return;
     }
     // Few rows make smaller blocks, so that there is work for every thread.
     blockRows = m >= 8 * MAX_BLOCK_ROWS ? MAX_BLOCK_ROWS : MAX_BLOCK_ROWS / 2;
@@ -134,10 +143,10 @@ final class VectorDenseProduct implements DenseProduct {
           int bAt = LEAD + (column / STRIP * k + from) * STRIP;
           int cAt = cOffset + row * cStride + column;
           if (height == TILE_ROWS && column + STRIP <= n) {
-            ProductTile.add(depth, panel, aAt, packedB, bAt, c, cAt, cStride);
+            ProductTile.add(depth, panel, aAt, packedB, bAt, STRIP, c, cAt, cStride);
           } else {
             int width = Math.min(STRIP, n - column);
-            edgeTile(depth, panel, aAt, bAt, cAt, height, width, edge[worker]);
+            edgeTile(depth, panel, aAt, packedB, bAt, STRIP, cAt, height, width, edge[worker]);
           }
         }
       }
@@ -171,13 +180,49 @@ final class VectorDenseProduct implements DenseProduct {
 
   /** A tile at the border of C, computed in a padded copy. */
   private void edgeTile(
-      int depth, float[] panel, int aAt, int bAt, int cAt, int height, int width, float[] copy) {
+      int depth,
+      float[] panel,
+      int aAt,
+      float[] strips,
+      int bAt,
+      int bStep,
+      int cAt,
+      int height,
+      int width,
+      float[] copy) {
     for (int i = 0; i < height; i++) {
       System.arraycopy(c, cAt + i * cStride, copy, i * STRIP, width);
     }
-    ProductTile.add(depth, panel, aAt, packedB, bAt, copy, 0, STRIP);
+    ProductTile.add(depth, panel, aAt, strips, bAt, bStep, copy, 0, STRIP);
     for (int i = 0; i < height; i++) {
       System.arraycopy(copy, i * STRIP, c, cAt + i * cStride, width);
+    }
+  }
+
+  /**
+   * A product of no more rows than one tile has: each strip of B is used once, where it lies. Only
+   * a last strip that is narrower is packed.
+   */
+  private void multiplyThin(int strips) {
+    if (thinA.length < k * TILE_ROWS) {
+      thinA = new float[k * TILE_ROWS];
+    }
+    packA(0, m, 0, k, thinA);
+    workers.run((strips + THIN_STRIPS - 1) / THIN_STRIPS, computeThin);
+  }
+
+  private void computeThin(int group, int worker) {
+    int last = Math.min(n, (group + 1) * THIN_STRIPS * STRIP);
+    for (int column = group * THIN_STRIPS * STRIP; column < last; column += STRIP) {
+      int width = Math.min(STRIP, n - column);
+      int cAt = cOffset + column;
+      if (width == STRIP) {
+        edgeTile(k, thinA, 0, b, bOffset + column, bStride, cAt, m, width, edge[worker]);
+      } else {
+        packB(column / STRIP);
+        int bAt = LEAD + column / STRIP * k * STRIP;
+        edgeTile(k, thinA, 0, packedB, bAt, STRIP, cAt, m, width, edge[worker]);
+      }
     }
   }
 }
