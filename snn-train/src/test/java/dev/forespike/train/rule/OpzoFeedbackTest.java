@@ -187,7 +187,7 @@ final class OpzoFeedbackTest {
       opposite &= a[i] == -b[i];
       empty &= a[i] == 0 && b[i] == 0;
     }
-    assertTrue(empty || !same && !opposite, "noise is drawn again");
+    assertTrue(empty || (!same && !opposite), "noise is drawn again");
   }
 
   @Test
