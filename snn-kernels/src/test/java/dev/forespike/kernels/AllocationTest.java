@@ -30,7 +30,8 @@ final class AllocationTest {
   private static volatile @Nullable Object sink;
 
   static Stream<Call> kernels() {
-    return Stream.of(neuronSteps(), elementWise(), noise(), products()).flatMap(calls -> calls);
+    return Stream.of(neuronSteps(), elementWise(), feedback(), noise(), products(), others())
+        .flatMap(calls -> calls);
   }
 
   record Call(String name, Runnable kernel) {}
@@ -77,6 +78,32 @@ final class AllocationTest {
         new Call("loss", () -> losses.row(N, X, 0, X, 0, 0.5f, 1f, w, 0)));
   }
 
+  /** With layers of all widths: by vectors alone, with a head, and too narrow for vectors. */
+  private static Stream<Call> feedback() {
+    FeedbackDeltas kernel = KERNELS.feedback();
+    int steps = 2;
+    int samples = 3;
+    int outputs = 5;
+    float[] errors = OPERANDS.mixed(steps * samples * outputs);
+    return Stream.of(7, 147, 160)
+        .map(
+            width -> {
+              float[] weights = OPERANDS.mixed(outputs * width);
+              float[] psi = OPERANDS.mixed(steps * samples * width);
+              float[] out = new float[psi.length];
+              return new Call(
+                  "feedback deltas of width " + width,
+                  () -> {
+                    kernel.backwards(
+                        steps, samples, 0, samples, outputs, width, errors, weights, psi, 0.5f,
+                        false, out);
+                    kernel.backwards(
+                        steps, samples, 0, samples, outputs, width, errors, weights, psi, 0.5f,
+                        true, out);
+                  });
+            });
+  }
+
   private static Stream<Call> noise() {
     Noise noise = KERNELS.noise();
     float[] z = new float[N];
@@ -86,6 +113,7 @@ final class AllocationTest {
         new Call("rademacher", () -> noise.rademacher(5, N, z, 0, SCRATCH)),
         new Call("uniform", () -> noise.uniform(5, N, 1.7f, z, 0, SCRATCH)),
         new Call("sphere", () -> noise.sphere(5, N, z, 0, SCRATCH)),
+        new Call("distances", () -> noise.distances(5, N / 2, -9f, N, SCRATCH, SCRATCH.length / 2)),
         new Call("sparse", () -> noise.sparse(5, N, 0.1, 3f, INDEX, z, 0, SCRATCH)),
         new Call("sparseDense", () -> noise.sparseDense(5, N, 0.1, 3f, z, 0, SCRATCH)));
   }
@@ -105,11 +133,38 @@ final class AllocationTest {
                 () -> sums.addRows(0, rows, start, index, null, 1f, matrix, N, N, out, N)),
             new Call(
                 "row sums with values",
-                () -> sums.addRows(0, rows, start, index, value, 0.5f, matrix, N, N, out, N)));
+                () -> sums.addRows(0, rows, start, index, value, 0.5f, matrix, N, N, out, N)),
+            new Call(
+                "row sums of whole vectors",
+                () -> sums.addRows(0, rows, start, index, null, 1f, matrix, 144, 144, out, N)));
     Stream<Call> dense =
         Stream.of(Layout.values())
             .flatMap(layout -> Stream.of(WORKERS).map(workers -> product(layout, workers)));
     return Stream.concat(rowSums, dense);
+  }
+
+  private static Stream<Call> others() {
+    int rows = 9;
+    int columns = 21;
+    SpikeLists lists = new SpikeLists();
+    lists.ofDense(WORKERS[0], rows, N, OPERANDS.sparse(rows * N, 0.1), 0);
+    int[] start = lists.start();
+    int[] index = lists.index();
+    float[] value = OPERANDS.mixed(index.length);
+    float[] matrix = OPERANDS.mixed(rows * columns);
+    float[] out = new float[N * columns];
+    RowSums sums = KERNELS.rows();
+    MachinePeak peak = KERNELS.peak();
+    float[] last = new float[1];
+    return Stream.of(
+        new Call(
+            "scattered rows",
+            () -> sums.scatterRows(rows, 3, N, start, index, null, 1f, matrix, columns, out)),
+        new Call(
+            "scattered rows with values",
+            () ->
+                sums.scatterRows(rows, 0, N - 1, start, index, value, 0.1f, matrix, columns, out)),
+        new Call("peak", () -> last[0] = peak.multiplyAdd(20)));
   }
 
   private static Call product(Layout layout, Workers workers) {

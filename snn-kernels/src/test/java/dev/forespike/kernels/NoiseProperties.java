@@ -2,6 +2,7 @@ package dev.forespike.kernels;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
 import net.jqwik.api.ForAll;
@@ -92,6 +93,60 @@ final class NoiseProperties {
       noise.sparseDense(key, n, p, magnitude, z, offset, scratch);
       Bits.assertSame(expected, z, "sparse");
     }
+  }
+
+  @Property(tries = 400)
+  void distancesEqualTheirScalarTwinsAndTheirFormula(
+      @ForAll(supplier = Seeds.class) long key,
+      @ForAll @IntRange(min = 0, max = 300) int count,
+      @ForAll @DoubleRange(min = 0, max = 10) double digits) {
+    double p = Math.pow(10, -digits);
+    float inverse = (float) (1 / Math.log1p(-p));
+    int most = 1 + new Operands(key).upTo(1 << 20);
+    int second = count + 63;
+    int[] expected = new int[2 * second];
+    int[] actual = new int[2 * second];
+    SCALAR.distances(key, count, inverse, most, expected, second);
+    SIMD.distances(key, count, inverse, most, actual, second);
+    for (int i = 0; i < count; i++) {
+      long block = CounterRandom.block(key, i);
+      assertDistance((int) block, inverse, most, expected[i]);
+      assertDistance((int) (block >>> 32), inverse, most, expected[second + i]);
+      assertEquals(expected[i], actual[i]);
+      assertEquals(expected[second + i], actual[second + i]);
+    }
+  }
+
+  /** In double precision, so that the kernel may be one off where the quotient is near a whole. */
+  private static void assertDistance(int word, float inverse, int most, int actual) {
+    double exact = Math.min(most, Math.log(((word >>> 1) + 0.5) * 0x1p-31) * inverse);
+    int distance = actual >>> 1;
+    assertEquals(word & 1, actual & 1, "sign");
+    // The uniform number has 24 bits, and the error of a logarithm near 0 is as large as theirs.
+    double error = 0x1p-24 * Math.abs(inverse) + 1e-6 * exact;
+    assertTrue(
+        distance >= Math.floor(exact - error) && distance <= Math.floor(exact + error),
+        () -> "distance " + distance + ", in double precision " + exact);
+  }
+
+  @Property(tries = 400)
+  void sparsePlacesAscendBelowTheirNumber(
+      @ForAll(supplier = Seeds.class) long key,
+      @ForAll @IntRange(min = 0, max = 3000) int n,
+      @ForAll @DoubleRange(min = 0, max = 4) double digits) {
+    double p = Math.pow(10, -digits);
+    int[] index = new int[n];
+    float[] value = new float[n];
+    int count = SIMD.sparse(key, n, p, 2, index, value, 0, new int[Noise.scratch(n)]);
+    int last = -1;
+    for (int e = 0; e < count; e++) {
+      assertTrue(index[e] > last && index[e] < n, "place");
+      assertEquals(2f, Math.abs(value[e]));
+      last = index[e];
+    }
+    // Eight standard deviations and a few: never, in any number of tries.
+    double reach = 8 * Math.sqrt(n * p * (1 - p)) + 12;
+    assertEquals(n * p, count, reach, "number of places");
   }
 
   /** With p = 1 every coordinate is there, as Rademacher noise. */

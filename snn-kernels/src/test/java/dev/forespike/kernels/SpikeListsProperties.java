@@ -43,11 +43,18 @@ final class SpikeListsProperties {
       @ForAll @IntRange(min = 1, max = 150) int columns,
       @ForAll @DoubleRange(min = 0, max = 1) double density,
       @ForAll(supplier = Seeds.class) long seed) {
-    float[] matrix = new Operands(seed).sparse(rows * columns, density);
-    LISTS.ofDense(WORKERS[1], rows, columns, matrix, 0);
-    assertLists(LISTS, rows, columns, matrix, true);
-    TRANSPOSE.transposeOf(LISTS);
-    assertLists(TRANSPOSE, columns, rows, transpose(rows, columns, matrix), true);
+    Operands operands = new Operands(seed);
+    float[] matrix = operands.sparse(rows * columns, density);
+    int offset = operands.upTo(2 * columns);
+    // Non-zeros before and behind must not be listed.
+    float[] within = operands.nonZeros(offset + matrix.length + columns);
+    System.arraycopy(matrix, 0, within, offset, matrix.length);
+    for (Workers workers : WORKERS) {
+      LISTS.ofDense(workers, rows, columns, within, offset);
+      assertLists(LISTS, rows, columns, matrix, true);
+      TRANSPOSE.transposeOf(LISTS);
+      assertLists(TRANSPOSE, columns, rows, transpose(rows, columns, matrix), true);
+    }
   }
 
   @Property(tries = 300)
