@@ -40,8 +40,7 @@ final class ScalingCommand implements Callable<Integer> {
       names = "--series",
       split = ",",
       paramLabel = "NAME",
-      description =
-          "width, depth, timesteps, batch, rate, outputs, memory (default: all of them).")
+      description = "width, depth, timesteps, batch, rate, outputs, memory (default: all of them).")
   List<String> series = known();
 
   @Option(
@@ -178,8 +177,7 @@ final class ScalingCommand implements Callable<Integer> {
       return null;
     }
     Path folder = out == null ? null : out.toAbsolutePath().normalize().getParent();
-    Path shown =
-        folder == null ? picture : folder.relativize(picture.toAbsolutePath().normalize());
+    Path shown = folder == null ? picture : folder.relativize(picture.toAbsolutePath().normalize());
     return shown.toString().replace('\\', '/');
   }
 }

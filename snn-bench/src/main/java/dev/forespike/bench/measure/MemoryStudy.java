@@ -177,8 +177,7 @@ public final class MemoryStudy {
     var compute = new Compute(Kernels.best(), workers);
     Learner learner = Learners.of(spec, parameters, compute, SpikeProduct.Path.AUTOMATIC);
     var optimizer = new OptimizerState(spec.optimizer(), spec.network(), compute);
-    return () ->
-        learner.learn(batch, 0, gradients -> optimizer.apply(parameters, gradients, 1));
+    return () -> learner.learn(batch, 0, gradients -> optimizer.apply(parameters, gradients, 1));
   }
 
   private static Runnable session(int timesteps) {

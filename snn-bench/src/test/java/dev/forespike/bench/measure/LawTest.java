@@ -99,10 +99,8 @@ class LawTest {
     double[] two = {1, 2};
     assertThrows(IllegalArgumentException.class, () -> PowerLaw.fit(one, one));
     assertThrows(IllegalArgumentException.class, () -> PowerLaw.fit(two, one));
-    assertThrows(
-        IllegalArgumentException.class, () -> PowerLaw.fit(new double[] {3, 3}, two));
-    assertThrows(
-        IllegalArgumentException.class, () -> AffineLaw.fit(two, new double[] {0, 2}, 1));
+    assertThrows(IllegalArgumentException.class, () -> PowerLaw.fit(new double[] {3, 3}, two));
+    assertThrows(IllegalArgumentException.class, () -> AffineLaw.fit(two, new double[] {0, 2}, 1));
     assertThrows(
         IllegalArgumentException.class, () -> AffineLaw.fit(two, new double[] {1, Double.NaN}, 1));
   }

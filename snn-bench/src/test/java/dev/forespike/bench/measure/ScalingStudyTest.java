@@ -35,8 +35,7 @@ class ScalingStudyTest {
     try (Workers workers = new Workers(1)) {
       ScalingSeries series =
           new ScalingStudy(workers, true, told::add)
-              .series(
-                  ScalingQuantity.TIMESTEPS, ScalingStudy.Learner.OPZO_CHUNK_1, List.of(1, 4));
+              .series(ScalingQuantity.TIMESTEPS, ScalingStudy.Learner.OPZO_CHUNK_1, List.of(1, 4));
       assertEquals(List.of("timesteps 1, opzo, chunk 1", "timesteps 4, opzo, chunk 1"), told);
       assertEquals(List.of(), series.leftOut());
       assertEquals(List.of(1, 4), series.points().stream().map(ScalingPoint::value).toList());
