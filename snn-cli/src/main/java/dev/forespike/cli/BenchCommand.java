@@ -26,9 +26,10 @@ import picocli.CommandLine.Spec;
     },
     footer = {
       "",
-      "snn bench gate [--against FILE] [--record FILE] compares ratios with recorded ones."
+      "snn bench gate [--against FILE] [--record FILE] compares ratios with recorded ones.",
+      "snn bench scaling [--out FILE.md] measures how cost grows with each size of a step."
     },
-    subcommands = GateCommand.class,
+    subcommands = {GateCommand.class, ScalingCommand.class},
     mixinStandardHelpOptions = true,
     sortOptions = false)
 final class BenchCommand implements Callable<Integer> {

@@ -28,7 +28,7 @@ final class BenchJson {
     return document;
   }
 
-  private static JsonObject machine(Machine machine) {
+  static JsonObject machine(Machine machine) {
     JsonObject json = host(machine.host());
     json.addProperty("threads", machine.threads());
     json.addProperty("gflops", machine.all().gflops());

@@ -64,7 +64,9 @@ enum BenchKind {
         .filter(kind -> kind.label().equals(name))
         .findFirst()
         .orElseThrow(
-            () -> new SpecException("cannot measure \"" + name + "\", only " + known() + ", gate"));
+            () ->
+                new SpecException(
+                    "cannot measure \"" + name + "\", only " + known() + ", gate, scaling"));
   }
 
   static String known() {

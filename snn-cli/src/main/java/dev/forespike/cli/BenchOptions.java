@@ -135,10 +135,7 @@ final class BenchOptions {
 
   /** Tells before anything is measured what could not be. */
   void validate(Set<BenchKind> kinds) {
-    if (threads < 1 || threads > MOST_THREADS) {
-      throw new SpecException(
-          "--threads must be at least 1 and at most " + MOST_THREADS + ", but is " + threads);
-    }
+    checkThreads(threads);
     for (BenchKind kind : kinds) {
       switch (kind) {
         case PEAK -> {}
@@ -157,6 +154,13 @@ final class BenchOptions {
         case INFER -> step();
         case STREAM -> StreamMeasurement.check(layers, StepSize.STANDARD.outputs(), inputDensity);
       }
+    }
+  }
+
+  static void checkThreads(int threads) {
+    if (threads < 1 || threads > MOST_THREADS) {
+      throw new SpecException(
+          "--threads must be at least 1 and at most " + MOST_THREADS + ", but is " + threads);
     }
   }
 

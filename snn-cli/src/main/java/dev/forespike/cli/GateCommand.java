@@ -57,7 +57,7 @@ final class GateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    standsAlone();
+    standsAlone(spec);
     if (record != null && against != null) {
       throw new SpecException("--record compares nothing; leave out --against");
     }
@@ -69,15 +69,17 @@ final class GateCommand implements Callable<Integer> {
     return record == null ? compare(gate) : record(gate, record);
   }
 
-  /** What else was asked for would be left out silently. */
-  private void standsAlone() {
+  /** What else was asked for before the name of a subcommand would be left out silently. */
+  static void standsAlone(CommandSpec spec) {
     ParseResult bench = spec.parent().commandLine().getParseResult();
     boolean more =
         !bench.matchedPositionals().isEmpty()
             || bench.matchedOptions().stream()
                 .anyMatch(option -> !option.longestName().equals("--debug"));
     if (more) {
-      throw new SpecException("gate stands alone: snn bench gate, then its own options");
+      throw new SpecException(
+          "%s stands alone: snn bench %s, then its own options"
+              .formatted(spec.name(), spec.name()));
     }
   }
 

@@ -52,8 +52,13 @@ public final class StepMeasurements {
    * @return the step, ready to be timed
    */
   public static Prepared trainingStep(Rule rule, StepSize size, Workers workers) {
+    return trainingStep(rule, size, StepSetup.RATE, workers);
+  }
+
+  /** The same at another firing rate. */
+  static Prepared trainingStep(Rule rule, StepSize size, double rate, Workers workers) {
     var compute = new Compute(Kernels.best(), workers);
-    var setup = new StepSetup(rule, size, compute);
+    var setup = new StepSetup(rule, size, rate, compute);
     Learner learner =
         Learners.of(setup.spec(), setup.parameters(), compute, SpikeProduct.Path.AUTOMATIC);
     var optimizer = new OptimizerState(setup.spec().optimizer(), setup.spec().network(), compute);

@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A network, a batch and weights that make its neurons fire as often as in training: each hidden
- * layer's random weights are scaled until {@value #RATE} of its neurons fire in a step, under the
- * noise of the rule that is measured.
+ * layer's random weights are scaled until {@value #RATE} of its neurons (or another share) fire in
+ * a step, under the noise of the rule that is measured.
  *
  * <p>It shows types of the run time, which the benchmarks alone may see.
  */
@@ -49,6 +49,7 @@ public final class StepSetup {
   private static final int BISECTIONS = 9;
 
   private final TrainingSpec spec;
+  private final double rate;
   private final Parameters parameters;
   private final ClockedBatch batch;
   private final @Nullable NoisePlan noise;
@@ -62,7 +63,22 @@ public final class StepSetup {
    * @param compute who computes
    */
   public StepSetup(Rule rule, StepSize size, Compute compute) {
+    this(rule, size, RATE, compute);
+  }
+
+  /**
+   * Makes the network and scales its weights until it fires as often as is wanted. Weights around
+   * zero cannot make more than about half of the neurons fire; {@link #rates} tells what became of
+   * it.
+   *
+   * @param rule the rule that is to be measured
+   * @param size the shape
+   * @param rate spikes per neuron and step of each hidden layer
+   * @param compute who computes
+   */
+  StepSetup(Rule rule, StepSize size, double rate, Compute compute) {
     spec = spec(rule, size);
+    this.rate = rate;
     batch = batch(size);
     noise =
         rule instanceof Opzo opzo
@@ -78,7 +94,7 @@ public final class StepSetup {
   }
 
   /** Learns at a rate so small that the weights, and with them the firing rates, hardly move. */
-  private static TrainingSpec spec(Rule rule, StepSize size) {
+  static TrainingSpec spec(Rule rule, StepSize size) {
     NetworkSpec.Builder builder = NetworkSpec.input(INPUTS);
     for (int width : size.layers()) {
       builder = builder.dense(width, Lif.of(0.5, 1));
@@ -98,7 +114,7 @@ public final class StepSetup {
         1);
   }
 
-  private static ClockedBatch batch(StepSize size) {
+  static ClockedBatch batch(StepSize size) {
     var batch = new ClockedBatch(size.batch(), INPUTS, size.timesteps(), true);
     batch.begin(size.batch());
     float[] x = Operands.sparse(size.batch() * INPUTS, INPUT_DENSITY, 7);
@@ -121,7 +137,7 @@ public final class StepSetup {
       for (int j = 0; j < weights.length; j++) {
         weights[j] = factor * start[j];
       }
-      if (rates().get(layer) < RATE) {
+      if (rates().get(layer) < rate) {
         low = middle;
       } else {
         high = middle;
