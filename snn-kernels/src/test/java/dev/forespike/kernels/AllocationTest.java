@@ -152,18 +152,22 @@ final class AllocationTest {
     int[] index = lists.index();
     float[] value = OPERANDS.mixed(index.length);
     float[] matrix = OPERANDS.mixed(rows * columns);
-    float[] out = new float[N * columns];
+    int stride = RowSums.padded(columns);
+    float[] out = new float[N * stride];
     RowSums sums = KERNELS.rows();
     MachinePeak peak = KERNELS.peak();
     float[] last = new float[1];
     return Stream.of(
         new Call(
             "scattered rows",
-            () -> sums.scatterRows(rows, 3, N, start, index, null, 1f, matrix, columns, out)),
+            () ->
+                sums.scatterRows(
+                    rows, 3, N, start, index, null, 1f, matrix, columns, out, columns)),
         new Call(
             "scattered rows with values",
             () ->
-                sums.scatterRows(rows, 0, N - 1, start, index, value, 0.1f, matrix, columns, out)),
+                sums.scatterRows(
+                    rows, 0, N - 1, start, index, value, 0.1f, matrix, columns, out, stride)),
         new Call("peak", () -> last[0] = peak.multiplyAdd(20)));
   }
 

@@ -104,7 +104,7 @@ final class FeedbackDeltasProperties {
 
     void assertElement(int t, int b, int i, float[] out) {
       float actual = out[(t * shape.samples + b) * shape.width + i];
-      if (b < from || b >= to || t > 0 && shape.firstOnly) {
+      if (b < from || b >= to || (t > 0 && shape.firstOnly)) {
         assertEquals(Float.NaN, actual, () -> "step " + t + ", sample " + b + " of " + shape);
         return;
       }

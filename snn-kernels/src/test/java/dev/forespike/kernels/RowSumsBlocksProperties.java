@@ -184,7 +184,27 @@ final class RowSumsBlocksProperties {
       float[] matrix,
       int columns,
       float[] out) {
+    // Into rows that follow each other, or into padded ones; the two are to agree.
+    int stride = out.length % 2 == 0 ? columns : RowSums.padded(columns);
+    int neurons = out.length / columns;
+    float[] padded = new float[neurons * stride];
+    for (int i = 0; i < neurons; i++) {
+      System.arraycopy(out, i * columns, padded, i * stride, columns);
+    }
     kernel.scatterRows(
-        rows, from, to, lists.start(), lists.index(), lists.value(), scale, matrix, columns, out);
+        rows,
+        from,
+        to,
+        lists.start(),
+        lists.index(),
+        lists.value(),
+        scale,
+        matrix,
+        columns,
+        padded,
+        stride);
+    for (int i = 0; i < neurons; i++) {
+      System.arraycopy(padded, i * stride, out, i * columns, columns);
+    }
   }
 }
