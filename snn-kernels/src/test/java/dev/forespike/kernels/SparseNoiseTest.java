@@ -47,8 +47,9 @@ final class SparseNoiseTest {
     int width = (int) Math.max(1, Math.round(0.2 / p));
     double[] expected = new double[2 * ranges];
     for (int i = 0; i < expected.length; i++) {
-      double beyond = Math.pow(1 - p, (double) width * (i / 2));
-      double inside = i / 2 == ranges - 1 ? 1 : 1 - Math.pow(1 - p, width);
+      int range = i / 2;
+      double beyond = Math.pow(1 - p, (double) width * range);
+      double inside = range == ranges - 1 ? 1 : 1 - Math.pow(1 - p, width);
       expected[i] = COUNTERS * beyond * inside;
     }
     long[] observed = new long[2 * ranges];
