@@ -11,21 +11,27 @@ import java.util.stream.Collectors;
 /** What {@code snn bench} can measure, in the order of its table, and the options of each. */
 enum BenchKind {
   PEAK,
-  GEMM("--sizes"),
-  SPIKES("--shape", "--densities"),
-  NEURON("--n"),
-  NOISE("--n"),
-  SGD("--n"),
-  STEP("--layers", "--timesteps", "--batch", "--chunk", "--rules"),
-  INFER("--layers", "--timesteps", "--batch", "--chunk"),
-  STREAM("--layers", "--input-density");
+  GEMM,
+  SPIKES,
+  NEURON,
+  NOISE,
+  SGD,
+  STEP,
+  INFER,
+  STREAM;
 
   private static final String ALL = "all";
 
-  private final List<String> options;
-
-  BenchKind(String... options) {
-    this.options = List.of(options);
+  private Set<String> options() {
+    return switch (this) {
+      case PEAK -> Set.of();
+      case GEMM -> Set.of("--sizes");
+      case SPIKES -> Set.of("--shape", "--densities");
+      case NEURON, NOISE, SGD -> Set.of("--n");
+      case STEP -> Set.of("--layers", "--timesteps", "--batch", "--chunk", "--rules");
+      case INFER -> Set.of("--layers", "--timesteps", "--batch", "--chunk");
+      case STREAM -> Set.of("--layers", "--input-density");
+    };
   }
 
   String label() {
@@ -81,7 +87,7 @@ enum BenchKind {
   static void checkOption(String option, Set<BenchKind> measured) {
     Set<BenchKind> owners =
         Arrays.stream(values())
-            .filter(kind -> kind.options.contains(option))
+            .filter(kind -> kind.options().contains(option))
             .collect(Collectors.toCollection(() -> EnumSet.noneOf(BenchKind.class)));
     if (!owners.isEmpty() && measured.stream().noneMatch(owners::contains)) {
       throw new SpecException(

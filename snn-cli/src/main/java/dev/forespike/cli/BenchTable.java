@@ -2,11 +2,14 @@ package dev.forespike.cli;
 
 import dev.forespike.bench.measure.Machine;
 import dev.forespike.bench.measure.Measurement;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** What {@code snn bench} prints for a reader. */
 final class BenchTable {
@@ -51,20 +54,36 @@ final class BenchTable {
     return table.toString();
   }
 
-  /** Sizes and densities; the number of threads stands above the table. */
-  private static String parameters(Map<String, Object> parameters, int threads) {
-    return parameters.entrySet().stream()
-        .filter(entry -> !entry.getKey().equals("threads") || !entry.getValue().equals(threads))
-        .map(entry -> entry.getKey() + "=" + value(entry.getValue()))
-        .collect(Collectors.joining(" "));
+  /** Sizes and densities; the number of threads stands above the table, but where it differs. */
+  private static String parameters(Map<String, Object> given, int threads) {
+    var left = new TreeMap<>(given);
+    left.remove("threads", threads);
+    var parts = new ArrayList<String>();
+    Object rows = left.remove("rows");
+    if (rows != null) {
+      parts.add(rows + " x " + left.remove("inputs") + " x " + left.remove("outputs"));
+    }
+    if (left.remove("layers") instanceof List<?> layers) {
+      parts.add(layers.stream().map(String::valueOf).collect(Collectors.joining(",")));
+      parts.add("K=" + left.remove("outputs"));
+    }
+    add(parts, "T", left.remove("timesteps"));
+    add(parts, "B", left.remove("batch"));
+    add(parts, "density", left.remove("density"));
+    add(parts, "input", left.remove("inputDensity"));
+    left.forEach((name, value) -> add(parts, name, value));
+    return String.join(" ", parts);
   }
 
-  private static String value(Object value) {
-    return switch (value) {
-      case Double number -> String.format(Locale.ROOT, "%.4g", number);
-      case List<?> list -> list.stream().map(String::valueOf).collect(Collectors.joining(","));
-      default -> String.valueOf(value);
-    };
+  private static void add(List<String> parts, String name, @Nullable Object value) {
+    if (value != null) {
+      parts.add(
+          name
+              + "="
+              + (value instanceof Double share
+                  ? String.format(Locale.ROOT, "%.4f", share)
+                  : value.toString()));
+    }
   }
 
   /** Four digits that mean something. */

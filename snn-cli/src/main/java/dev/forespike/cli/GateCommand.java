@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -87,7 +88,7 @@ final class GateCommand implements Callable<Integer> {
     WholeFile.check("--record", file);
     RecordedRatios ratios;
     try (StatusLine status = new StatusLine("measuring")) {
-      ratios = gate.record(Host.here(), LocalDate.now().toString(), status::show);
+      ratios = gate.record(Host.here(), LocalDate.now(ZoneOffset.UTC).toString(), status::show);
     }
     WholeFile.write(file, ratios.json().getBytes(StandardCharsets.UTF_8));
     if (json) {

@@ -34,6 +34,7 @@ final class PointLabels {
   private final double width;
   private final double height;
   private final List<Point> points = new ArrayList<>();
+  private final List<Box> obstacles = new ArrayList<>();
 
   /** Bounds of the axes, and the pixels between them. */
   PointLabels(double left, double right, double bottom, double top, double width, double height) {
@@ -63,6 +64,11 @@ final class PointLabels {
       return Math.abs(x - other.x) < (width + other.width) / 2
           && Math.abs(y - other.y) < (height + other.height) / 2;
     }
+  }
+
+  /** Keeps labels away from a place of the axes. */
+  void avoid(double x, double y) {
+    obstacles.add(new Box(xScale * Math.log(x / left), yScale * Math.log(y / bottom), 4, 4));
   }
 
   /** The points of one benchmark. */
@@ -100,7 +106,7 @@ final class PointLabels {
   }
 
   List<Label> place() {
-    var taken = new ArrayList<Box>();
+    var taken = new ArrayList<>(obstacles);
     points.forEach(point -> taken.add(new Box(point.x(), point.y(), MARKER, MARKER)));
     var labels = new ArrayList<Label>();
     for (Point point : points) {
@@ -116,7 +122,7 @@ final class PointLabels {
   }
 
   private Box free(Point point, List<Box> taken) {
-    double letters = LETTER * point.text().length();
+    double letters = LETTER * (point.text().length() + 1);
     Box first = null;
     for (double[] place : PLACES) {
       double x = point.x() + place[0] * (letters + MARKER) / 2;

@@ -35,6 +35,9 @@ final class RooflinePicture {
 
   private static final double PLOT_HEIGHT = HEIGHT - 110;
 
+  /** Places of a roof that labels keep away from. */
+  private static final int STEPS = 300;
+
   private static final List<Color> COLORS =
       List.of(
           new Color(0x4477AA),
@@ -68,7 +71,7 @@ final class RooflinePicture {
     }
     left = Math.pow(10, Math.floor(Math.log10(least)));
     right = Math.pow(10, Math.ceil(Math.log10(most)));
-    bottom = Math.pow(10, Math.floor(Math.log10(slowest)));
+    bottom = slowest / 2;
     top = 2 * peak.gflops();
   }
 
@@ -105,6 +108,7 @@ final class RooflinePicture {
     roof(chart, "copy in cache %.0f GB/s", peak.cachedGigabytesPerSecond(), new Color(0x888888));
     roof(chart, "copy in memory %.0f GB/s", peak.gigabytesPerSecond(), Color.BLACK);
     var labels = new PointLabels(left, right, bottom, top, PLOT_WIDTH, PLOT_HEIGHT);
+    keepFree(labels);
     int color = 0;
     for (var entry : points.entrySet()) {
       List<Measurement> group = entry.getValue();
@@ -123,6 +127,16 @@ final class RooflinePicture {
     double beside = left * Math.pow(right / left, 0.9);
     chart.addAnnotation(new AnnotationText(roof, beside, 1.12 * peak.gflops(), false));
     return chart;
+  }
+
+  /** The roofs themselves, and what is written above them. */
+  private void keepFree(PointLabels labels) {
+    for (int i = 0; i <= STEPS; i++) {
+      double x = left * Math.pow(right / left, i / (double) STEPS);
+      labels.avoid(x, Math.min(peak.gflops(), x * peak.gigabytesPerSecond()));
+      labels.avoid(x, Math.min(peak.gflops(), x * peak.cachedGigabytesPerSecond()));
+      labels.avoid(x, 1.12 * peak.gflops());
+    }
   }
 
   private static AnnotationText annotation(PointLabels.Label label) {

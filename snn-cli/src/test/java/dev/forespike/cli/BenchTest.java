@@ -102,7 +102,7 @@ class BenchTest {
     assertTrue(lines.get(1).matches("1 thread: FMA peak .* GFLOP/s, copy .*"), lines::toString);
     assertTrue(lines.get(3).startsWith("what "), lines::toString);
     assertTrue(lines.get(4).matches("neuron\\.lif +n=1000 +[0-9.]+ .*"), lines::toString);
-    assertTrue(lines.getLast().matches("noise\\.sparse +n=1000 p=0\\.05.*"), lines::toString);
+    assertTrue(lines.getLast().matches("noise\\.sparse +n=1000 p=0\\.0500 .*"), lines::toString);
     assertEquals(9, lines.size(), lines::toString);
   }
 

@@ -90,7 +90,7 @@ class GateTest {
 
   @Test
   void aRecordIsReadAsItWasWritten() throws IOException {
-    var gate = new Gate(List.of(giving(Better.LOWER, 1, 3.25)), 2, Timing.Budget.QUICK);
+    var gate = new Gate(List.of(giving(Better.LOWER, 1, 900, 3.25)), 2, Timing.Budget.QUICK);
     RecordedRatios record = gate.record(Host.here(), "2026-01-02", heard::add);
     assertEquals(3.25, record.entries().getFirst().value());
     RecordedRatios read = RecordedRatios.parse("file", record.json());
