@@ -2,6 +2,7 @@ package dev.forespike.train.runtime;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -67,5 +68,50 @@ final class ParametersTest {
     assertArrayEquals(new float[24 * 200], copy.weights(0));
     assertArrayEquals(new float[50], copy.biases(1));
     assertNotEquals(0, source.weights(0)[0]);
+  }
+
+  @Test
+  void clearedWeightsAreZeroForWhoeverAsks() {
+    Parameters parameters = Parameters.initialize(NETWORK, 1);
+    parameters.clear();
+    assertArrayEquals(new float[50 * 200], parameters.exportWeights(1));
+    Parameters copy = Parameters.initialize(NETWORK, 2);
+    parameters = Parameters.initialize(NETWORK, 1);
+    parameters.clear();
+    copy.copyFrom(parameters);
+    assertArrayEquals(new float[24 * 200], copy.weights(0));
+    assertArrayEquals(new float[200 * 50], copy.weights(1));
+    assertArrayEquals(new float[50], copy.biases(1));
+  }
+
+  @Test
+  void whatIsWrittenAfterClearingStays() {
+    Parameters source = Parameters.initialize(NETWORK, 1);
+    var copy = new Parameters(NETWORK);
+    copy.clear();
+    copy.copyFrom(source);
+    assertArrayEquals(source.weights(0), copy.weights(0));
+    copy.clear();
+    copy.importWeights(1, source.exportWeights(1));
+    assertFalse(copy.claimZero(1), "imported");
+    assertArrayEquals(source.weights(1), copy.weights(1));
+    copy.clear();
+    copy.weights(0)[7] = 3;
+    assertEquals(3, copy.weights(0)[7]);
+  }
+
+  @Test
+  void zeroIsClaimedOnceAndOnlyWhereNobodyAskedForWeights() {
+    Parameters parameters = Parameters.initialize(NETWORK, 1);
+    final float old = parameters.weights(0)[0];
+    assertFalse(parameters.claimZero(0), "never cleared");
+    parameters.clear();
+    assertTrue(parameters.claimZero(0), "cleared");
+    assertFalse(parameters.claimZero(0), "claimed before");
+    assertEquals(old, parameters.weights(0)[0], "left to who claimed it");
+    assertEquals(0, parameters.weights(1)[0]);
+    assertFalse(parameters.claimZero(1), "asked for before");
+    parameters.clear();
+    assertTrue(parameters.claimZero(1), "cleared again");
   }
 }

@@ -1,0 +1,119 @@
+package dev.forespike.train.runtime;
+
+import dev.forespike.api.NetworkSpec;
+import dev.forespike.kernels.SpikeLists;
+import dev.forespike.kernels.Workers;
+import dev.forespike.train.runtime.SpikeProduct.Start;
+import java.util.Arrays;
+import java.util.SplittableRandom;
+
+/** Random spikes, analog values, noise, weights and deltas of one layer, dense and as lists. */
+final class ProductOperands {
+  /** Factor of the noise. */
+  static final float SCALE = 0.3f;
+
+  /** Where the analog matrix begins in its array. */
+  static final int OFFSET = 5;
+
+  private static final int GUARD = 20;
+  private static final Workers ONE = new Workers(1);
+
+  final float[] spikes;
+  final long[] packed;
+  final SpikeLists lists = new SpikeLists();
+  final SpikeLists transpose = new SpikeLists();
+  final float[] analog;
+  final float[] analogWithin;
+  final SpikeLists analogLists = new SpikeLists();
+  final SpikeLists analogTranspose = new SpikeLists();
+  final float[] noise;
+  final SpikeLists noiseLists = new SpikeLists();
+  final Parameters parameters;
+  final float[] deltas;
+  private final Shape shape;
+  private final SplittableRandom random;
+  private final float[] old;
+
+  record Shape(int rows, int inputs, int outputs, double density, boolean bias, long seed) {}
+
+  ProductOperands(Shape shape) {
+    this.shape = shape;
+    random = new SplittableRandom(shape.seed);
+    int rows = shape.rows;
+    int inputs = shape.inputs;
+    int words = Recording.words(inputs);
+    spikes = sparse(rows * inputs, shape.density);
+    packed = new long[rows * words];
+    for (int i = 0; i < spikes.length; i++) {
+      if (spikes[i] != 0) {
+        spikes[i] = 1;
+        packed[i / inputs * words + i % inputs / 64] |= 1L << i % inputs;
+      }
+    }
+    lists.ofSpikes(ONE, rows, inputs, packed);
+    transpose.ofSpikesTransposed(ONE, rows, inputs, packed);
+    analog = sparse(rows * inputs, shape.density);
+    analogWithin = sparse(OFFSET + analog.length + GUARD, 1);
+    System.arraycopy(analog, 0, analogWithin, OFFSET, analog.length);
+    analogLists.ofDense(ONE, rows, inputs, analog, 0);
+    analogTranspose.transposeOf(analogLists);
+    noise = sparse(rows * inputs, 0.1);
+    noiseLists.ofDense(ONE, rows, inputs, noise, 0);
+    NetworkSpec.Builder network = NetworkSpec.input(inputs);
+    parameters =
+        Parameters.initialize(
+            (shape.bias ? network.withBias() : network).readout(shape.outputs), shape.seed);
+    deltas = sparse(rows * shape.outputs, 1);
+    old = sparse(inputs * shape.outputs, 1);
+  }
+
+  /** Numbers between -1 and 1 of which a share is not zero. */
+  private float[] sparse(int n, double density) {
+    float[] x = new float[n];
+    for (int i = 0; i < n; i++) {
+      x[i] = random.nextDouble() < density ? (float) random.nextDouble(-1, 1) : 0f;
+    }
+    return x;
+  }
+
+  float[] weights() {
+    return parameters.weights(0);
+  }
+
+  /** {@code bias + X W} for a matrix of inputs. */
+  ReferenceSums current(float[] inputs) {
+    var sums = new ReferenceSums(shape.rows, shape.outputs);
+    if (shape.bias) {
+      sums.add(parameters.biases(0));
+    }
+    sums.addProduct(inputs, 1, weights());
+    return sums;
+  }
+
+  /** {@code X^T D}, from what the gradient held or from zero. */
+  ReferenceSums gradient(float[] inputs, Start start) {
+    var sums = new ReferenceSums(shape.inputs, shape.outputs);
+    if (start == Start.OLD) {
+      sums.add(old);
+    }
+    sums.addTransposedProduct(inputs, deltas);
+    return sums;
+  }
+
+  /** The gradient as it begins: old numbers, or NaN where they must not count. */
+  float[] begun(Start start) {
+    float[] gradient = new float[old.length + GUARD];
+    Arrays.fill(gradient, Float.NaN);
+    if (start == Start.OLD) {
+      System.arraycopy(old, 0, gradient, 0, old.length);
+    }
+    return gradient;
+  }
+
+  /** A place for sums, with something behind it. */
+  float[] garbage(ReferenceSums sums) {
+    float[] out = new float[sums.size() + GUARD];
+    Arrays.fill(out, Float.NaN);
+    return out;
+  }
+}

@@ -1,0 +1,191 @@
+package dev.forespike.train.runtime;
+
+import dev.forespike.kernels.Kernels;
+import dev.forespike.kernels.Workers;
+import dev.forespike.train.runtime.SpikeProduct.Path;
+import dev.forespike.train.runtime.SpikeProduct.Start;
+import java.util.ArrayList;
+import java.util.List;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+
+/**
+ * Products by lists, dense and by density, on one thread and on two, give the same bits, and those
+ * are the sums that their formula says. Results begin as NaN where what they hold must not count.
+ */
+final class SpikeProductProperties {
+  private static final Workers ONE = new Workers(1);
+
+  /** They serve all tries, so that leftovers of earlier shapes would be seen. */
+  private static final List<SpikeProduct> PRODUCTS = products();
+
+  private static List<SpikeProduct> products() {
+    List<SpikeProduct> products = new ArrayList<>();
+    for (Compute compute :
+        List.of(
+            new Compute(Kernels.scalar(), ONE),
+            new Compute(Kernels.best(), ONE),
+            new Compute(Kernels.best(), new Workers(2)))) {
+      for (Path path : Path.values()) {
+        products.add(new SpikeProduct(compute, path));
+      }
+    }
+    return products;
+  }
+
+  /**
+   * Large enough that work is cut into rows, columns and scattered parts; densities of all paths.
+   */
+  @Provide
+  Arbitrary<ProductOperands.Shape> shapes() {
+    return Combinators.combine(
+            Arbitraries.oneOf(
+                Arbitraries.integers().between(1, 40), Arbitraries.integers().between(64, 150)),
+            Arbitraries.integers().between(1, 120),
+            Arbitraries.oneOf(
+                Arbitraries.integers().between(1, 300),
+                Arbitraries.integers().between(8, 20).map(vectors -> 16 * vectors)),
+            Arbitraries.doubles().between(0, 0.7),
+            Arbitraries.of(true, false),
+            Arbitraries.longs().withoutEdgeCases())
+        .as(ProductOperands.Shape::new);
+  }
+
+  @Property(tries = 60)
+  void currentsOfSpikes(@ForAll("shapes") ProductOperands.Shape shape) {
+    var operands = new ProductOperands(shape);
+    ReferenceSums plain = operands.current(operands.spikes);
+    ReferenceSums noisy = operands.current(operands.spikes);
+    noisy.addProduct(operands.noise, ProductOperands.SCALE, operands.weights());
+    for (SpikeProduct product : PRODUCTS) {
+      float[] out = operands.garbage(plain);
+      product.current(operands.lists, operands.packed, null, 0, operands.parameters, 0, out);
+      plain.assertSame(out, "current of " + shape);
+      out = operands.garbage(noisy);
+      product.current(
+          operands.lists,
+          operands.packed,
+          operands.noiseLists,
+          ProductOperands.SCALE,
+          operands.parameters,
+          0,
+          out);
+      noisy.assertSame(out, "current with sparse noise of " + shape);
+    }
+  }
+
+  /** The noise is added to the spikes before the product, so its bits are not those above. */
+  @Property(tries = 60)
+  void currentsOfSpikesWithDenseNoise(@ForAll("shapes") ProductOperands.Shape shape) {
+    var operands = new ProductOperands(shape);
+    ReferenceSums expected = operands.current(operands.spikes);
+    expected.addProduct(operands.noise, ProductOperands.SCALE, operands.weights());
+    for (SpikeProduct product : PRODUCTS) {
+      float[] out = operands.garbage(expected);
+      product.noisyCurrent(
+          operands.packed,
+          operands.noise,
+          ProductOperands.SCALE,
+          shape.rows(),
+          operands.parameters,
+          0,
+          out);
+      expected.assertSame(out, "current with dense noise of " + shape);
+    }
+  }
+
+  @Property(tries = 60)
+  void currentsOfAnalogInput(@ForAll("shapes") ProductOperands.Shape shape) {
+    var operands = new ProductOperands(shape);
+    ReferenceSums expected = operands.current(operands.analog);
+    for (SpikeProduct product : PRODUCTS) {
+      float[] out = operands.garbage(expected);
+      product.analogCurrent(
+          operands.analogLists,
+          operands.analogWithin,
+          ProductOperands.OFFSET,
+          operands.parameters,
+          0,
+          out);
+      expected.assertSame(out, "analog current of " + shape);
+    }
+  }
+
+  @Property(tries = 60)
+  void gradients(@ForAll("shapes") ProductOperands.Shape shape) {
+    var operands = new ProductOperands(shape);
+    for (Start start : Start.values()) {
+      ReferenceSums ofSpikes = operands.gradient(operands.spikes, start);
+      ReferenceSums ofAnalog = operands.gradient(operands.analog, start);
+      for (SpikeProduct product : PRODUCTS) {
+        float[] out = operands.begun(start);
+        product.addGradient(
+            operands.transpose,
+            operands.packed,
+            shape.rows(),
+            operands.deltas,
+            shape.outputs(),
+            start,
+            out);
+        ofSpikes.assertSame(out, start + " gradient of " + shape);
+        out = operands.begun(start);
+        product.addAnalogGradient(
+            operands.analogTranspose,
+            operands.analogWithin,
+            ProductOperands.OFFSET,
+            shape.rows(),
+            operands.deltas,
+            shape.outputs(),
+            start,
+            out);
+        ofAnalog.assertSame(out, start + " analog gradient of " + shape);
+      }
+    }
+  }
+
+  /** Without transposed lists: the same bits as with them. */
+  @Property(tries = 60)
+  void scatteredGradients(@ForAll("shapes") ProductOperands.Shape shape) {
+    var operands = new ProductOperands(shape);
+    ReferenceSums ofSpikes = operands.gradient(operands.spikes, Start.OLD);
+    ReferenceSums ofAnalog = operands.gradient(operands.analog, Start.OLD);
+    for (SpikeProduct product : PRODUCTS) {
+      float[] out = operands.begun(Start.OLD);
+      product.addGradient(
+          operands.transpose,
+          operands.packed,
+          shape.rows(),
+          operands.deltas,
+          shape.outputs(),
+          Start.OLD,
+          out);
+      ofSpikes.assertSame(out, "gradient of " + shape);
+      out = operands.begun(Start.OLD);
+      product.addScattered(operands.lists, shape.inputs(), operands.deltas, shape.outputs(), out);
+      ofSpikes.assertSame(out, "scattered gradient of " + shape);
+      out = operands.begun(Start.OLD);
+      product.addScattered(
+          operands.analogLists, shape.inputs(), operands.deltas, shape.outputs(), out);
+      ofAnalog.assertSame(out, "scattered analog gradient of " + shape);
+    }
+  }
+
+  @Property(tries = 60)
+  void listsWithAFactor(@ForAll("shapes") ProductOperands.Shape shape) {
+    var operands = new ProductOperands(shape);
+    for (float scale : new float[] {1, ProductOperands.SCALE}) {
+      var expected = new ReferenceSums(shape.rows(), shape.outputs());
+      expected.addProduct(operands.noise, scale, operands.weights());
+      for (SpikeProduct product : PRODUCTS) {
+        float[] out = operands.garbage(expected);
+        product.addLists(
+            operands.noiseLists, scale, operands.weights(), shape.outputs(), Start.ZERO, out);
+        expected.assertSame(out, "lists times " + scale + " of " + shape);
+      }
+    }
+  }
+}
