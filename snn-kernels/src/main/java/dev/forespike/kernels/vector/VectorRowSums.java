@@ -71,7 +71,7 @@ final class VectorRowSums implements RowSums {
     }
     // What is left: less than four vectors behind the wide blocks, and the head before them.
     int rest = end - column;
-    while (rest > Lanes.COUNT || rest > 0 && head > 0) {
+    while (rest > Lanes.COUNT || (rest > 0 && head > 0)) {
       int first = Math.min(rest, Lanes.COUNT);
       boolean withHead = rest <= Lanes.COUNT;
       pair(
