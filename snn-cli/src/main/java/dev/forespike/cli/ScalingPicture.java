@@ -7,6 +7,8 @@ import dev.forespike.bench.measure.ScalingSeries;
 import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.Font;
+import java.awt.Graphics2D;
+import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -15,8 +17,8 @@ import java.util.Locale;
 import java.util.OptionalDouble;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
+import javax.imageio.ImageIO;
 import org.knowm.xchart.BitmapEncoder;
-import org.knowm.xchart.BitmapEncoder.BitmapFormat;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
 import org.knowm.xchart.XYSeries;
@@ -56,10 +58,25 @@ final class ScalingPicture {
     if (!results.memory().isEmpty()) {
       panels.add(memory(results.memory()));
     }
+    return together(panels);
+  }
+
+  /** Row by row; the last row may have room left. */
+  private static byte[] together(List<XYChart> panels) throws IOException {
     int columns = Math.min(COLUMNS, panels.size());
+    int rows = Math.ceilDiv(panels.size(), columns);
+    var image = new BufferedImage(columns * WIDTH, rows * HEIGHT, BufferedImage.TYPE_INT_RGB);
+    Graphics2D graphics = image.createGraphics();
+    graphics.setColor(Color.WHITE);
+    graphics.fillRect(0, 0, image.getWidth(), image.getHeight());
+    for (int i = 0; i < panels.size(); i++) {
+      int x = i % columns * WIDTH;
+      int y = Math.floorDiv(i, columns) * HEIGHT;
+      graphics.drawImage(BitmapEncoder.getBufferedImage(panels.get(i)), x, y, null);
+    }
+    graphics.dispose();
     var bytes = new ByteArrayOutputStream();
-    BitmapEncoder.saveBitmap(
-        panels, Math.ceilDiv(panels.size(), columns), columns, bytes, BitmapFormat.PNG);
+    ImageIO.write(image, "png", bytes);
     return bytes.toByteArray();
   }
 

@@ -58,9 +58,9 @@ final class ScalingReport {
 
       A network of 784-%d-10 on one thread; batch %d, but for the learning session, which sees one sample. In MB (10^6
       bytes): the live heap with all that training holds once a step over the whole sequence is done, less the live heap
-      before, both after a full collection, plus what one more step allocates. Arrays are made once and used again, so that
-      is the peak. Network, batch, learner and optimizer count; the program and garbage do not, as they would in the
-      memory of the process.
+      before, both after a full collection. Arrays are made once and used again, so that is the peak. Network, batch,
+      learner and optimizer count; the program, the virtual machine and garbage do not, as they would in the memory of the
+      process.
 
       """;
 

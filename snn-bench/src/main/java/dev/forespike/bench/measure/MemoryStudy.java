@@ -1,6 +1,5 @@
 package dev.forespike.bench.measure;
 
-import com.sun.management.ThreadMXBean;
 import dev.forespike.api.BackpropThroughTime;
 import dev.forespike.api.Encoding;
 import dev.forespike.api.Initialization;
@@ -32,10 +31,11 @@ import java.util.function.Consumer;
  * How the memory of training grows with the number of time steps.
  *
  * <p>What is measured is the live heap: used memory after a full collection, with everything that
- * the learner holds once a step is done, less the same before it was made, plus what one more step
- * allocates. Arrays are made once and used again, so that is what training needs at its peak, to a
- * few kilobytes. The memory of the whole process would also show the virtual machine's own and the
- * garbage that it had no reason yet to collect.
+ * the learner holds once a step is done, less the same before it was made. Arrays are made once and
+ * used again, so that is what training needs at its peak. Garbage is left out on purpose: before
+ * the compiler has seen a vector kernel each vector is an object, and these would be counted as
+ * memory that grows with time. The memory of the whole process would show them, too, and the
+ * virtual machine's own.
  */
 public final class MemoryStudy {
   /** Hidden neurons. */
@@ -53,8 +53,6 @@ public final class MemoryStudy {
 
   /** Makes neurons of a session fire. */
   private static final double GAIN = 6;
-
-  private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
   private final List<Integer> timesteps;
   private final Consumer<String> progress;
@@ -149,11 +147,8 @@ public final class MemoryStudy {
     Runnable step = maker.make(steps);
     step.run();
     long held = live() - before;
-    long allocated = THREADS.getCurrentThreadAllocatedBytes();
-    step.run();
-    allocated = THREADS.getCurrentThreadAllocatedBytes() - allocated;
     Reference.reachabilityFence(step);
-    return held + allocated;
+    return held;
   }
 
   /** Used heap without garbage. */

@@ -1,6 +1,5 @@
 package dev.forespike.bench.measure;
 
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
@@ -19,9 +18,6 @@ public enum ScalingQuantity {
   RATE("percent of the hidden neurons that fire in a step", 1, 8, 1, 2, 4, 8, 16, 32, 50),
   /** Outputs K. */
   OUTPUTS("outputs K", 1, 10, 2, 5, 10, 30, 100, 300, 1000);
-
-  /** Values beside the standard one that a brief study takes, at most. */
-  private static final int FEW = 2;
 
   /** Times the standard value: larger ones take too long for a look. */
   private static final int LARGEST_FACTOR = 4;
@@ -85,15 +81,12 @@ public enum ScalingQuantity {
     if (!quick) {
       return values;
     }
-    var few = new ArrayList<Integer>();
-    few.add(values.getFirst());
-    few.add(standard);
-    values.stream()
-        .filter(value -> value <= LARGEST_FACTOR * standard)
-        .sorted(Collections.reverseOrder())
-        .limit(FEW)
-        .forEach(few::add);
-    return few.stream().distinct().sorted().toList();
+    int largest =
+        values.stream()
+            .filter(value -> value <= LARGEST_FACTOR * standard)
+            .max(Integer::compare)
+            .orElse(standard);
+    return List.of(values.getFirst(), standard, largest);
   }
 
   /** The standard step with another value of this quantity, computed in one chunk. */

@@ -15,7 +15,7 @@ import java.util.function.Consumer;
  */
 public final class ScalingStudy {
   /** Few samples of each of many steps; the compiler has been warmed up before. */
-  private static final Timing.Budget FULL = new Timing.Budget(15, 0.01, 0.5, 3);
+  private static final Timing.Budget FULL = new Timing.Budget(11, 0.01, 0.5, 3);
 
   private static final Timing.Budget QUICK = new Timing.Budget(5, 0.001, 0.1, 0.25);
 
