@@ -145,10 +145,12 @@ public final class MemoryStudy {
   private static double bytes(Maker maker, int steps) {
     long before = live();
     Runnable step = maker.make(steps);
-    step.run();
-    long held = live() - before;
-    Reference.reachabilityFence(step);
-    return held;
+    try {
+      step.run();
+      return live() - before;
+    } finally {
+      Reference.reachabilityFence(step);
+    }
   }
 
   /** Used heap without garbage. */
