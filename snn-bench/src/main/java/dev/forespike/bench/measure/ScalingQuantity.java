@@ -25,6 +25,8 @@ public enum ScalingQuantity {
   private final String meaning;
   private final int degree;
   private final int standard;
+
+  @SuppressWarnings("ImmutableEnumChecker") // made by List.of
   private final List<Integer> values;
 
   ScalingQuantity(String meaning, int degree, int standard, Integer... values) {
