@@ -46,6 +46,7 @@ public final class ScalingStudy {
     BP("bp", new SpatialBackprop(), false);
 
     private final String label;
+    @SuppressWarnings("ImmutableEnumChecker") // rules are records
     private final Rule rule;
     private final boolean single;
 
