@@ -147,9 +147,32 @@ final class SpikeProductProperties {
     }
   }
 
-  /** Without transposed lists: the same bits as with them. */
+  /** Lists so long that they are scattered in parts. */
+  @Provide
+  Arbitrary<ProductOperands.Shape> longLists() {
+    return Combinators.combine(
+            Arbitraries.integers().between(120, 150),
+            Arbitraries.integers().between(100, 123),
+            Arbitraries.integers().between(1, 40),
+            Arbitraries.doubles().between(0.4, 0.7),
+            Arbitraries.longs().withoutEdgeCases())
+        .as(
+            (rows, inputs, outputs, density, seed) ->
+                new ProductOperands.Shape(rows, inputs, outputs, density, false, seed));
+  }
+
   @Property(tries = 60)
   void scatteredGradients(@ForAll("shapes") ProductOperands.Shape shape) {
+    assertScattered(shape);
+  }
+
+  @Property(tries = 30)
+  void gradientsScatteredInParts(@ForAll("longLists") ProductOperands.Shape shape) {
+    assertScattered(shape);
+  }
+
+  /** Without transposed lists: the same bits as with them. */
+  private static void assertScattered(ProductOperands.Shape shape) {
     var operands = new ProductOperands(shape);
     ReferenceSums ofSpikes = operands.gradient(operands.spikes, Start.OLD);
     ReferenceSums ofAnalog = operands.gradient(operands.analog, Start.OLD);
