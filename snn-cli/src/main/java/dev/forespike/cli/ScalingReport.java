@@ -12,6 +12,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** A scaling study as a page in Markdown. */
+@SuppressWarnings("InlineFormatString") // whole paragraphs of the page
 final class ScalingReport {
   private static final String INTRODUCTION =
       """

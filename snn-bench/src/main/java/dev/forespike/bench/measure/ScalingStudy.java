@@ -46,8 +46,10 @@ public final class ScalingStudy {
     BP("bp", new SpatialBackprop(), false);
 
     private final String label;
+
     @SuppressWarnings("ImmutableEnumChecker") // rules are records
     private final Rule rule;
+
     private final boolean single;
 
     Learner(String label, Rule rule, boolean single) {
