@@ -109,7 +109,7 @@ class DocsTest {
     if (!command.find() || !command.group(2).contains("--")) {
       return List.of();
     }
-    Outcome help = Snn.run(command.group(1), "--help").succeeds();
+    Outcome help = help(command.group(1), command.group(2));
     return Pattern.compile("--[a-z-]+")
         .matcher(command.group(2))
         .results()
@@ -117,6 +117,16 @@ class DocsTest {
         .filter(option -> !Pattern.compile(option + "\\b(?!-)").matcher(help.out()).find())
         .map(option -> command.group(1) + " " + option)
         .toList();
+  }
+
+  /** The help of a command, or of the command below it that is called. */
+  private static Outcome help(String command, String rest) {
+    Outcome help = Snn.run(command, "--help").succeeds();
+    String first = rest.strip().split("\\s", 2)[0];
+    boolean below =
+        first.matches("[a-z]+")
+            && Pattern.compile("(?m)^  " + first + "  ").matcher(help.out()).find();
+    return below ? Snn.run(command, first, "--help").succeeds() : help;
   }
 
   /** Artifacts, and the version, of a pom that a page shows. */
