@@ -28,11 +28,14 @@ final class VectorDenseProduct implements DenseProduct {
   /** Strips that one task takes of a product with few rows. */
   private static final int THIN_STRIPS = 4;
 
+  /** Rows of B at once in such a product: a strip of them and as much of A fit the first cache. */
+  private static final int THIN_DEPTH = 128;
+
   private final Workers workers;
   private final float[][] packedA;
   private final float[][] edge;
+  private final float[][] thinB;
   private float[] packedB = {};
-  private float[] thinA = {};
 
   // The operands of the call in progress, for tasks that capture nothing and so allocate nothing.
   private Layout layout = Layout.PLAIN;
@@ -57,6 +60,7 @@ final class VectorDenseProduct implements DenseProduct {
     this.workers = workers;
     packedA = new float[workers.threads()][MAX_BLOCK_ROWS * DEPTH];
     edge = new float[workers.threads()][TILE_ROWS * STRIP];
+    thinB = new float[workers.threads()][THIN_DEPTH * STRIP];
   }
 
   @Override
@@ -91,12 +95,12 @@ final class VectorDenseProduct implements DenseProduct {
     this.cOffset = cOffset;
     this.cStride = cStride;
     int strips = (n + STRIP - 1) / STRIP;
-    if (packedB.length < LEAD + strips * k * STRIP) {
-      packedB = new float[LEAD + strips * k * STRIP];
-    }
     if (m <= TILE_ROWS && layout != Layout.B_TRANSPOSED) {
       multiplyThin(strips);
       return;
+    }
+    if (packedB.length < LEAD + strips * k * STRIP) {
+      packedB = new float[LEAD + strips * k * STRIP];
     }
     // Few rows make smaller blocks, so that there is work for every thread.
     blockRows = m >= 8 * MAX_BLOCK_ROWS ? MAX_BLOCK_ROWS : MAX_BLOCK_ROWS / 2;
@@ -143,10 +147,10 @@ final class VectorDenseProduct implements DenseProduct {
           int bAt = LEAD + (column / STRIP * k + from) * STRIP;
           int cAt = cOffset + row * cStride + column;
           if (height == TILE_ROWS && column + STRIP <= n) {
-            ProductTile.add(depth, panel, aAt, packedB, bAt, STRIP, c, cAt, cStride);
+            ProductTile.add(depth, panel, aAt, packedB, bAt, c, cAt, cStride);
           } else {
             int width = Math.min(STRIP, n - column);
-            edgeTile(depth, panel, aAt, packedB, bAt, STRIP, cAt, height, width, edge[worker]);
+            edgeTile(depth, panel, aAt, packedB, bAt, cAt, height, width, edge[worker]);
           }
         }
       }
@@ -185,7 +189,6 @@ final class VectorDenseProduct implements DenseProduct {
       int aAt,
       float[] strips,
       int bAt,
-      int bStep,
       int cAt,
       int height,
       int width,
@@ -193,36 +196,44 @@ final class VectorDenseProduct implements DenseProduct {
     for (int i = 0; i < height; i++) {
       System.arraycopy(c, cAt + i * cStride, copy, i * STRIP, width);
     }
-    ProductTile.add(depth, panel, aAt, strips, bAt, bStep, copy, 0, STRIP);
+    ProductTile.add(depth, panel, aAt, strips, bAt, copy, 0, STRIP);
     for (int i = 0; i < height; i++) {
       System.arraycopy(copy, i * STRIP, c, cAt + i * cStride, width);
     }
   }
 
   /**
-   * A product of no more rows than one tile has: each strip of B is used once, where it lies. Only
-   * a last strip that is narrower is packed.
+   * A product of no more rows than one tile has: each strip of B is used once, so it is packed
+   * piece by piece into the first-level cache and used from there.
    */
   private void multiplyThin(int strips) {
-    if (thinA.length < k * TILE_ROWS) {
-      thinA = new float[k * TILE_ROWS];
-    }
-    packA(0, m, 0, k, thinA);
     workers.run((strips + THIN_STRIPS - 1) / THIN_STRIPS, computeThin);
   }
 
   private void computeThin(int group, int worker) {
-    int last = Math.min(n, (group + 1) * THIN_STRIPS * STRIP);
-    for (int column = group * THIN_STRIPS * STRIP; column < last; column += STRIP) {
-      int width = Math.min(STRIP, n - column);
-      int cAt = cOffset + column;
-      if (width == STRIP) {
-        edgeTile(k, thinA, 0, b, bOffset + column, bStride, cAt, m, width, edge[worker]);
-      } else {
-        packB(column / STRIP);
-        int bAt = LEAD + column / STRIP * k * STRIP;
-        edgeTile(k, thinA, 0, packedB, bAt, STRIP, cAt, m, width, edge[worker]);
+    int first = group * THIN_STRIPS * STRIP;
+    int last = Math.min(n, first + THIN_STRIPS * STRIP);
+    for (int from = 0; from < k; from += THIN_DEPTH) {
+      int depth = Math.min(THIN_DEPTH, k - from);
+      packA(0, m, from, depth, packedA[worker]);
+      for (int column = first; column < last; column += STRIP) {
+        int width = Math.min(STRIP, n - column);
+        packStrip(column, width, from, depth, thinB[worker]);
+        edgeTile(
+            depth, packedA[worker], 0, thinB[worker], 0, cOffset + column, m, width, edge[worker]);
       }
+    }
+  }
+
+  private void packStrip(int column, int width, int from, int depth, float[] strip) {
+    int source = bOffset + from * bStride + column;
+    if (width == STRIP) {
+      ProductTile.copyStrip(depth, b, source, bStride, strip, 0);
+      return;
+    }
+    Arrays.fill(strip, 0f);
+    for (int x = 0; x < depth; x++) {
+      System.arraycopy(b, source + x * bStride, strip, x * STRIP, width);
     }
   }
 }
