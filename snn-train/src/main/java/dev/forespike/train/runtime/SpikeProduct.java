@@ -14,10 +14,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SpikeProduct {
   /**
-   * Above this density a dense product is taken. At 768 x 800 x 800 the two take about the same
-   * time near 0.3; the exact break-even is still to be measured.
+   * Above this density a dense product is taken. At 128 x 800 x 896 the two take the same time
+   * between 0.40 and 0.45 forward, and between 0.45 and 0.50 for the gradient ({@code snn bench
+   * spikes}).
    */
-  private static final double SPIKE_BREAK_EVEN = 0.35;
+  private static final double SPIKE_BREAK_EVEN = 0.42;
 
   /** The same for analog input, whose list entries cost more; an estimate. */
   private static final double ANALOG_BREAK_EVEN = 0.25;
