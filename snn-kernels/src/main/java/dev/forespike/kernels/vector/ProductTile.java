@@ -8,7 +8,7 @@ import jdk.incubator.vector.FloatVector;
  * of which 24 accumulate; the others have 16, of which 12 do.
  *
  * <p>Distances are constants: with a variable one the compiler checks each load against the array's
- * bounds, at a sixth of the speed.
+ * bounds, which costs a sixth of the speed.
  */
 final class ProductTile {
   /** Rows of a tile. */
