@@ -110,9 +110,10 @@ public final class Eligibility {
   private void addReadout(
       Recording recording, ClockedBatch batch, float[] errors, Parameters gradients) {
     int layer = spec.hiddenLayers();
+    int outputs = gradients.outputs(layer);
     products.addBias(recording, errors, gradients.biases(layer));
-    System.arraycopy(errors, 0, decayedErrors, 0, recording.rows() * spec.outputs());
-    products.accumulateBackwards(recording, decayedErrors, spec.outputs(), decay(layer, batch));
+    System.arraycopy(errors, 0, decayedErrors, 0, recording.rows() * outputs);
+    products.accumulateBackwards(recording, decayedErrors, outputs, decay(layer, batch));
     if (layer == 0) {
       products.addInput(recording, batch, decayedErrors, gradients);
     } else {

@@ -5,6 +5,7 @@ import dev.forespike.train.runtime.ClockedBatch;
 import dev.forespike.train.runtime.Compute;
 import dev.forespike.train.runtime.Parameters;
 import dev.forespike.train.runtime.Recording;
+import dev.forespike.train.runtime.ScatteredProduct;
 import dev.forespike.train.runtime.SpikeProduct;
 import dev.forespike.train.runtime.SpikeProduct.Start;
 
@@ -14,12 +15,14 @@ final class GradientProducts {
 
   private final Compute compute;
   private final SpikeProduct product;
+  private final ScatteredProduct scattered;
   private final SpikeLists transposed = new SpikeLists();
   private final SpikeLists inputTransposed = new SpikeLists();
 
   GradientProducts(Compute compute, SpikeProduct.Path path) {
     this.compute = compute;
     product = new SpikeProduct(compute, path);
+    scattered = new ScatteredProduct(compute);
   }
 
   SpikeProduct product() {
@@ -84,8 +87,8 @@ final class GradientProducts {
   /** Adds what the spikes of the layer below give: each spike one row of delta. */
   void addSpikes(Recording recording, int layer, float[] delta, Parameters gradients) {
     int inputs = gradients.inputs(layer);
-    if (gradients.outputs(layer) <= SpikeProduct.NARROW) {
-      product.addScattered(
+    if (gradients.outputs(layer) <= ScatteredProduct.NARROW) {
+      scattered.add(
           recording.lists(layer - 1),
           inputs,
           delta,

@@ -4,7 +4,7 @@ import dev.forespike.api.KolenPollack;
 import dev.forespike.api.NetworkSpec;
 import dev.forespike.train.runtime.Compute;
 import dev.forespike.train.runtime.Recording;
-import dev.forespike.train.runtime.SpikeProduct;
+import dev.forespike.train.runtime.ScatteredProduct;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.TreeMap;
@@ -16,7 +16,7 @@ import java.util.TreeMap;
  */
 public final class KolenPollackFeedback extends FeedbackCredit {
   private final KolenPollack rule;
-  private final SpikeProduct product;
+  private final ScatteredProduct product;
   private final double[][] feedback;
   private final float[][] collected;
   private final Map<String, double[]> state = new TreeMap<>();
@@ -31,7 +31,7 @@ public final class KolenPollackFeedback extends FeedbackCredit {
   public KolenPollackFeedback(KolenPollack rule, NetworkSpec spec, Compute compute) {
     super(spec, compute);
     this.rule = rule;
-    product = new SpikeProduct(compute, SpikeProduct.Path.AUTOMATIC);
+    product = new ScatteredProduct(compute);
     feedback = new double[hiddenLayers()][];
     collected = new float[hiddenLayers()][];
     for (int layer = 0; layer < hiddenLayers(); layer++) {
@@ -44,8 +44,7 @@ public final class KolenPollackFeedback extends FeedbackCredit {
   @Override
   public void observe(Recording recording, float[] errors, int[] lengths) {
     for (int layer = 0; layer < hiddenLayers(); layer++) {
-      product.addScattered(
-          recording.lists(layer), width(layer), errors, outputs(), collected[layer]);
+      product.add(recording.lists(layer), width(layer), errors, outputs(), collected[layer]);
     }
   }
 

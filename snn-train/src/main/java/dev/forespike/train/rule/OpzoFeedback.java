@@ -12,7 +12,7 @@ import dev.forespike.train.runtime.Compute;
 import dev.forespike.train.runtime.InjectedNoise;
 import dev.forespike.train.runtime.NoisePlan;
 import dev.forespike.train.runtime.Recording;
-import dev.forespike.train.runtime.SpikeProduct;
+import dev.forespike.train.runtime.ScatteredProduct;
 import dev.forespike.train.runtime.Stream;
 import java.util.Arrays;
 import java.util.Map;
@@ -27,7 +27,7 @@ import java.util.TreeMap;
 public final class OpzoFeedback extends FeedbackCredit {
   private final Opzo rule;
   private final Compute compute;
-  private final SpikeProduct product;
+  private final ScatteredProduct product;
   private final DenseProduct dense;
   private final Baseline baseline;
   private final double[][] momentum;
@@ -55,8 +55,8 @@ public final class OpzoFeedback extends FeedbackCredit {
     super(spec, compute);
     this.rule = rule;
     this.compute = compute;
-    product = new SpikeProduct(compute, SpikeProduct.Path.AUTOMATIC);
-    dense = product.dense();
+    product = new ScatteredProduct(compute);
+    dense = compute.kernels().dense(compute.workers());
     baseline = new Baseline(rule.centering(), outputs());
     momentum = new double[hiddenLayers()][];
     start = new double[hiddenLayers()][];
@@ -111,7 +111,7 @@ public final class OpzoFeedback extends FeedbackCredit {
     for (int layer = 0; layer < hiddenLayers(); layer++) {
       InjectedNoise noise = recording.noise(layer);
       if (noise.sparse()) {
-        product.addScattered(noise.lists(), width(layer), centered, outputs(), collected[layer]);
+        product.add(noise.lists(), width(layer), centered, outputs(), collected[layer]);
       } else {
         addDense(noise, recording, centered, layer);
       }

@@ -343,7 +343,7 @@ public final class ForwardPass {
     if (readoutLeak == 0f) {
       return;
     }
-    int stateSize = batch.size() * spec.outputs();
+    int stateSize = batch.size() * parameters.outputs(layer);
     for (int t = 0; t < recording.steps(); t++) {
       int offset = t * stateSize;
       compute

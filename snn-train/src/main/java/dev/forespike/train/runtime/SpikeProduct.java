@@ -31,18 +31,6 @@ public final class SpikeProduct {
   /** Fewest rows of a task. */
   private static final int LEAST_ROWS = 32;
 
-  /**
-   * Columns up to which {@link #addScattered} is faster than transposing the lists: it loads and
-   * stores the result for every entry, but builds nothing.
-   */
-  public static final int NARROW = 32;
-
-  /** Parts of the result's rows that are scattered to side by side. */
-  private static final int SCATTERED_PARTS = 4;
-
-  /** Entries from which on it is worth to cut the work. */
-  private static final int LEAST_SCATTERED = 4_000;
-
   private static final float[] NO_BIAS = {};
   private static final SpikeLists NONE = new SpikeLists();
 
@@ -60,7 +48,6 @@ public final class SpikeProduct {
   private final DenseProduct dense;
   private final Path path;
   private float[] unpacked = {};
-  private float[] padded = {};
 
   // The product in progress, for a task that captures nothing and so allocates nothing.
   private SpikeLists lists = new SpikeLists();
@@ -72,9 +59,7 @@ public final class SpikeProduct {
   private int columns;
   private float[] out = {};
   private int rowParts;
-  private int neurons;
   private final Workers.Task block = this::block;
-  private final Workers.Task scatter = this::scatter;
 
   /** What a sum starts from. */
   public enum Start {
@@ -297,56 +282,6 @@ public final class SpikeProduct {
     moreScale = scale;
     add(NONE, matrix, columns, start, out);
     more = null;
-  }
-
-  /**
-   * Adds the product with the lists' transpose to a matrix of few columns.
-   *
-   * @param lists the lists of each row
-   * @param neurons the lists' columns: rows of the result
-   * @param matrix {@code [rows][columns]}
-   * @param columns number of columns, best at most {@link #NARROW}
-   * @param out updated, {@code [neurons][columns]}
-   */
-  public void addScattered(
-      SpikeLists lists, int neurons, float[] matrix, int columns, float[] out) {
-    this.lists = lists;
-    this.matrix = matrix;
-    this.columns = columns;
-    this.out = out;
-    this.neurons = neurons;
-    if (padded.length < neurons * RowSums.padded(columns)) {
-      padded = new float[neurons * RowSums.padded(columns)];
-    }
-    rowParts = lists.size() < LEAST_SCATTERED ? 1 : SCATTERED_PARTS;
-    compute.workers().run(rowParts, scatter);
-  }
-
-  private void scatter(int part, int worker) {
-    int from = (int) ((long) neurons * part / rowParts);
-    int to = (int) ((long) neurons * (part + 1) / rowParts);
-    int stride = RowSums.padded(columns);
-    for (int i = from; i < to; i++) {
-      System.arraycopy(out, i * columns, padded, i * stride, columns);
-    }
-    compute
-        .kernels()
-        .rows()
-        .scatterRows(
-            lists.rows(),
-            from,
-            to,
-            lists.start(),
-            lists.index(),
-            lists.value(),
-            1f,
-            matrix,
-            columns,
-            padded,
-            stride);
-    for (int i = from; i < to; i++) {
-      System.arraycopy(padded, i * stride, out, i * columns, columns);
-    }
   }
 
   /** Shares out blocks of columns, each in parts of rows. */

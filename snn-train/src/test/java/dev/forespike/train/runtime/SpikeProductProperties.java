@@ -21,15 +21,19 @@ final class SpikeProductProperties {
   private static final Workers ONE = new Workers(1);
 
   /** They serve all tries, so that leftovers of earlier shapes would be seen. */
+  private static final List<Compute> COMPUTES =
+      List.of(
+          new Compute(Kernels.scalar(), ONE),
+          new Compute(Kernels.best(), ONE),
+          new Compute(Kernels.best(), new Workers(2)));
+
   private static final List<SpikeProduct> PRODUCTS = products();
+  private static final List<ScatteredProduct> SCATTERED =
+      COMPUTES.stream().map(ScatteredProduct::new).toList();
 
   private static List<SpikeProduct> products() {
     List<SpikeProduct> products = new ArrayList<>();
-    for (Compute compute :
-        List.of(
-            new Compute(Kernels.scalar(), ONE),
-            new Compute(Kernels.best(), ONE),
-            new Compute(Kernels.best(), new Workers(2)))) {
+    for (Compute compute : COMPUTES) {
       for (Path path : Path.values()) {
         products.add(new SpikeProduct(compute, path));
       }
@@ -187,12 +191,13 @@ final class SpikeProductProperties {
           Start.OLD,
           out);
       ofSpikes.assertSame(out, "gradient of " + shape);
-      out = operands.begun(Start.OLD);
-      product.addScattered(operands.lists, shape.inputs(), operands.deltas, shape.outputs(), out);
+    }
+    for (ScatteredProduct product : SCATTERED) {
+      float[] out = operands.begun(Start.OLD);
+      product.add(operands.lists, shape.inputs(), operands.deltas, shape.outputs(), out);
       ofSpikes.assertSame(out, "scattered gradient of " + shape);
       out = operands.begun(Start.OLD);
-      product.addScattered(
-          operands.analogLists, shape.inputs(), operands.deltas, shape.outputs(), out);
+      product.add(operands.analogLists, shape.inputs(), operands.deltas, shape.outputs(), out);
       ofAnalog.assertSame(out, "scattered analog gradient of " + shape);
     }
   }
