@@ -55,14 +55,14 @@ public record Opzo(
   }
 
   /**
-   * The defaults: sparse Rademacher noise (p = 0.05) on the output, alpha 0.1, momentum 0.999,
+   * The defaults: sparse Rademacher noise (p = 0.01) on the output, alpha 0.1, momentum 0.999,
    * independent steps, leave-one-out centering, bias correction, M from zero.
    *
    * @return the rule
    */
   public static Opzo defaults() {
     return new Opzo(
-        new NoiseLaw.SparseRademacher(0.05),
+        new NoiseLaw.SparseRademacher(0.01),
         NoisePosition.OUTPUT,
         0.1,
         0.999,

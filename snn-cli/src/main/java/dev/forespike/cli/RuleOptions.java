@@ -24,7 +24,7 @@ final class RuleOptions {
   @Option(
       names = "--noise",
       paramLabel = "LAW",
-      description = "OPZO, ZO: gaussian, rademacher, uniform, sphere, sparse:p.")
+      description = "OPZO, ZO: gaussian, rademacher, uniform, wigner, laplace, sphere, sparse:p.")
   @Nullable String noise;
 
   @Option(

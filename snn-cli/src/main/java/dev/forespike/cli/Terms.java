@@ -61,9 +61,12 @@ final class Terms {
       case "gaussian" -> new NoiseLaw.Gaussian();
       case "rademacher" -> new NoiseLaw.Rademacher();
       case "uniform" -> new NoiseLaw.Uniform();
+      case "wigner" -> new NoiseLaw.Wigner();
+      case "laplace" -> new NoiseLaw.Laplace();
       case "sphere" -> new NoiseLaw.Sphere();
       case "sparse" -> new NoiseLaw.SparseRademacher(term.number(0, "a probability"));
-      default -> throw term.unknown("gaussian, rademacher, uniform, sphere, sparse:p");
+      default ->
+          throw term.unknown("gaussian, rademacher, uniform, wigner, laplace, sphere, sparse:p");
     };
   }
 

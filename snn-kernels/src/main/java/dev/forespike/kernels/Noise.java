@@ -90,6 +90,41 @@ public interface Noise {
   }
 
   /**
+   * Wigner's semicircle of radius 2: a coordinate of a point that is uniform in the disk. Number i
+   * comes from both words of counter i.
+   *
+   * @param key the stream
+   * @param n how many
+   * @param z receives them
+   * @param offset the first
+   */
+  default void wigner(long key, int n, float[] z, int offset) {
+    for (int i = 0; i < n; i++) {
+      long block = CounterRandom.block(key, i);
+      float u = (((int) block >>> 1) + 0.5f) * 0x1p-31f;
+      z[offset + i] = 2 * (float) Math.sqrt(u) * FloatMath.cosineOfTurn((int) (block >>> 32));
+    }
+  }
+
+  /**
+   * Laplace's double exponential law of variance 1: an exponential number from the upper 31 bits of
+   * counter i's first word, with the sign of its lowest.
+   *
+   * @param key the stream
+   * @param n how many
+   * @param z receives them
+   * @param offset the first
+   */
+  default void laplace(long key, int n, float[] z, int offset) {
+    float scale = (float) Math.sqrt(0.5);
+    for (int i = 0; i < n; i++) {
+      int word = (int) CounterRandom.block(key, i);
+      float size = Math.max(0f, -FloatMath.log(((word >>> 1) + 0.5f) * 0x1p-31f)) * scale;
+      z[offset + i] = (word & 1) == 0 ? size : -size;
+    }
+  }
+
+  /**
    * Distances between the non-zero coordinates of sparse noise, with their signs: word w of a
    * counter becomes {@code 2 d + (w & 1)}, where {@code d = floor(ln(u) inverse)} and {@code u = (w
    * >>> 1 + 1/2) 2^-31}. With {@code inverse = 1 / ln(1 - p)} the distance d is geometric: the

@@ -5,6 +5,7 @@ import static dev.forespike.kernels.Significance.assertRejected;
 
 import java.util.Arrays;
 import org.apache.commons.statistics.distribution.BetaDistribution;
+import org.apache.commons.statistics.distribution.LaplaceDistribution;
 import org.apache.commons.statistics.distribution.NormalDistribution;
 import org.junit.jupiter.api.Test;
 
@@ -34,6 +35,28 @@ final class DistributionsTest {
 
   private static double uniform(double x) {
     return Math.clamp(0.5 + x / Math.sqrt(12), 0, 1);
+  }
+
+  @Test
+  void wignerNumbersFollowTheSemicircle() {
+    float[] x = Law.WIGNER.sample();
+    assertPlausible(Significance.distribution(x, DistributionsTest::semicircle), "the law");
+    coarsen(x);
+    assertRejected(Significance.distribution(x, DistributionsTest::semicircle), "steps of 0.03");
+  }
+
+  private static double semicircle(double x) {
+    double y = Math.clamp(x, -2, 2);
+    return 0.5 + y * Math.sqrt(4 - y * y) / (4 * Math.PI) + Math.asin(y / 2) / Math.PI;
+  }
+
+  @Test
+  void laplaceNumbersAreDoubleExponential() {
+    LaplaceDistribution law = LaplaceDistribution.of(0, Math.sqrt(0.5));
+    float[] x = Law.LAPLACE.sample();
+    assertPlausible(Significance.distribution(x, law::cumulativeProbability), "the law");
+    coarsen(x);
+    assertRejected(Significance.distribution(x, law::cumulativeProbability), "steps of 0.03");
   }
 
   /** A table that is too coarse: moments hardly change. */

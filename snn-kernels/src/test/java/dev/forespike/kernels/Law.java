@@ -20,6 +20,18 @@ enum Law {
       NOISE.uniform(key, n, (float) Math.sqrt(3), z, offset, scratch);
     }
   },
+  WIGNER(2, 14) {
+    @Override
+    void draw(long key, int n, float[] z, int offset, int[] scratch) {
+      NOISE.wigner(key, n, z, offset);
+    }
+  },
+  LAPLACE(6, 2520) {
+    @Override
+    void draw(long key, int n, float[] z, int offset, int[] scratch) {
+      NOISE.laplace(key, n, z, offset);
+    }
+  },
   SPARSE(1 / Law.P, 1 / (Law.P * Law.P * Law.P)) {
     @Override
     void draw(long key, int n, float[] z, int offset, int[] scratch) {

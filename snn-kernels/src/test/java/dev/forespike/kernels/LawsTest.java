@@ -42,7 +42,7 @@ final class LawsTest {
     float[] x = law.sample();
     assertPlausible(Significance.kurtosis(x, law.kurtosis(), law.eighth()), "the kurtosis");
     for (int i = 0; i < x.length; i++) {
-      x[i] *= (float) Math.sqrt(i % 2 == 0 ? 1.2 : 0.8);
+      x[i] *= (float) Math.sqrt(i % 2 == 0 ? 1.3 : 0.7);
     }
     assertRejected(
         Significance.kurtosis(x, law.kurtosis(), law.eighth()), "a mixture of variances");

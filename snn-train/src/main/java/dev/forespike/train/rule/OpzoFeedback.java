@@ -8,6 +8,7 @@ import dev.forespike.kernels.CounterRandom;
 import dev.forespike.kernels.DenseProduct;
 import dev.forespike.kernels.DenseProduct.Layout;
 import dev.forespike.kernels.Noise;
+import dev.forespike.train.estimator.ExponentialMean;
 import dev.forespike.train.runtime.Compute;
 import dev.forespike.train.runtime.InjectedNoise;
 import dev.forespike.train.runtime.NoisePlan;
@@ -21,8 +22,7 @@ import java.util.TreeMap;
 
 /**
  * OPZO's momentum feedback connections M: an exponential mean of {@code z (o - baseline)^T /
- * alpha}, one update for each update interval. M is kept in double precision, because with a
- * momentum near 1 its increments are far smaller than M itself.
+ * alpha}, one update for each update interval.
  */
 public final class OpzoFeedback extends FeedbackCredit {
   private final Opzo rule;
@@ -30,9 +30,8 @@ public final class OpzoFeedback extends FeedbackCredit {
   private final ScatteredProduct product;
   private final DenseProduct dense;
   private final Baseline baseline;
-  private final double[][] momentum;
-  private final double[][] start;
-  private final double[][] corrected;
+  private final ExponentialMean[] momentum;
+  private final double[][] scaled;
   private final float[][] collected;
   private final float[] transposedSum;
   private float[] signed = {};
@@ -58,18 +57,17 @@ public final class OpzoFeedback extends FeedbackCredit {
     product = new ScatteredProduct(compute);
     dense = compute.kernels().dense(compute.workers());
     baseline = new Baseline(rule.centering(), outputs());
-    momentum = new double[hiddenLayers()][];
-    start = new double[hiddenLayers()][];
-    corrected = new double[hiddenLayers()][];
+    momentum = new ExponentialMean[hiddenLayers()];
+    scaled = new double[hiddenLayers()][];
     collected = new float[hiddenLayers()][];
     for (int layer = 0; layer < hiddenLayers(); layer++) {
-      start[layer] = start(layer, seed);
-      momentum[layer] = start[layer].clone();
-      corrected[layer] = new double[start[layer].length];
-      collected[layer] = new float[start[layer].length];
-      state.put("feedback." + layer, momentum[layer]);
-      state.put("feedback-start." + layer, start[layer]);
-      use(layer, scaled(layer, start[layer]));
+      double[] start = start(layer, seed);
+      momentum[layer] = new ExponentialMean(rule.momentum(), start);
+      scaled[layer] = new double[start.length];
+      collected[layer] = new float[start.length];
+      state.put("feedback." + layer, momentum[layer].mean());
+      state.put("feedback-start." + layer, start);
+      use(layer, scaled(layer, start));
     }
     int widest = 0;
     for (int layer = 0; layer < hiddenLayers(); layer++) {
@@ -171,15 +169,11 @@ public final class OpzoFeedback extends FeedbackCredit {
   @Override
   public void endInterval() {
     baseline.endInterval();
-    double lambda = rule.momentum();
-    double share = (1 - lambda) / (Math.max(1, observations) * rule.alpha());
+    double divisor = Math.max(1, observations) * rule.alpha();
     updates[0]++;
-    updates[1] *= lambda;
+    updates[1] *= rule.momentum();
     for (int layer = 0; layer < hiddenLayers(); layer++) {
-      double[] matrix = momentum[layer];
-      for (int i = 0; i < matrix.length; i++) {
-        matrix[i] = lambda * matrix[i] + share * collected[layer][i];
-      }
+      momentum[layer].add(collected[layer], divisor);
       Arrays.fill(collected[layer], 0f);
       use(layer, scaled(layer, corrected(layer)));
     }
@@ -188,15 +182,7 @@ public final class OpzoFeedback extends FeedbackCredit {
 
   /** {@code (M - lambda^k M0) / (1 - lambda^k)}, or M itself without correction. */
   private double[] corrected(int layer) {
-    if (!rule.biasCorrection()) {
-      return momentum[layer];
-    }
-    double power = updates[1];
-    double[] result = corrected[layer];
-    for (int i = 0; i < result.length; i++) {
-      result[i] = (momentum[layer][i] - power * start[layer][i]) / (1 - power);
-    }
-    return result;
+    return rule.biasCorrection() ? momentum[layer].corrected(updates[1]) : momentum[layer].mean();
   }
 
   /** Without the factor 1/alpha, hidden signals are alpha times smaller. */
@@ -204,11 +190,10 @@ public final class OpzoFeedback extends FeedbackCredit {
     if (rule.divideByAlpha()) {
       return matrix;
     }
-    double[] result = corrected[layer];
-    for (int i = 0; i < result.length; i++) {
-      result[i] = matrix[i] * rule.alpha();
+    for (int i = 0; i < matrix.length; i++) {
+      scaled[layer][i] = matrix[i] * rule.alpha();
     }
-    return result;
+    return scaled[layer];
   }
 
   @Override
@@ -219,7 +204,7 @@ public final class OpzoFeedback extends FeedbackCredit {
   @Override
   public void restored() {
     for (int layer = 0; layer < hiddenLayers(); layer++) {
-      use(layer, scaled(layer, updates[0] == 0 ? start[layer] : corrected(layer)));
+      use(layer, scaled(layer, updates[0] == 0 ? momentum[layer].start() : corrected(layer)));
     }
   }
 }

@@ -197,6 +197,8 @@ public final class InjectedNoise {
       case NoiseLaw.Gaussian() -> noise.gaussian(key, n, z, offset, scratch);
       case NoiseLaw.Rademacher() -> noise.rademacher(key, n, z, offset, scratch);
       case NoiseLaw.Uniform() -> noise.uniform(key, n, (float) Math.sqrt(3), z, offset, scratch);
+      case NoiseLaw.Wigner() -> noise.wigner(key, n, z, offset);
+      case NoiseLaw.Laplace() -> noise.laplace(key, n, z, offset);
       case NoiseLaw.Sphere() -> noise.sphere(key, n, z, offset, scratch);
       case NoiseLaw.SparseRademacher(double p) ->
           noise.sparseDense(key, n, p, (float) (1 / Math.sqrt(p)), z, offset, scratch);

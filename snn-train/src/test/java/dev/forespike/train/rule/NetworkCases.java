@@ -43,6 +43,8 @@ final class NetworkCases {
           new NoiseLaw.Gaussian(),
           new NoiseLaw.Rademacher(),
           new NoiseLaw.Uniform(),
+          new NoiseLaw.Wigner(),
+          new NoiseLaw.Laplace(),
           new NoiseLaw.Sphere(),
           new NoiseLaw.SparseRademacher(0.2));
 

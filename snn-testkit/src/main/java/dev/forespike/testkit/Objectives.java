@@ -1,0 +1,86 @@
+package dev.forespike.testkit;
+
+import java.util.List;
+import java.util.SplittableRandom;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+
+/** Objectives and points for properties (jqwik), shrinking towards few dimensions. */
+public final class Objectives {
+  private Objectives() {}
+
+  /**
+   * An objective and where to look at it.
+   *
+   * @param f the objective
+   * @param point as many numbers as it takes
+   * @param scale the size of its gradients
+   */
+  @SuppressWarnings("ArrayRecordComponent") // a case, never compared
+  public record Case(CubicObjective f, double[] point, double scale) {
+    @Override
+    public String toString() {
+      return "d = " + f.dimension() + ", scale " + scale + ", at " + List.of(point[0]) + "...";
+    }
+  }
+
+  /**
+   * Cubics whose coefficients are of one scale, from 1e-12 to 1e12, at points around 0.
+   *
+   * @param mostDimensions largest dimension
+   * @return the cases
+   */
+  public static Arbitrary<Case> cubics(int mostDimensions) {
+    return cases(mostDimensions, true);
+  }
+
+  /**
+   * Quadratics, otherwise as {@link #cubics}.
+   *
+   * @param mostDimensions largest dimension
+   * @return the cases
+   */
+  public static Arbitrary<Case> quadratics(int mostDimensions) {
+    return cases(mostDimensions, false);
+  }
+
+  private static Arbitrary<Case> cases(int mostDimensions, boolean cubic) {
+    return Combinators.combine(
+            Arbitraries.integers().between(1, mostDimensions),
+            Arbitraries.integers().between(-12, 12),
+            Arbitraries.longs().withoutEdgeCases())
+        .as((d, exponent, seed) -> of(d, Math.pow(10, exponent), seed, cubic));
+  }
+
+  /**
+   * One case.
+   *
+   * @param d dimension
+   * @param scale size of the coefficients
+   * @param seed everything else
+   * @param cubic whether there are third derivatives
+   * @return an objective and a point
+   */
+  public static Case of(int d, double scale, long seed, boolean cubic) {
+    var random = new SplittableRandom(seed);
+    double[] b = new double[d];
+    double[][] a = new double[d][d];
+    double[] point = new double[d];
+    for (int i = 0; i < d; i++) {
+      b[i] = random.nextInt(4) == 0 ? 0 : scale * random.nextDouble(-1, 1);
+      point[i] = random.nextDouble(-1, 1);
+      for (int j = 0; j < d; j++) {
+        a[i][j] = scale * random.nextDouble(-1, 1);
+      }
+    }
+    CubicObjective f = CubicObjective.quadratic(a, b);
+    for (int term = 0; term < 4 * d && cubic; term++) {
+      int i = random.nextInt(d);
+      int j = random.nextInt(3) == 0 ? i : random.nextInt(d);
+      int k = random.nextInt(2) == 0 ? j : random.nextInt(d);
+      f = f.withThird(i, j, k, scale * random.nextDouble(-1, 1));
+    }
+    return new Case(f, point, scale);
+  }
+}

@@ -1,0 +1,362 @@
+package dev.forespike.testkit;
+
+import dev.forespike.api.DirectionLaw;
+import dev.forespike.api.GradientEstimator;
+import dev.forespike.api.NoiseLaw;
+import dev.forespike.api.Objective;
+import java.util.Arrays;
+import java.util.stream.IntStream;
+
+/**
+ * Laws of random estimates, tested on a fixed number of samples with a fixed seed.
+ *
+ * <p>Each compares means of independent samples with theory, by Student's intervals for all
+ * compared numbers together. The false-alarm rate is below 1e-6 for each call: the nominal level is
+ * 1e-7, and the samples' skewness (10 at most is assumed, at 10,000 samples or more) can raise it
+ * to six times that. The power: a number that is wrong by twice the half-width of its interval is
+ * rejected with probability above 1 - 1e-6. At n samples of standard deviation s the half-width is
+ * about 5.4 s / sqrt(n) for one number, 6.1 s / sqrt(n) for a hundred.
+ */
+public final class StatisticalLaws {
+  /** What rounding may do to a mean, as a share of the largest number. */
+  private static final double ROUNDING = 1e-12;
+
+  private StatisticalLaws() {}
+
+  /**
+   * The mean estimate is the gradient.
+   *
+   * @param estimator without shrinkage
+   * @param f the objective
+   * @param point where
+   * @param samples how many estimates, at least 10,000
+   * @param seed the first estimate's seed is a function of it
+   * @return the coordinate farthest off
+   */
+  public static LawResult unbiased(
+      GradientEstimator estimator, KnownObjective f, double[] point, int samples, long seed) {
+    return mean("mean estimate", estimator, f, point, f.gradient(point), samples, seed);
+  }
+
+  /**
+   * The mean estimate is what the caller says.
+   *
+   * @param law what is said
+   * @param estimator any estimator
+   * @param f the objective
+   * @param point where
+   * @param expected its mean, one number for each coordinate
+   * @param samples how many estimates, at least 10,000
+   * @param seed the first estimate's seed is a function of it
+   * @return the coordinate farthest off
+   */
+  public static LawResult mean(
+      String law,
+      GradientEstimator estimator,
+      Objective f,
+      double[] point,
+      double[] expected,
+      int samples,
+      long seed) {
+    var test = new MeanTest(law, ROUNDING * Vectors.largest(expected), expected);
+    sample(estimator, f, point, samples, seed, test::add);
+    return test.result();
+  }
+
+  /**
+   * The second moment of one direction's estimate is that of {@link Theory#secondMoment}: all
+   * entries of the matrix, or beyond 24 dimensions those of 24 coordinates evenly spaced.
+   *
+   * @param estimator of one direction, with exact derivatives
+   * @param law its directions' law
+   * @param f the objective
+   * @param point where
+   * @param samples how many estimates, at least 10,000
+   * @param seed the first estimate's seed is a function of it
+   * @return the entry farthest off
+   */
+  public static LawResult secondMoment(
+      GradientEstimator estimator,
+      DirectionLaw law,
+      KnownObjective f,
+      double[] point,
+      int samples,
+      long seed) {
+    int d = f.dimension();
+    double[][] moment = Theory.secondMoment(law, f.gradient(point));
+    int[] shown = IntStream.range(0, Math.min(d, 24)).map(i -> i * d / Math.min(d, 24)).toArray();
+    double[] theory = new double[shown.length * (shown.length + 1) / 2];
+    upper(shown, (place, i, j) -> theory[place] = moment[i][j]);
+    var test = new MeanTest("second moment", ROUNDING * Vectors.largest(theory), theory);
+    double[] products = new double[theory.length];
+    sample(
+        estimator,
+        f,
+        point,
+        samples,
+        seed,
+        h -> {
+          upper(shown, (place, i, j) -> products[place] = h[i] * h[j]);
+          test.add(products);
+        });
+    return test.result();
+  }
+
+  private interface Entry {
+    void at(int place, int i, int j);
+  }
+
+  private static void upper(int[] coordinates, Entry entry) {
+    int place = 0;
+    for (int i = 0; i < coordinates.length; i++) {
+      for (int j = i; j < coordinates.length; j++) {
+        entry.at(place++, coordinates[i], coordinates[j]);
+      }
+    }
+  }
+
+  /**
+   * The squared error of K averaged directions follows {@link Theory#squaredError}: for independent
+   * ones 1/K.
+   *
+   * @param estimator with exact derivatives and without shrinkage
+   * @param law its directions' law
+   * @param k how many it averages
+   * @param f the objective
+   * @param point where the gradient is not zero
+   * @param samples how many estimates, at least 10,000
+   * @param seed the first estimate's seed is a function of it
+   * @return theory and mean of {@code |h - g|^2 / |g|^2}
+   */
+  public static LawResult squaredError(
+      GradientEstimator estimator,
+      DirectionLaw law,
+      int k,
+      KnownObjective f,
+      double[] point,
+      int samples,
+      long seed) {
+    return relativeError(
+        "squared error of " + k + " directions",
+        estimator,
+        Theory.squaredError(law, f.dimension(), k),
+        f,
+        point,
+        samples,
+        seed);
+  }
+
+  /**
+   * With the best shrinkage s the squared error is {@code 1 - s}.
+   *
+   * @param estimator with exact derivatives and shrinkage
+   * @param law its directions' law
+   * @param k how many it averages
+   * @param f the objective
+   * @param point where the gradient is not zero
+   * @param samples how many estimates, at least 10,000
+   * @param seed the first estimate's seed is a function of it
+   * @return theory and mean of {@code |h - g|^2 / |g|^2}
+   */
+  public static LawResult shrunkError(
+      GradientEstimator estimator,
+      DirectionLaw law,
+      int k,
+      KnownObjective f,
+      double[] point,
+      int samples,
+      long seed) {
+    return relativeError(
+        "squared error of " + k + " directions, shrunk",
+        estimator,
+        1 - Theory.bestShrinkage(law, f.dimension(), k),
+        f,
+        point,
+        samples,
+        seed);
+  }
+
+  private static LawResult relativeError(
+      String law,
+      GradientEstimator estimator,
+      double theory,
+      KnownObjective f,
+      double[] point,
+      int samples,
+      long seed) {
+    double[] g = f.gradient(point);
+    double squares = Vectors.squares(g);
+    var test = new MeanTest(law, ROUNDING, theory);
+    sample(
+        estimator, f, point, samples, seed, h -> test.add(Vectors.squaredDistance(h, g) / squares));
+    return test.result();
+  }
+
+  /**
+   * The mean squared cosine of estimate and gradient is that of {@link Theory#squaredCosine}.
+   *
+   * @param estimator with exact derivatives
+   * @param law its directions' law, one for which the value is known
+   * @param k how many it averages
+   * @param f the objective
+   * @param point where the gradient is not zero
+   * @param samples how many estimates, at least 10,000
+   * @param seed the first estimate's seed is a function of it
+   * @return theory and mean
+   * @throws IllegalArgumentException if no exact value is known
+   */
+  public static LawResult alignment(
+      GradientEstimator estimator,
+      DirectionLaw law,
+      int k,
+      KnownObjective f,
+      double[] point,
+      int samples,
+      long seed) {
+    double theory = Theory.squaredCosine(law, f.dimension(), k);
+    if (Double.isNaN(theory)) {
+      throw new IllegalArgumentException(
+          "no exact mean squared cosine is known of " + k + " directions of " + law);
+    }
+    double[] g = f.gradient(point);
+    var test = new MeanTest("squared cosine", ROUNDING, theory);
+    sample(
+        estimator,
+        f,
+        point,
+        samples,
+        seed,
+        h -> {
+          double along = Vectors.dot(h, g);
+          double squares = Vectors.squares(h) * Vectors.squares(g);
+          test.add(squares == 0 ? 0 : along * along / squares);
+        });
+    return test.result();
+  }
+
+  /**
+   * The mean value after a step against one direction's estimate on a quadratic is that of {@link
+   * Theory#valueAfterStep}.
+   *
+   * @param estimator of one direction, with derivatives that are exact for quadratics
+   * @param law its directions' law
+   * @param f a quadratic
+   * @param point where
+   * @param step the learning rate
+   * @param samples how many estimates, at least 10,000
+   * @param seed the first estimate's seed is a function of it
+   * @return theory and mean of the change of the value
+   * @throws IllegalArgumentException if the objective has third derivatives
+   */
+  public static LawResult descentOnQuadratic(
+      GradientEstimator estimator,
+      NoiseLaw law,
+      CubicObjective f,
+      double[] point,
+      double step,
+      int samples,
+      long seed) {
+    if (!f.isQuadratic()) {
+      throw new IllegalArgumentException("the law of descent is about quadratics");
+    }
+    double before = f.value(point);
+    var test =
+        new MeanTest(
+            "change of the value in a step",
+            ROUNDING * Math.abs(before),
+            Theory.valueAfterStep(law, f, point, step) - before);
+    sample(
+        estimator,
+        f,
+        point,
+        samples,
+        seed,
+        h -> test.add(f.value(Vectors.moved(point, -step, h)) - before));
+    return test.result();
+  }
+
+  /**
+   * The mean of a finite difference on a cubic is the gradient and the bias of {@link
+   * Theory#differenceBias}.
+   *
+   * @param estimator with a finite difference
+   * @param law its directions' law
+   * @param f the objective
+   * @param point where
+   * @param eps the difference's step
+   * @param samples how many estimates, at least 10,000
+   * @param seed the first estimate's seed is a function of it
+   * @return the coordinate farthest off
+   */
+  public static LawResult finiteDifferenceBias(
+      GradientEstimator estimator,
+      NoiseLaw law,
+      CubicObjective f,
+      double[] point,
+      double eps,
+      int samples,
+      long seed) {
+    return mean(
+        "mean of a difference",
+        estimator,
+        f,
+        point,
+        Vectors.moved(f.gradient(point), 1, Theory.differenceBias(law, f, eps)),
+        samples,
+        seed);
+  }
+
+  /**
+   * Estimates are functions of their arguments: many at a time, in any order and on any number of
+   * threads, they have the same bits as one after the other. Exact; needs an objective that any
+   * number of threads may use.
+   *
+   * @param estimator any estimator
+   * @param f the objective
+   * @param point where
+   * @param estimates how many seeds
+   * @param seed the first estimate's seed is a function of it
+   * @return the number of estimates that differ, which should be 0
+   */
+  public static LawResult independentOfThreads(
+      GradientEstimator estimator, Objective f, double[] point, int estimates, long seed) {
+    double[][] alone = new double[estimates][];
+    for (int i = estimates - 1; i >= 0; i--) {
+      alone[i] = estimator.estimate(f, point.clone(), seedOf(seed, i));
+    }
+    long different =
+        IntStream.range(0, estimates)
+            .parallel()
+            .filter(i -> !Arrays.equals(alone[i], estimator.estimate(f, point, seedOf(seed, i))))
+            .count();
+    return new LawResult("estimates that depend on threads", 0, different, different, different, 0);
+  }
+
+  private interface Sample {
+    void add(double... estimate);
+  }
+
+  private static void sample(
+      GradientEstimator estimator,
+      Objective f,
+      double[] point,
+      int samples,
+      long seed,
+      Sample sample) {
+    if (samples < MeanTest.FEWEST) {
+      throw new IllegalArgumentException(
+          "the promised rates need " + MeanTest.FEWEST + " samples, not " + samples);
+    }
+    for (int i = 0; i < samples; i++) {
+      sample.add(estimator.estimate(f, point, seedOf(seed, i)));
+    }
+  }
+
+  /** Seeds far apart for runs that are near, by the mixing function of SplitMix64. */
+  private static long seedOf(long seed, int number) {
+    long z = seed * 0x9E3779B97F4A7C15L + number;
+    z = (z ^ z >>> 30) * 0xBF58476D1CE4E5B9L;
+    z = (z ^ z >>> 27) * 0x94D049BB133111EBL;
+    return z ^ z >>> 31;
+  }
+}

@@ -1,0 +1,232 @@
+package dev.forespike.train.estimator;
+
+import dev.forespike.api.NetworkSpec;
+import dev.forespike.api.Neuron;
+import dev.forespike.api.NeuronParameter;
+import dev.forespike.api.Readout;
+import dev.forespike.api.Reset;
+import dev.forespike.api.SpikingNeuron;
+import dev.forespike.train.runtime.ClockedBatch;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One forward pass of a clock-driven network with dual numbers: each value carries its derivative
+ * along a direction in parameter space, so that the product of Jacobian and direction is there when
+ * the pass ends. Spikes are differentiated with their surrogate, {@code ds = psi(u) du}.
+ *
+ * <pre>{@code
+ * u = leak v + W x + b          du = leak dv + W dx + dW x + db
+ * v = u - threshold s           dv = du - threshold ds        (reset by subtraction)
+ * v = (1 - s) u                 dv = (1 - s) du - u ds        (reset to zero)
+ * }</pre>
+ *
+ * <p>With a detached reset its last term is left out. Scalar and one sample at a time. In single
+ * precision every operation rounds as the kernels do, so spikes are theirs bit for bit.
+ */
+final class DualPass {
+  private final NetworkSpec spec;
+  private final boolean single;
+  private final boolean detachReset;
+  private final int[] inputs;
+  private final int[] widths;
+
+  /** The first weight of each layer, {@code [out][in]}, and its first bias or -1. */
+  private final int[] weightsAt;
+
+  private final int[] biasesAt;
+  private final int dimension;
+
+  private final double[][] v;
+  private final double[][] dv;
+  private final double[][] sent;
+  private final double[][] dsent;
+  private final double[][] current;
+  private final double[][] dcurrent;
+  private double[] point = {};
+  private double @Nullable [] direction;
+  private double[] outputs = {};
+  private double[] tangents = {};
+
+  DualPass(NetworkSpec spec, boolean single, boolean detachReset) {
+    this.spec = spec;
+    this.single = single;
+    this.detachReset = detachReset;
+    int layers = spec.layers().size();
+    inputs = new int[layers];
+    widths = new int[layers];
+    weightsAt = new int[layers];
+    biasesAt = new int[layers];
+    v = new double[layers][];
+    dv = new double[layers][];
+    sent = new double[layers][];
+    dsent = new double[layers][];
+    current = new double[layers][];
+    dcurrent = new double[layers][];
+    int next = 0;
+    var shape = spec.input();
+    for (int layer = 0; layer < layers; layer++) {
+      inputs[layer] = shape.size();
+      shape = spec.layers().get(layer).outputShape(shape);
+      widths[layer] = shape.size();
+      weightsAt[layer] = next;
+      next = Math.addExact(next, Math.multiplyExact(inputs[layer], widths[layer]));
+      boolean bias = NetworkPoint.hasBias(spec.layers().get(layer));
+      biasesAt[layer] = bias ? next : -1;
+      next += bias ? widths[layer] : 0;
+      v[layer] = new double[widths[layer]];
+      dv[layer] = new double[widths[layer]];
+      sent[layer] = new double[widths[layer]];
+      dsent[layer] = new double[widths[layer]];
+      current[layer] = new double[widths[layer]];
+      dcurrent[layer] = new double[widths[layer]];
+    }
+    dimension = next;
+  }
+
+  /** The number of parameters. */
+  int dimension() {
+    return dimension;
+  }
+
+  /** Outputs {@code [T][B][K]} of the last run. */
+  double[] outputs() {
+    return outputs;
+  }
+
+  /** Their derivatives along the direction; zero where none was given. */
+  double[] tangents() {
+    return tangents;
+  }
+
+  /**
+   * Runs a batch.
+   *
+   * @param batch the input
+   * @param parameters each layer's weights {@code [out][in]}, then its biases
+   * @param along the direction, in the same order, or null for values alone
+   */
+  void run(ClockedBatch batch, double[] parameters, double @Nullable [] along) {
+    point = parameters;
+    direction = along;
+    int size = batch.timesteps() * batch.size() * spec.outputs();
+    if (outputs.length != size) {
+      outputs = new double[size];
+      tangents = new double[size];
+    }
+    double[] x = new double[batch.width()];
+    for (int b = 0; b < batch.size(); b++) {
+      for (int layer = 0; layer < widths.length; layer++) {
+        Arrays.fill(v[layer], 0);
+        Arrays.fill(dv[layer], 0);
+      }
+      for (int t = 0; t < batch.timesteps(); t++) {
+        if (t == 0 || !batch.constant()) {
+          int first = (batch.constant() ? b : t * batch.size() + b) * x.length;
+          for (int i = 0; i < x.length; i++) {
+            x[i] = batch.input()[first + i];
+          }
+          affine(0, x, null);
+        }
+        step(t * batch.size() + b);
+      }
+    }
+  }
+
+  /** One step of all layers; the current of the first is there. */
+  private void step(int row) {
+    int last = widths.length - 1;
+    for (int layer = 0; layer < last; layer++) {
+      spike(layer, (SpikingNeuron) spec.layers().get(layer).neuron());
+      affine(layer + 1, sent[layer], dsent[layer]);
+    }
+    double leak =
+        switch (spec.layers().get(last).neuron()) {
+          case Readout.LeakyIntegrator(NeuronParameter parameter) -> value(parameter);
+          case Neuron _ -> 0;
+        };
+    for (int j = 0; j < widths[last]; j++) {
+      v[last][j] = fma(leak, v[last][j], current[last][j]);
+      dv[last][j] = fma(leak, dv[last][j], dcurrent[last][j]);
+      outputs[row * widths[last] + j] = v[last][j];
+      tangents[row * widths[last] + j] = dv[last][j];
+    }
+  }
+
+  private void spike(int layer, SpikingNeuron neuron) {
+    double leak = value(neuron.leak());
+    double threshold = value(neuron.threshold());
+    for (int i = 0; i < widths[layer]; i++) {
+      double u = fma(leak, v[layer][i], current[layer][i]);
+      double du = fma(leak, dv[layer][i], dcurrent[layer][i]);
+      double above = round(u - threshold);
+      double s = u >= threshold ? 1 : 0;
+      double ds = round(round(neuron.surrogate().derivative(above)) * du);
+      sent[layer][i] = s;
+      dsent[layer][i] = ds;
+      v[layer][i] = reset(neuron.reset(), u, above, s);
+      dv[layer][i] = resetTangent(neuron.reset(), threshold, u, du, s, detachReset ? 0 : ds);
+    }
+  }
+
+  private static double reset(Reset reset, double u, double above, double s) {
+    return switch (reset) {
+      case SUBTRACT -> s == 1 ? above : u;
+      case ZERO -> s == 1 ? 0 : u;
+      case NONE -> u;
+    };
+  }
+
+  private double resetTangent(
+      Reset reset, double threshold, double u, double du, double s, double ds) {
+    return switch (reset) {
+      case SUBTRACT -> fma(-threshold, ds, du);
+      case ZERO -> fma(-u, ds, s == 1 ? 0 : du);
+      case NONE -> du;
+    };
+  }
+
+  /** The current of a layer, and its tangent from those of its input (null for zero). */
+  private void affine(int layer, double[] x, double @Nullable [] dx) {
+    int n = inputs[layer];
+    for (int j = 0; j < widths[layer]; j++) {
+      int row = weightsAt[layer] + j * n;
+      double sum = biasesAt[layer] < 0 ? 0 : round(point[biasesAt[layer] + j]);
+      for (int i = 0; i < n; i++) {
+        if (x[i] != 0) {
+          sum = fma(x[i], point[row + i], sum);
+        }
+      }
+      current[layer][j] = sum;
+      dcurrent[layer][j] = direction == null ? 0 : tangent(layer, j, row, x, dx, direction);
+    }
+  }
+
+  private double tangent(
+      int layer, int j, int row, double[] x, double @Nullable [] dx, double[] along) {
+    double sum = biasesAt[layer] < 0 ? 0 : round(along[biasesAt[layer] + j]);
+    for (int i = 0; i < inputs[layer]; i++) {
+      if (x[i] != 0) {
+        sum = fma(x[i], along[row + i], sum);
+      }
+      if (dx != null) {
+        sum = fma(dx[i], point[row + i], sum);
+      }
+    }
+    return sum;
+  }
+
+  private double value(NeuronParameter parameter) {
+    return switch (parameter) {
+      case NeuronParameter.Uniform(double uniform) -> round(uniform);
+    };
+  }
+
+  private double fma(double a, double b, double c) {
+    return single ? Math.fma((float) a, (float) b, (float) c) : Math.fma(a, b, c);
+  }
+
+  private double round(double x) {
+    return single ? (float) x : x;
+  }
+}
