@@ -9,6 +9,7 @@ module dev.forespike.bench {
   requires transitive dev.forespike.train;
   requires dev.forespike.data;
   requires transitive dev.forespike.kernels;
+  requires transitive dev.forespike.testkit;
   requires com.google.gson;
   requires java.management;
   requires jdk.management;
@@ -16,5 +17,6 @@ module dev.forespike.bench {
   requires jdk.unsupported;
 
   exports dev.forespike.bench;
+  exports dev.forespike.bench.laws;
   exports dev.forespike.bench.measure;
 }

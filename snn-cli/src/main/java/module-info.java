@@ -6,6 +6,7 @@ module dev.forespike.cli {
   requires dev.forespike.bench;
   requires dev.forespike.data;
   requires dev.forespike.kernels;
+  requires dev.forespike.testkit;
   requires dev.forespike.train;
   requires com.google.gson;
   requires info.picocli;

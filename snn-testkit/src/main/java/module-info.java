@@ -14,7 +14,7 @@ module dev.forespike.testkit {
   requires static transitive org.jspecify;
   requires transitive dev.forespike.api;
   requires org.apache.commons.statistics.distribution;
-  requires static transitive net.jqwik.api;
+  requires static net.jqwik.api;
 
   exports dev.forespike.testkit;
 }

@@ -13,7 +13,9 @@ module dev.forespike.train {
 
   exports dev.forespike.train;
 
-  // The measurements time single training steps.
+  // The measurements time single training steps, and test estimators from within.
+  exports dev.forespike.train.estimator to
+      dev.forespike.bench;
   exports dev.forespike.train.rule to
       dev.forespike.bench;
   exports dev.forespike.train.runtime to

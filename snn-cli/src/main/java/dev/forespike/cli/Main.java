@@ -39,6 +39,7 @@ import picocli.CommandLine.ScopeType;
       FetchCommand.class,
       InfoCommand.class,
       ExperimentCommand.class,
+      LawsCommand.class,
       BenchCommand.class
     })
 public final class Main implements Runnable {

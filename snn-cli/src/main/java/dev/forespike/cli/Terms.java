@@ -1,5 +1,6 @@
 package dev.forespike.cli;
 
+import dev.forespike.api.DirectionLaw;
 import dev.forespike.api.Encoding;
 import dev.forespike.api.FeedbackStart;
 import dev.forespike.api.Loss;
@@ -10,9 +11,13 @@ import dev.forespike.api.SpecException;
 import dev.forespike.api.Surrogate;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** Values of options of the form {@code name} or {@code name:number}. */
 final class Terms {
+  private static final String NOISE_LAWS =
+      "gaussian, rademacher, uniform, wigner, laplace, sphere, sparse:p";
+
   private Terms() {}
 
   /** A name with its numbers. */
@@ -57,6 +62,14 @@ final class Terms {
 
   static NoiseLaw noise(String text) {
     Term term = Term.parse("--noise", text).atMost(1);
+    NoiseLaw law = noise(term);
+    if (law == null) {
+      throw term.unknown(NOISE_LAWS);
+    }
+    return law;
+  }
+
+  private static @Nullable NoiseLaw noise(Term term) {
     return switch (term.name()) {
       case "gaussian" -> new NoiseLaw.Gaussian();
       case "rademacher" -> new NoiseLaw.Rademacher();
@@ -65,8 +78,24 @@ final class Terms {
       case "laplace" -> new NoiseLaw.Laplace();
       case "sphere" -> new NoiseLaw.Sphere();
       case "sparse" -> new NoiseLaw.SparseRademacher(term.number(0, "a probability"));
-      default ->
-          throw term.unknown("gaussian, rademacher, uniform, wigner, laplace, sphere, sparse:p");
+      default -> null;
+    };
+  }
+
+  /** A noise law, or a law that chooses directions as a whole. */
+  static DirectionLaw direction(String text) {
+    Term term = Term.parse("--estimator", text).atMost(1);
+    return switch (term.name()) {
+      case "coordinate" -> new DirectionLaw.Coordinate();
+      case "orthonormal" -> new DirectionLaw.Orthonormal();
+      case "hadamard" -> new DirectionLaw.Hadamard();
+      default -> {
+        NoiseLaw law = noise(term);
+        if (law == null) {
+          throw term.unknown(NOISE_LAWS + ", coordinate, orthonormal, hadamard");
+        }
+        yield law;
+      }
     };
   }
 

@@ -23,6 +23,7 @@ final class DocProgram {
       List.of(
           "dev.forespike.api.*",
           "dev.forespike.data.*",
+          "dev.forespike.testkit.*",
           "dev.forespike.train.*",
           "java.nio.file.*",
           "java.util.*");
@@ -108,7 +109,11 @@ final class DocProgram {
   private static List<String> modules() {
     Optional<String> modules = Optional.ofNullable(System.getProperty("jdk.module.path"));
     return modules.isPresent()
-        ? List.of("-p", modules.get(), "--add-modules", "dev.forespike.train,dev.forespike.data")
+        ? List.of(
+            "-p",
+            modules.get(),
+            "--add-modules",
+            "dev.forespike.train,dev.forespike.data,dev.forespike.testkit")
         : List.of(
             "-cp", System.getProperty("java.class.path"), "--add-modules", "jdk.incubator.vector");
   }

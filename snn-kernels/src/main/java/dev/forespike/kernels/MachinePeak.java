@@ -9,7 +9,7 @@ public interface MachinePeak {
   /**
    * Computes for a while.
    *
-   * @param rounds how long
+   * @param rounds how long, an even number
    * @return a number that depends on all of it, so that nothing can be left out
    */
   float multiplyAdd(int rounds);

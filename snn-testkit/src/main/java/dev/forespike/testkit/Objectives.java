@@ -6,7 +6,11 @@ import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
 
-/** Objectives and points for properties (jqwik), shrinking towards few dimensions. */
+/**
+ * Objectives and points for properties (jqwik), shrinking towards few dimensions. Whoever uses them
+ * requires jqwik; the testkit itself does not need it to run.
+ */
+@SuppressWarnings("exports") // jqwik is optional
 public final class Objectives {
   private Objectives() {}
 

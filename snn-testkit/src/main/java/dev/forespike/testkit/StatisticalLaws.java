@@ -18,6 +18,9 @@ import java.util.stream.IntStream;
  * about 5.4 s / sqrt(n) for one number, 6.1 s / sqrt(n) for a hundred.
  */
 public final class StatisticalLaws {
+  /** Fewest samples of a test, for the rates above. */
+  public static final int FEWEST_SAMPLES = MeanTest.FEWEST;
+
   /** What rounding may do to a mean, as a share of the largest number. */
   private static final double ROUNDING = 1e-12;
 
@@ -306,6 +309,62 @@ public final class StatisticalLaws {
         seed);
   }
 
+  /** An exponential mean of random draws. */
+  @FunctionalInterface
+  public interface MeanProcess {
+    /**
+     * The mean after some updates from 0.
+     *
+     * @param updates k, at least 1
+     * @param seed the stream of the draws; runs with different seeds are independent
+     * @return the mean, one number for each coordinate
+     */
+    double[] after(int updates, long seed);
+  }
+
+  /**
+   * The variance of an exponential mean around {@code (1 - lambda^k)} times the draws' mean (or the
+   * mean itself, where that is corrected) is that of {@link Theory#momentumVariance}. A wrong mean
+   * adds its square and is rejected as well.
+   *
+   * @param process the mean
+   * @param mean the mean of a draw
+   * @param variance the variance of each coordinate of a draw, not all of them 0
+   * @param lambda momentum
+   * @param updates k, at least 1
+   * @param corrected whether the process divides by (1 - lambda^k)
+   * @param samples how many runs, at least 10,000
+   * @param seed the first run's seed is a function of it
+   * @return theory and measurement, as shares of a draw's variance
+   */
+  public static LawResult momentumVariance(
+      MeanProcess process,
+      double[] mean,
+      double[] variance,
+      double lambda,
+      int updates,
+      boolean corrected,
+      int samples,
+      long seed) {
+    checkSamples(samples);
+    double share = corrected ? 1 : 1 - Theory.momentumBias(lambda, updates);
+    double total = Arrays.stream(variance).sum();
+    var test =
+        new MeanTest(
+            "variance of a mean with momentum " + lambda + " after " + updates + " updates",
+            ROUNDING,
+            Theory.momentumVariance(lambda, updates, corrected));
+    for (int i = 0; i < samples; i++) {
+      double[] m = process.after(updates, seedOf(seed, i));
+      double squares = 0;
+      for (int j = 0; j < m.length; j++) {
+        squares += Math.pow(m[j] - share * mean[j], 2);
+      }
+      test.add(squares / total);
+    }
+    return test.result();
+  }
+
   /**
    * Estimates are functions of their arguments: many at a time, in any order and on any number of
    * threads, they have the same bits as one after the other. Exact; needs an objective that any
@@ -343,12 +402,16 @@ public final class StatisticalLaws {
       int samples,
       long seed,
       Sample sample) {
-    if (samples < MeanTest.FEWEST) {
-      throw new IllegalArgumentException(
-          "the promised rates need " + MeanTest.FEWEST + " samples, not " + samples);
-    }
+    checkSamples(samples);
     for (int i = 0; i < samples; i++) {
       sample.add(estimator.estimate(f, point, seedOf(seed, i)));
+    }
+  }
+
+  private static void checkSamples(int samples) {
+    if (samples < FEWEST_SAMPLES) {
+      throw new IllegalArgumentException(
+          "the promised rates need " + FEWEST_SAMPLES + " samples, not " + samples);
     }
   }
 

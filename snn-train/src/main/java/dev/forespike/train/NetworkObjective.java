@@ -2,6 +2,7 @@ package dev.forespike.train;
 
 import dev.forespike.api.DifferentiableObjective;
 import dev.forespike.api.Loss;
+import dev.forespike.api.NoiseLaw;
 import dev.forespike.api.SpecException;
 import dev.forespike.train.estimator.NetworkEvaluation;
 import dev.forespike.train.estimator.NetworkPoint;
@@ -109,6 +110,12 @@ public final class NetworkObjective implements DifferentiableObjective {
     check("the point", point);
     check("the direction", direction);
     return evaluation.derivative(point, direction);
+  }
+
+  /** Node perturbation at a point, for {@link Estimators}. */
+  double[] nodeGradient(double[] point, NoiseLaw law, int directions, long seed) {
+    check("the point", point);
+    return evaluation.nodeGradient(point, law, directions, seed);
   }
 
   private void check(String what, double[] numbers) {

@@ -12,11 +12,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One forward pass of a clock-driven network with dual numbers: each value carries its derivative
- * along a direction in parameter space, so that the product of Jacobian and direction is there when
- * the pass ends. Spikes are differentiated with their surrogate, {@code ds = psi(u) du}.
+ * along a direction, so that the product of Jacobian and direction is there when the pass ends. The
+ * direction lies in the space of parameters, or in that of the currents of all neurons at all
+ * steps. Spikes are differentiated with their surrogate, {@code ds = psi(u) du}.
  *
  * <pre>{@code
- * u = leak v + W x + b          du = leak dv + W dx + dW x + db
+ * u = leak v + W x + b          du = leak dv + W dx + (dW x + db) + dI
  * v = u - threshold s           dv = du - threshold ds        (reset by subtraction)
  * v = (1 - s) u                 dv = (1 - s) du - u ds        (reset to zero)
  * }</pre>
@@ -45,8 +46,23 @@ final class DualPass {
   private final double[][] dcurrent;
   private double[] point = {};
   private double @Nullable [] direction;
+  private double @Nullable [][][] currents;
+  private Presynaptic presynaptic = (_, _, _) -> {};
   private double[] outputs = {};
   private double[] tangents = {};
+
+  /** Sees what each layer receives. */
+  @FunctionalInterface
+  interface Presynaptic {
+    /**
+     * Called for each layer at each step.
+     *
+     * @param layer its index
+     * @param t the step
+     * @param x its input, not to be kept
+     */
+    void at(int layer, int t, double[] x);
+  }
 
   DualPass(NetworkSpec spec, boolean single, boolean detachReset) {
     this.spec = spec;
@@ -99,6 +115,21 @@ final class DualPass {
     return tangents;
   }
 
+  /** The neurons of a layer. */
+  int width(int layer) {
+    return widths[layer];
+  }
+
+  /** The first weight of a layer within a point, {@code [out][in]}. */
+  int weightsAt(int layer) {
+    return weightsAt[layer];
+  }
+
+  /** The first bias of a layer within a point, or -1 where it has none. */
+  int biasesAt(int layer) {
+    return biasesAt[layer];
+  }
+
   /**
    * Runs a batch.
    *
@@ -109,35 +140,61 @@ final class DualPass {
   void run(ClockedBatch batch, double[] parameters, double @Nullable [] along) {
     point = parameters;
     direction = along;
+    currents = null;
+    presynaptic = (_, _, _) -> {};
+    for (int b = 0; b < batch.size(); b++) {
+      sample(batch, b);
+    }
+  }
+
+  /**
+   * Runs one sample with a direction in the space of currents.
+   *
+   * @param batch the input
+   * @param b which sample
+   * @param parameters each layer's weights {@code [out][in]}, then its biases
+   * @param along the direction, {@code [layer][T][n]}, read-out included
+   * @param sees what each layer receives
+   */
+  void runAlongCurrents(
+      ClockedBatch batch, int b, double[] parameters, double[][][] along, Presynaptic sees) {
+    point = parameters;
+    direction = null;
+    currents = along;
+    presynaptic = sees;
+    sample(batch, b);
+  }
+
+  private void sample(ClockedBatch batch, int b) {
     int size = batch.timesteps() * batch.size() * spec.outputs();
     if (outputs.length != size) {
       outputs = new double[size];
       tangents = new double[size];
     }
+    for (int layer = 0; layer < widths.length; layer++) {
+      Arrays.fill(v[layer], 0);
+      Arrays.fill(dv[layer], 0);
+    }
     double[] x = new double[batch.width()];
-    for (int b = 0; b < batch.size(); b++) {
-      for (int layer = 0; layer < widths.length; layer++) {
-        Arrays.fill(v[layer], 0);
-        Arrays.fill(dv[layer], 0);
-      }
-      for (int t = 0; t < batch.timesteps(); t++) {
-        if (t == 0 || !batch.constant()) {
-          int first = (batch.constant() ? b : t * batch.size() + b) * x.length;
-          for (int i = 0; i < x.length; i++) {
-            x[i] = batch.input()[first + i];
-          }
-          affine(0, x, null);
+    for (int t = 0; t < batch.timesteps(); t++) {
+      if (t == 0 || !batch.constant()) {
+        int first = (batch.constant() ? b : t * batch.size() + b) * x.length;
+        for (int i = 0; i < x.length; i++) {
+          x[i] = batch.input()[first + i];
         }
-        step(t * batch.size() + b);
+        affine(0, x, null);
       }
+      presynaptic.at(0, t, x);
+      step(t, t * batch.size() + b);
     }
   }
 
   /** One step of all layers; the current of the first is there. */
-  private void step(int row) {
+  private void step(int t, int row) {
     int last = widths.length - 1;
     for (int layer = 0; layer < last; layer++) {
-      spike(layer, (SpikingNeuron) spec.layers().get(layer).neuron());
+      spike(layer, t, (SpikingNeuron) spec.layers().get(layer).neuron());
+      presynaptic.at(layer + 1, t, sent[layer]);
       affine(layer + 1, sent[layer], dsent[layer]);
     }
     double leak =
@@ -147,18 +204,25 @@ final class DualPass {
         };
     for (int j = 0; j < widths[last]; j++) {
       v[last][j] = fma(leak, v[last][j], current[last][j]);
-      dv[last][j] = fma(leak, dv[last][j], dcurrent[last][j]);
+      dv[last][j] = fma(leak, dv[last][j], dcurrent(last, t, j));
       outputs[row * widths[last] + j] = v[last][j];
       tangents[row * widths[last] + j] = dv[last][j];
     }
   }
 
-  private void spike(int layer, SpikingNeuron neuron) {
+  /** The tangent of a current: what comes from below, and what is perturbed here. */
+  private double dcurrent(int layer, int t, int i) {
+    return currents == null
+        ? dcurrent[layer][i]
+        : round(dcurrent[layer][i] + round(currents[layer][t][i]));
+  }
+
+  private void spike(int layer, int t, SpikingNeuron neuron) {
     double leak = value(neuron.leak());
     double threshold = value(neuron.threshold());
     for (int i = 0; i < widths[layer]; i++) {
       double u = fma(leak, v[layer][i], current[layer][i]);
-      double du = fma(leak, dv[layer][i], dcurrent[layer][i]);
+      double du = fma(leak, dv[layer][i], dcurrent(layer, t, i));
       double above = round(u - threshold);
       double s = u >= threshold ? 1 : 0;
       double ds = round(round(neuron.surrogate().derivative(above)) * du);
@@ -198,18 +262,22 @@ final class DualPass {
         }
       }
       current[layer][j] = sum;
-      dcurrent[layer][j] = direction == null ? 0 : tangent(layer, j, row, x, dx, direction);
+      dcurrent[layer][j] = tangent(layer, j, row, x, dx);
     }
   }
 
-  private double tangent(
-      int layer, int j, int row, double[] x, double @Nullable [] dx, double[] along) {
-    double sum = biasesAt[layer] < 0 ? 0 : round(along[biasesAt[layer] + j]);
-    for (int i = 0; i < inputs[layer]; i++) {
-      if (x[i] != 0) {
-        sum = fma(x[i], along[row + i], sum);
+  private double tangent(int layer, int j, int row, double[] x, double @Nullable [] dx) {
+    double sum = 0;
+    if (direction != null) {
+      sum = biasesAt[layer] < 0 ? 0 : round(direction[biasesAt[layer] + j]);
+      for (int i = 0; i < inputs[layer]; i++) {
+        if (x[i] != 0) {
+          sum = fma(x[i], direction[row + i], sum);
+        }
       }
-      if (dx != null) {
+    }
+    for (int i = 0; i < inputs[layer] && dx != null; i++) {
+      if (dx[i] != 0) {
         sum = fma(dx[i], point[row + i], sum);
       }
     }

@@ -2,6 +2,8 @@ package dev.forespike.train.estimator;
 
 import dev.forespike.api.Loss;
 import dev.forespike.api.NetworkSpec;
+import dev.forespike.api.NoiseLaw;
+import dev.forespike.kernels.CounterRandom;
 import dev.forespike.kernels.Kernels;
 import dev.forespike.kernels.Workers;
 import dev.forespike.train.runtime.ClockedBatch;
@@ -10,11 +12,14 @@ import dev.forespike.train.runtime.ErrorSignal;
 import dev.forespike.train.runtime.ForwardPass;
 import dev.forespike.train.runtime.Parameters;
 import dev.forespike.train.runtime.SpikeProduct;
+import java.util.Arrays;
+import java.util.function.IntFunction;
 
 /** Loss and derivatives of a network on one batch, at any point of its parameter space. */
 public final class NetworkEvaluation {
   private final ClockedBatch batch;
   private final boolean single;
+  private final int layers;
   private final DualPass dual;
   private final SequenceLoss sequenceLoss;
   private final Parameters rounded;
@@ -34,6 +39,7 @@ public final class NetworkEvaluation {
       NetworkSpec spec, ClockedBatch batch, Loss loss, boolean single, boolean detachReset) {
     this.batch = batch;
     this.single = single;
+    layers = spec.layers().size();
     dual = new DualPass(spec, single, detachReset);
     sequenceLoss = new SequenceLoss(loss, spec.outputs());
     rounded = new Parameters(spec);
@@ -86,5 +92,87 @@ public final class NetworkEvaluation {
     dual.run(batch, point, direction);
     sequenceLoss.compute(batch, dual.outputs(), dual.tangents());
     return sequenceLoss.derivative();
+  }
+
+  /**
+   * Node perturbation: for each sample the derivative D along a direction in the space of all
+   * currents, times that direction, times what each neuron received: {@code dW = D sum_t dI[t] (x)
+   * x[t]}. As a current enters its neuron where the weight does, {@code E D dI} is the gradient by
+   * the current, and the estimate's mean is the gradient that {@link #derivative} is the product
+   * with.
+   *
+   * @param point in the order of {@link NetworkPoint}
+   * @param nodes gives the direction of a sample, {@code [layer][T][n]}, read-out included
+   * @return the estimate, in the same order
+   */
+  public double[] nodeGradient(double[] point, IntFunction<double[][][]> nodes) {
+    double[] gradient = new double[dimension()];
+    double[] eligibility = new double[dimension()];
+    for (int b = 0; b < batch.size(); b++) {
+      double[][][] along = nodes.apply(b);
+      Arrays.fill(eligibility, 0);
+      int length = batch.lengths()[b];
+      dual.runAlongCurrents(
+          batch,
+          b,
+          point,
+          along,
+          (layer, t, x) -> {
+            if (t < length) {
+              collect(layer, along[layer][t], x, eligibility);
+            }
+          });
+      sequenceLoss.compute(batch, b, dual.outputs(), dual.tangents());
+      double derivative = sequenceLoss.derivative();
+      for (int i = 0; i < gradient.length; i++) {
+        gradient[i] += derivative * eligibility[i];
+      }
+    }
+    return gradient;
+  }
+
+  private void collect(int layer, double[] z, double[] x, double[] eligibility) {
+    for (int j = 0; j < z.length; j++) {
+      int row = dual.weightsAt(layer) + j * x.length;
+      for (int i = 0; i < x.length; i++) {
+        eligibility[row + i] += z[j] * x[i];
+      }
+      if (dual.biasesAt(layer) >= 0) {
+        eligibility[dual.biasesAt(layer) + j] += z[j];
+      }
+    }
+  }
+
+  /**
+   * Node perturbation along random directions, drawn for each sample, layer and step, averaged.
+   *
+   * @param point in the order of {@link NetworkPoint}
+   * @param law the law of the perturbations
+   * @param directions how many are averaged
+   * @param seed their stream
+   * @return the estimate, in the same order
+   */
+  public double[] nodeGradient(double[] point, NoiseLaw law, int directions, long seed) {
+    double[] mean = new double[dimension()];
+    for (int k = 0; k < directions; k++) {
+      long key = CounterRandom.child(seed, k);
+      double[] one = nodeGradient(point, b -> draw(law, CounterRandom.child(key, b)));
+      for (int i = 0; i < mean.length; i++) {
+        mean[i] += one[i] / directions;
+      }
+    }
+    return mean;
+  }
+
+  private double[][][] draw(NoiseLaw law, long key) {
+    var directions = new Directions(law);
+    double[][][] z = new double[layers][batch.timesteps()][];
+    for (int layer = 0; layer < layers; layer++) {
+      for (int t = 0; t < batch.timesteps(); t++) {
+        z[layer][t] = new double[dual.width(layer)];
+      }
+      directions.draw(CounterRandom.child(key, layer), 0, dual.width(layer), z[layer]);
+    }
+    return z;
   }
 }

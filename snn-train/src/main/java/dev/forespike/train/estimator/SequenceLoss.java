@@ -52,21 +52,32 @@ final class SequenceLoss {
   void compute(ClockedBatch batch, double[] o, double[] tangents) {
     value = 0;
     derivative = 0;
+    for (int b = 0; b < batch.size(); b++) {
+      add(batch, b, o, tangents);
+    }
+  }
+
+  /** Computes the part of one sample. */
+  void compute(ClockedBatch batch, int b, double[] o, double[] tangents) {
+    value = 0;
+    derivative = 0;
+    add(batch, b, o, tangents);
+  }
+
+  private void add(ClockedBatch batch, int b, double[] o, double[] tangents) {
     int size = batch.size();
-    for (int b = 0; b < size; b++) {
-      int length = batch.lengths()[b];
-      double scale = batch.weights()[b] / (double) size / length;
-      if (loss.perStep()) {
-        for (int t = 0; t < length; t++) {
-          aim(batch, t, b);
-          add(o, tangents, (t * size + b) * outputs, scale);
-        }
-      } else {
-        average(o, size, b, length, mean);
-        average(tangents, size, b, length, meanTangent);
-        aim(batch, 0, b);
-        add(mean, meanTangent, 0, scale * length);
+    int length = batch.lengths()[b];
+    double scale = batch.weights()[b] / (double) size / length;
+    if (loss.perStep()) {
+      for (int t = 0; t < length; t++) {
+        aim(batch, t, b);
+        add(o, tangents, (t * size + b) * outputs, scale);
       }
+    } else {
+      average(o, size, b, length, mean);
+      average(tangents, size, b, length, meanTangent);
+      aim(batch, 0, b);
+      add(mean, meanTangent, 0, scale * length);
     }
   }
 

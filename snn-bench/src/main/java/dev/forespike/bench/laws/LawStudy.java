@@ -1,0 +1,207 @@
+package dev.forespike.bench.laws;
+
+import dev.forespike.api.DirectionLaw;
+import dev.forespike.api.DirectionalDerivative;
+import dev.forespike.api.ForwardGradient;
+import dev.forespike.api.GradientEstimator;
+import dev.forespike.api.NoiseLaw;
+import dev.forespike.api.SpecException;
+import dev.forespike.testkit.CubicObjective;
+import dev.forespike.testkit.LawResult;
+import dev.forespike.testkit.StatisticalLaws;
+import dev.forespike.testkit.Theory;
+import dev.forespike.train.Estimators;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.function.Supplier;
+
+/** Theory beside measurement for the estimators that training uses, on objectives of one size. */
+public final class LawStudy {
+  /** Directions averaged in the laws about averages. */
+  private static final int[] AVERAGES = {1, 4, 16};
+
+  private static final double DIFFERENCE_STEP = 0.25;
+  private static final double[] MOMENTA = {0.5, 0.9};
+  private static final int MOMENTUM_UPDATES = 20;
+
+  private final int dimension;
+  private final int samples;
+  private final long seed;
+  private final CubicObjective linear;
+  private final CubicObjective quadratic;
+  private final CubicObjective cubic;
+  private final double[] point;
+
+  /**
+   * What one estimator does under one law.
+   *
+   * @param estimator its name
+   * @param result theory and measurement
+   */
+  public record Finding(String estimator, LawResult result) {}
+
+  /** A law that can be measured, before it is. */
+  private record Question(String estimator, Supplier<LawResult> answer) {}
+
+  /**
+   * Prepares objectives.
+   *
+   * @param dimension d
+   * @param samples estimates of each law; laws about K directions take a K-th of them
+   * @param seed of objectives and directions
+   * @throws SpecException if the dimension is below 2 or the samples are fewer than the laws need
+   */
+  public LawStudy(int dimension, int samples, long seed) {
+    if (dimension < 2) {
+      throw new SpecException("the dimension must be at least 2, but is " + dimension);
+    }
+    if (samples < StatisticalLaws.FEWEST_SAMPLES) {
+      throw new SpecException(
+          "samples must be at least "
+              + StatisticalLaws.FEWEST_SAMPLES
+              + " for intervals that can be trusted, but are "
+              + samples);
+    }
+    this.dimension = dimension;
+    this.samples = samples;
+    this.seed = seed;
+    var random = new SplittableRandom(seed);
+    double[] gradient = new double[dimension];
+    double[][] curvature = new double[dimension][dimension];
+    point = new double[dimension];
+    for (int i = 0; i < dimension; i++) {
+      gradient[i] = random.nextDouble(-1, 1);
+      point[i] = random.nextDouble(-1, 1);
+      for (int j = 0; j < dimension; j++) {
+        curvature[i][j] = random.nextDouble(-1, 1) / Math.sqrt(dimension);
+      }
+    }
+    linear = CubicObjective.linear(gradient);
+    quadratic = CubicObjective.quadratic(curvature, gradient);
+    CubicObjective thirds = linear;
+    for (int i = 0; i < dimension; i++) {
+      thirds = thirds.withThird(i, i, i, random.nextDouble(4, 8));
+      thirds = thirds.withThird(i, (i + 1) % dimension, (i + 1) % dimension, 4);
+    }
+    cubic = thirds;
+  }
+
+  /**
+   * Measures all laws of some direction laws, several at a time.
+   *
+   * @param laws the laws of the directions
+   * @return findings in a fixed order
+   * @throws SpecException if a law does not fit the dimension
+   */
+  public List<Finding> measure(List<? extends DirectionLaw> laws) {
+    var questions = new ArrayList<Question>();
+    for (DirectionLaw law : laws) {
+      // Fails at once where the law does not fit.
+      Estimators.of(spec(law)).directions(dimension, seed);
+      ofDirections(law, questions);
+      if (law instanceof NoiseLaw independent) {
+        ofNoise(independent, questions);
+      }
+    }
+    return questions.parallelStream()
+        .map(question -> new Finding(question.estimator(), question.answer().get()))
+        .toList();
+  }
+
+  private static ForwardGradient spec(DirectionLaw law) {
+    return ForwardGradient.defaults().with(law);
+  }
+
+  private void ofDirections(DirectionLaw law, List<Question> questions) {
+    String name = name(law);
+    GradientEstimator one = Estimators.of(spec(law));
+    questions.add(
+        new Question(name, () -> StatisticalLaws.unbiased(one, linear, point, samples, seed)));
+    questions.add(
+        new Question(
+            name, () -> StatisticalLaws.secondMoment(one, law, linear, point, samples, seed)));
+    if (!Double.isNaN(Theory.squaredCosine(law, dimension, 1))) {
+      questions.add(
+          new Question(
+              name, () -> StatisticalLaws.alignment(one, law, 1, linear, point, samples, seed)));
+    }
+    for (int k : AVERAGES) {
+      if (k > dimension) {
+        continue;
+      }
+      GradientEstimator mean = Estimators.of(spec(law).withDirections(k));
+      GradientEstimator shrunk = Estimators.of(spec(law).withDirections(k).withShrink(true));
+      questions.add(new Question(name, () -> error(mean, law, k)));
+      questions.add(
+          new Question(
+              name,
+              () ->
+                  StatisticalLaws.shrunkError(shrunk, law, k, linear, point, samplesOf(k), seed)));
+    }
+  }
+
+  private LawResult error(GradientEstimator mean, DirectionLaw law, int k) {
+    return StatisticalLaws.squaredError(mean, law, k, linear, point, samplesOf(k), seed);
+  }
+
+  private int samplesOf(int k) {
+    return Math.max(StatisticalLaws.FEWEST_SAMPLES, samples / k);
+  }
+
+  private void ofNoise(NoiseLaw law, List<Question> questions) {
+    String name = name(law);
+    GradientEstimator one = Estimators.of(spec(law));
+    double step = 1 / (dimension + law.kurtosis());
+    questions.add(
+        new Question(
+            name,
+            () ->
+                StatisticalLaws.descentOnQuadratic(
+                    one, law, quadratic, point, step, samples, seed)));
+    GradientEstimator central =
+        Estimators.of(spec(law).with(new DirectionalDerivative.CentralDifference(DIFFERENCE_STEP)));
+    GradientEstimator oneSided =
+        Estimators.of(
+            spec(law).with(new DirectionalDerivative.OneSidedDifference(DIFFERENCE_STEP)));
+    questions.add(new Question(name + ", central", () -> difference(central, law)));
+    questions.add(new Question(name + ", one-sided", () -> difference(oneSided, law)));
+    var momentum = new MomentumLaw(law, linear);
+    for (double lambda : MOMENTA) {
+      for (boolean corrected : new boolean[] {false, true}) {
+        questions.add(
+            new Question(
+                name + (corrected ? ", momentum, corrected" : ", momentum"),
+                () ->
+                    momentum.measure(
+                        lambda, MOMENTUM_UPDATES, corrected, samplesOf(MOMENTUM_UPDATES), seed)));
+      }
+    }
+  }
+
+  private LawResult difference(GradientEstimator estimator, NoiseLaw law) {
+    return StatisticalLaws.finiteDifferenceBias(
+        estimator, law, cubic, point, DIFFERENCE_STEP, samples, seed);
+  }
+
+  /**
+   * The name of a law, as the command line writes it.
+   *
+   * @param law the law
+   * @return its name
+   */
+  public static String name(DirectionLaw law) {
+    return switch (law) {
+      case NoiseLaw.Gaussian() -> "gaussian";
+      case NoiseLaw.Rademacher() -> "rademacher";
+      case NoiseLaw.Uniform() -> "uniform";
+      case NoiseLaw.Wigner() -> "wigner";
+      case NoiseLaw.Laplace() -> "laplace";
+      case NoiseLaw.Sphere() -> "sphere";
+      case NoiseLaw.SparseRademacher(double p) -> "sparse:" + p;
+      case DirectionLaw.Coordinate() -> "coordinate";
+      case DirectionLaw.Orthonormal() -> "orthonormal";
+      case DirectionLaw.Hadamard() -> "hadamard";
+    };
+  }
+}
