@@ -82,6 +82,8 @@ final class SpecExamples {
           new NoiseLaw.Gaussian(),
           new NoiseLaw.Rademacher(),
           new NoiseLaw.Uniform(),
+          new NoiseLaw.Wigner(),
+          new NoiseLaw.Laplace(),
           new NoiseLaw.Sphere(),
           new NoiseLaw.SparseRademacher(1e-10),
           new FeedbackStart.Zero(),
