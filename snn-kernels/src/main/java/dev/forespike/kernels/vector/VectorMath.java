@@ -6,7 +6,14 @@ import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 
-/** Vector twins of {@link FloatMath}, operation by operation. Small enough to be inlined. */
+/**
+ * Vector twins of {@link FloatMath}, operation by operation. Small enough to be inlined, which they
+ * must be: a call that is not boxes its vectors.
+ *
+ * <p>The compiler inlines them where their loop is hot. A loop that is entered mostly for arrays
+ * shorter than a vector is not, and stays so for the long arrays that come later; so these loops
+ * are in methods of their own, which are called only if there is a whole vector.
+ */
 @SuppressWarnings("FloatingPointLiteralPrecision") // the published coefficients have more digits
 final class VectorMath {
   private static final int ROUNDER_BITS = Float.floatToRawIntBits(FloatMath.ROUNDER);

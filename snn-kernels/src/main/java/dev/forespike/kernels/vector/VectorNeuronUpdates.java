@@ -64,7 +64,7 @@ final class VectorNeuronUpdates implements NeuronUpdates {
         u.intoArray(membrane, membraneOffset + i);
       }
     }
-    if (psi != null) {
+    if (psi != null && bound > 0) { // see VectorMath
       surrogate(constants.surrogate(), constants.sharpness(), bound, psi, psiOffset);
     }
     ScalarNeuronUpdates.stepFrom(

@@ -78,8 +78,10 @@ final class VectorNoise implements Noise {
     words(key, half, scratch, second);
     // The last sine has no place when n is odd, so whole vectors end at n - half.
     int bound = Lanes.bound(n - half);
-    radii(bound, scratch, z, offset);
-    turn(bound, scratch, second, z, offset, offset + half);
+    if (bound > 0) { // see VectorMath
+      radii(bound, scratch, z, offset);
+      turn(bound, scratch, second, z, offset, offset + half);
+    }
     ScalarNoise.gaussianFrom(bound, half, n, z, offset, scratch, second);
   }
 
