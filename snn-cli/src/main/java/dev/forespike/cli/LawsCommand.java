@@ -22,8 +22,8 @@ import picocli.CommandLine.Option;
     description = {
       "Put the estimators of gradients to the test: what theory says of their mean, second moment,"
           + " error, alignment, bias and variance, beside what is measured on random objectives.",
-      "Theory must lie in each interval; a correct estimator fails one of them with a probability"
-          + " below 1e-6. Exit code 1 if one does."
+      "Theory must lie in each interval; a correct estimator fails each of them with a"
+          + " probability below 1e-6. Exit code 1 if one does."
     },
     mixinStandardHelpOptions = true,
     sortOptions = false)
