@@ -174,4 +174,64 @@ public record Opzo(
         keepSurrogate,
         start);
   }
+
+  /**
+   * The same rule with the noise at another place.
+   *
+   * @param position where it enters a neuron
+   * @return a new rule
+   */
+  public Opzo withPosition(NoisePosition position) {
+    return new Opzo(
+        noise,
+        position,
+        alpha,
+        momentum,
+        antithetic,
+        divideByAlpha,
+        centering,
+        biasCorrection,
+        keepSurrogate,
+        start);
+  }
+
+  /**
+   * The same rule with M divided by alpha, or alpha times smaller.
+   *
+   * @param divideByAlpha whether M estimates the Jacobian itself
+   * @return a new rule
+   */
+  public Opzo withDivideByAlpha(boolean divideByAlpha) {
+    return new Opzo(
+        noise,
+        position,
+        alpha,
+        momentum,
+        antithetic,
+        divideByAlpha,
+        centering,
+        biasCorrection,
+        keepSurrogate,
+        start);
+  }
+
+  /**
+   * The same rule with M freed of its start, or plain.
+   *
+   * @param biasCorrection whether M is divided by (1 - lambda^k)
+   * @return a new rule
+   */
+  public Opzo withBiasCorrection(boolean biasCorrection) {
+    return new Opzo(
+        noise,
+        position,
+        alpha,
+        momentum,
+        antithetic,
+        divideByAlpha,
+        centering,
+        biasCorrection,
+        keepSurrogate,
+        start);
+  }
 }

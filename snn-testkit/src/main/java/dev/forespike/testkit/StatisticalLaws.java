@@ -355,7 +355,7 @@ public final class StatisticalLaws {
             ROUNDING,
             Theory.momentumVariance(lambda, updates, corrected));
     for (int i = 0; i < samples; i++) {
-      double[] m = process.after(updates, seedOf(seed, i));
+      double[] m = process.after(updates, Seeds.of(seed, i));
       double squares = 0;
       for (int j = 0; j < m.length; j++) {
         squares += Math.pow(m[j] - share * mean[j], 2);
@@ -381,12 +381,12 @@ public final class StatisticalLaws {
       GradientEstimator estimator, Objective f, double[] point, int estimates, long seed) {
     double[][] alone = new double[estimates][];
     for (int i = estimates - 1; i >= 0; i--) {
-      alone[i] = estimator.estimate(f, point.clone(), seedOf(seed, i));
+      alone[i] = estimator.estimate(f, point.clone(), Seeds.of(seed, i));
     }
     long different =
         IntStream.range(0, estimates)
             .parallel()
-            .filter(i -> !Arrays.equals(alone[i], estimator.estimate(f, point, seedOf(seed, i))))
+            .filter(i -> !Arrays.equals(alone[i], estimator.estimate(f, point, Seeds.of(seed, i))))
             .count();
     return new LawResult("estimates that depend on threads", 0, different, different, different, 0);
   }
@@ -404,22 +404,14 @@ public final class StatisticalLaws {
       Sample sample) {
     checkSamples(samples);
     for (int i = 0; i < samples; i++) {
-      sample.add(estimator.estimate(f, point, seedOf(seed, i)));
+      sample.add(estimator.estimate(f, point, Seeds.of(seed, i)));
     }
   }
 
-  private static void checkSamples(int samples) {
+  static void checkSamples(int samples) {
     if (samples < FEWEST_SAMPLES) {
       throw new IllegalArgumentException(
           "the promised rates need " + FEWEST_SAMPLES + " samples, not " + samples);
     }
-  }
-
-  /** Seeds far apart for runs that are near, by the mixing function of SplitMix64. */
-  private static long seedOf(long seed, int number) {
-    long z = seed * 0x9E3779B97F4A7C15L + number;
-    z = (z ^ z >>> 30) * 0xBF58476D1CE4E5B9L;
-    z = (z ^ z >>> 27) * 0x94D049BB133111EBL;
-    return z ^ z >>> 31;
   }
 }

@@ -167,6 +167,59 @@ public final class Theory {
     return corrected ? share / ((1 - bias) * (1 - bias)) : share;
   }
 
+  /**
+   * The variance of one component of the learning signal that feedback carries, {@code mean_b (M
+   * e_b)_i} over a batch, where M's row i is its mean plus independent entries of one variance,
+   * drawn once for the batch and independent of it: {@code V sum_j (Var e_j / B + (E e_j)^2) +
+   * Var[(E M e)_i] / B}.
+   *
+   * <p>The statement reported for OPZO (Proposition 4.1, from a secondary source) divides the
+   * second term by B as well, as if each sample had feedback of its own.
+   *
+   * @param feedbackVariance V, of an entry of M
+   * @param errorMean the mean of each output's error, over samples
+   * @param errorVariance its variance, over samples
+   * @param exactVariance the variance over samples of what the mean of M would carry
+   * @param batch B, samples drawn independently
+   * @return the variance
+   */
+  public static double signalVariance(
+      double feedbackVariance,
+      double[] errorMean,
+      double[] errorVariance,
+      double exactVariance,
+      int batch) {
+    double sum = 0;
+    for (int j = 0; j < errorMean.length; j++) {
+      sum += errorVariance[j] / batch + errorMean[j] * errorMean[j];
+    }
+    return feedbackVariance * sum + exactVariance / batch;
+  }
+
+  /**
+   * The mean squared length of node perturbation's estimate for one layer and one sample: {@code
+   * sum_t |x[t]|^2 (n |delta|^2 + (kappa - 3) |delta[t]|^2) + 2 |g|^2}. Of one layer and one step
+   * this is {@code (n + kappa - 1) |g|^2}, where weight perturbation has {@code (n p + kappa - 1)
+   * |g|^2} with p inputs: the ratio of the variances is nearly the fan-in. Derived from {@code E
+   * v_i v_j v_k v_l}.
+   *
+   * @param kurtosis of the perturbations' law, with independent coordinates
+   * @param inputs what the layer receives, {@code [T][p]}
+   * @param deltas the derivatives of the loss by the layer's currents, {@code [T][n]}
+   * @param allDeltas the sum of squares of the deltas of all layers and steps
+   * @param gradient the sum of squares of the layer's weight gradient
+   * @return {@code E |h|^2}
+   */
+  public static double nodeSquaredLength(
+      double kurtosis, double[][] inputs, double[][] deltas, double allDeltas, double gradient) {
+    double sum = 2 * gradient;
+    for (int t = 0; t < inputs.length; t++) {
+      double ofStep = deltas[t].length * allDeltas + (kurtosis - 3) * Vectors.squares(deltas[t]);
+      sum += Vectors.squares(inputs[t]) * ofStep;
+    }
+    return sum;
+  }
+
   private static boolean inBlocks(DirectionLaw law) {
     return law instanceof DirectionLaw.Orthonormal || law instanceof DirectionLaw.Hadamard;
   }

@@ -3,9 +3,15 @@ package dev.forespike.train;
 import dev.forespike.api.DifferentiableObjective;
 import dev.forespike.api.Loss;
 import dev.forespike.api.NoiseLaw;
+import dev.forespike.api.NoisePosition;
+import dev.forespike.api.Opzo;
 import dev.forespike.api.SpecException;
 import dev.forespike.train.estimator.NetworkEvaluation;
 import dev.forespike.train.estimator.NetworkPoint;
+import dev.forespike.train.estimator.TangentFeedback;
+import dev.forespike.train.rule.NoiseFeedback;
+import dev.forespike.train.runtime.ClockedBatch;
+import dev.forespike.train.runtime.Parameters;
 import java.util.List;
 
 /**
@@ -35,9 +41,7 @@ public final class NetworkObjective implements DifferentiableObjective {
     this.loss = loss;
     this.single = single;
     this.detachReset = detachReset;
-    evaluation =
-        new NetworkEvaluation(
-            network.spec(), batch.clocked(0, batch.samples()), loss, single, detachReset);
+    evaluation = new NetworkEvaluation(network.spec(), clocked(), loss, single, detachReset);
   }
 
   /**
@@ -116,6 +120,25 @@ public final class NetworkObjective implements DifferentiableObjective {
   double[] nodeGradient(double[] point, NoiseLaw law, int directions, long seed) {
     check("the point", point);
     return evaluation.nodeGradient(point, law, directions, seed);
+  }
+
+  /** OPZO's feedback at a point, learned in some passes, for {@link Estimators}. */
+  List<double[]> noiseFeedback(double[] point, Opzo rule, int passes, long seed) {
+    check("the point", point);
+    var parameters = new Parameters(network.spec());
+    NetworkPoint.into(point, parameters);
+    return new NoiseFeedback(rule, parameters, clocked()).learn(passes, seed);
+  }
+
+  /** The feedback of tangents at a point, for {@link Estimators}. */
+  List<double[]> tangentFeedback(double[] point, NoiseLaw law, NoisePosition position, long seed) {
+    check("the point", point);
+    return new TangentFeedback(network.spec(), clocked(), position, single, detachReset)
+        .estimate(point, law, seed);
+  }
+
+  private ClockedBatch clocked() {
+    return batch.clocked(0, batch.samples());
   }
 
   private void check(String what, double[] numbers) {

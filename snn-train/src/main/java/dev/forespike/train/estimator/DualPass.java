@@ -14,10 +14,12 @@ import org.jspecify.annotations.Nullable;
  * One forward pass of a clock-driven network with dual numbers: each value carries its derivative
  * along a direction, so that the product of Jacobian and direction is there when the pass ends. The
  * direction lies in the space of parameters, or in that of the currents of all neurons at all
- * steps. Spikes are differentiated with their surrogate, {@code ds = psi(u) du}.
+ * steps, or of what hidden neurons send. Spikes are differentiated with their surrogate, {@code ds
+ * = psi(u) du}.
  *
  * <pre>{@code
  * u = leak v + W x + b          du = leak dv + W dx + (dW x + db) + dI
+ * x above = s                   dx above = ds + dA
  * v = u - threshold s           dv = du - threshold ds        (reset by subtraction)
  * v = (1 - s) u                 dv = (1 - s) du - u ds        (reset to zero)
  * }</pre>
@@ -47,6 +49,7 @@ final class DualPass {
   private double[] point = {};
   private double @Nullable [] direction;
   private double @Nullable [][][] currents;
+  private double @Nullable [][][] activities;
   private Presynaptic presynaptic = (_, _, _) -> {};
   private double[] outputs = {};
   private double[] tangents = {};
@@ -115,6 +118,11 @@ final class DualPass {
     return tangents;
   }
 
+  /** The neurons of all layers, not a copy. */
+  int[] widths() {
+    return widths;
+  }
+
   /** The neurons of a layer. */
   int width(int layer) {
     return widths[layer];
@@ -141,6 +149,7 @@ final class DualPass {
     point = parameters;
     direction = along;
     currents = null;
+    activities = null;
     presynaptic = (_, _, _) -> {};
     for (int b = 0; b < batch.size(); b++) {
       sample(batch, b);
@@ -161,7 +170,26 @@ final class DualPass {
     point = parameters;
     direction = null;
     currents = along;
+    activities = null;
     presynaptic = sees;
+    sample(batch, b);
+  }
+
+  /**
+   * Runs one sample with a direction in the space of what hidden neurons send: behind the spike and
+   * its reset, as noise on the output is.
+   *
+   * @param batch the input
+   * @param b which sample
+   * @param parameters each layer's weights {@code [out][in]}, then its biases
+   * @param along the direction, {@code [hidden layer][T][n]}
+   */
+  void runAlongActivities(ClockedBatch batch, int b, double[] parameters, double[][][] along) {
+    point = parameters;
+    direction = null;
+    currents = null;
+    activities = along;
+    presynaptic = (_, _, _) -> {};
     sample(batch, b);
   }
 
@@ -227,7 +255,7 @@ final class DualPass {
       double s = u >= threshold ? 1 : 0;
       double ds = round(round(neuron.surrogate().derivative(above)) * du);
       sent[layer][i] = s;
-      dsent[layer][i] = ds;
+      dsent[layer][i] = activities == null ? ds : round(ds + round(activities[layer][t][i]));
       v[layer][i] = reset(neuron.reset(), u, above, s);
       dv[layer][i] = resetTangent(neuron.reset(), threshold, u, du, s, detachReset ? 0 : ds);
     }

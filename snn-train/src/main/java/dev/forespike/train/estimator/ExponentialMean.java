@@ -61,6 +61,17 @@ public final class ExponentialMean {
   }
 
   /**
+   * Updates the mean.
+   *
+   * @param x the draw, of the same length
+   */
+  public void add(double[] x) {
+    for (int i = 0; i < mean.length; i++) {
+      mean[i] = momentum * mean[i] + (1 - momentum) * x[i];
+    }
+  }
+
+  /**
    * The mean without its start.
    *
    * @param power lambda^k, below 1

@@ -19,7 +19,6 @@ import java.util.function.IntFunction;
 public final class NetworkEvaluation {
   private final ClockedBatch batch;
   private final boolean single;
-  private final int layers;
   private final DualPass dual;
   private final SequenceLoss sequenceLoss;
   private final Parameters rounded;
@@ -39,7 +38,6 @@ public final class NetworkEvaluation {
       NetworkSpec spec, ClockedBatch batch, Loss loss, boolean single, boolean detachReset) {
     this.batch = batch;
     this.single = single;
-    layers = spec.layers().size();
     dual = new DualPass(spec, single, detachReset);
     sequenceLoss = new SequenceLoss(loss, spec.outputs());
     rounded = new Parameters(spec);
@@ -156,23 +154,16 @@ public final class NetworkEvaluation {
     double[] mean = new double[dimension()];
     for (int k = 0; k < directions; k++) {
       long key = CounterRandom.child(seed, k);
-      double[] one = nodeGradient(point, b -> draw(law, CounterRandom.child(key, b)));
+      double[] one =
+          nodeGradient(
+              point,
+              b ->
+                  NodeNoise.draw(
+                      law, CounterRandom.child(key, b), batch.timesteps(), dual.widths()));
       for (int i = 0; i < mean.length; i++) {
         mean[i] += one[i] / directions;
       }
     }
     return mean;
-  }
-
-  private double[][][] draw(NoiseLaw law, long key) {
-    var directions = new Directions(law);
-    double[][][] z = new double[layers][batch.timesteps()][];
-    for (int layer = 0; layer < layers; layer++) {
-      for (int t = 0; t < batch.timesteps(); t++) {
-        z[layer][t] = new double[dual.width(layer)];
-      }
-      directions.draw(CounterRandom.child(key, layer), 0, dual.width(layer), z[layer]);
-    }
-    return z;
   }
 }

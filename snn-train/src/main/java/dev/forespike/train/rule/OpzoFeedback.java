@@ -91,10 +91,14 @@ public final class OpzoFeedback extends FeedbackCredit {
     return matrix;
   }
 
+  /** The noise of a rule. */
+  static NoisePlan plan(Opzo rule) {
+    return new NoisePlan(rule.noise(), rule.position(), (float) rule.alpha(), rule.antithetic());
+  }
+
   @Override
   public Optional<NoisePlan> noise() {
-    return Optional.of(
-        new NoisePlan(rule.noise(), rule.position(), (float) rule.alpha(), rule.antithetic()));
+    return Optional.of(plan(rule));
   }
 
   @Override
@@ -201,10 +205,15 @@ public final class OpzoFeedback extends FeedbackCredit {
     return state;
   }
 
+  /** The matrix that multiplies the error, {@code [hidden][outputs]}, before it is rounded. */
+  double[] matrix(int layer) {
+    return scaled(layer, updates[0] == 0 ? momentum[layer].start() : corrected(layer));
+  }
+
   @Override
   public void restored() {
     for (int layer = 0; layer < hiddenLayers(); layer++) {
-      use(layer, scaled(layer, updates[0] == 0 ? momentum[layer].start() : corrected(layer)));
+      use(layer, matrix(layer));
     }
   }
 }

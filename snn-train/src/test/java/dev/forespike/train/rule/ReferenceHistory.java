@@ -46,7 +46,7 @@ final class ReferenceHistory {
   private final double[][][] o;
 
   private @Nullable Opzo noisy;
-  private @Nullable ForwardRun noise;
+  private @Nullable Noise noise;
   private @Nullable ReferenceHistory held;
 
   ReferenceHistory(NetworkSpec spec, Loss loss, ClockedBatch batch, SpikeFunction function) {
@@ -65,11 +65,33 @@ final class ReferenceHistory {
     this(of.network(), of.spec().loss(), batch, function);
   }
 
+  /** Injected noise of unit variance. */
+  @FunctionalInterface
+  interface Noise {
+    /** The noise of one layer, step and sample. */
+    double[] noise(int layer, int t, int b);
+  }
+
   /** Injects the noise of a recording. */
   ReferenceHistory withNoise(Opzo rule, ForwardRun recorded) {
+    return withNoise(rule, recorded::noise);
+  }
+
+  /** Injects noise, times alpha where the rule says. */
+  ReferenceHistory withNoise(Opzo rule, Noise injected) {
     noisy = rule;
-    noise = recorded;
+    noise = injected;
     return this;
+  }
+
+  /** The outputs of one step and sample, not a copy. */
+  double[] output(int t, int b) {
+    return o[t][b];
+  }
+
+  /** What a layer receives at one step of one sample. */
+  double[] received(int layer, int t, int b) {
+    return layer == 0 ? input(t, b) : sent[t][b][layer - 1].clone();
   }
 
   /**
@@ -194,7 +216,7 @@ final class ReferenceHistory {
           double[] x = layer == 0 ? input(t, b) : presynaptic[t][b][layer - 1];
           later[layer] =
               layer == hidden
-                  ? ofOutput(t, b, later[layer])
+                  ? ofOutput(error(t, b), later[layer])
                   : ofMembrane(
                       layer,
                       t,
@@ -209,9 +231,36 @@ final class ReferenceHistory {
     return gradients;
   }
 
-  /** dL/do[t] from dL/do[t+1], which is null at the end. */
-  private double[] ofOutput(int t, int b, double @Nullable [] later) {
-    double[] delta = error(t, b);
+  /**
+   * The surrogate derivatives of one output at one step by all currents, {@code [layer][t'][n]}, or
+   * by what the layers send.
+   */
+  double[][][] jacobian(
+      ReferenceParameters parameters,
+      boolean detachReset,
+      int b,
+      int step,
+      int output,
+      boolean bySent) {
+    double[] unit = new double[spec.outputs()];
+    unit[output] = 1;
+    double[][][] derivatives = new double[hidden + 1][o.length][];
+    double[][] later = new double[hidden + 1][];
+    for (int t = o.length - 1; t >= 0; t--) {
+      later[hidden] = ofOutput(t == step ? unit : new double[unit.length], later[hidden]);
+      derivatives[hidden][t] = later[hidden];
+      for (int layer = hidden - 1; layer >= 0; layer--) {
+        double[] ds = transposed(parameters, layer + 1, later[layer + 1]);
+        later[layer] = ofMembrane(layer, t, b, ds, later[layer], detachReset);
+        derivatives[layer][t] = bySent ? ds : later[layer];
+      }
+    }
+    return derivatives;
+  }
+
+  /** dL/do[t] from the error there and dL/do[t+1], which is null at the end. */
+  private double[] ofOutput(double[] error, double @Nullable [] later) {
+    double[] delta = error.clone();
     for (int j = 0; j < delta.length && later != null; j++) {
       delta[j] += readoutLeak() * later[j];
     }
