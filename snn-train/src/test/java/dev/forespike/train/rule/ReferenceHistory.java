@@ -12,6 +12,7 @@ import dev.forespike.train.runtime.ClockedBatch;
 import dev.forespike.train.runtime.Parameters;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -244,10 +245,25 @@ final class ReferenceHistory {
       boolean bySent) {
     double[] unit = new double[spec.outputs()];
     unit[output] = 1;
+    double[] zero = new double[unit.length];
+    return backwards(parameters, detachReset, b, bySent, t -> t == step ? unit : zero);
+  }
+
+  /** The derivatives of the loss by the currents of one sample, {@code [layer][t][n]}. */
+  double[][][] deltas(ReferenceParameters parameters, boolean detachReset, int b) {
+    return backwards(parameters, detachReset, b, false, t -> error(t, b));
+  }
+
+  private double[][][] backwards(
+      ReferenceParameters parameters,
+      boolean detachReset,
+      int b,
+      boolean bySent,
+      IntFunction<double[]> errors) {
     double[][][] derivatives = new double[hidden + 1][o.length][];
     double[][] later = new double[hidden + 1][];
     for (int t = o.length - 1; t >= 0; t--) {
-      later[hidden] = ofOutput(t == step ? unit : new double[unit.length], later[hidden]);
+      later[hidden] = ofOutput(errors.apply(t), later[hidden]);
       derivatives[hidden][t] = later[hidden];
       for (int layer = hidden - 1; layer >= 0; layer--) {
         double[] ds = transposed(parameters, layer + 1, later[layer + 1]);
