@@ -12,6 +12,7 @@ module dev.forespike.cli {
   requires info.picocli;
   requires java.desktop;
   requires me.tongfei.progressbar;
+  requires org.apache.commons.statistics.distribution;
   requires org.eclipse.collections.api;
   requires org.eclipse.collections.impl;
   requires xchart;

@@ -3,7 +3,6 @@ package dev.forespike.cli;
 import com.google.gson.Gson;
 import com.google.gson.JsonObject;
 import dev.forespike.api.Dataset;
-import dev.forespike.api.SpecException;
 import dev.forespike.data.Encoders;
 import dev.forespike.train.Evaluation;
 import dev.forespike.train.Inferencer;
@@ -51,21 +50,7 @@ final class EvalCommand implements Callable<Integer> {
     String name = data.name();
     Network network = Models.load(model);
     Dataset dataset = data.open(name);
-    int inputs = network.spec().input().size();
-    int values = dataset.test().shape().size();
-    if (inputs != values || network.spec().outputs() != dataset.classes()) {
-      throw new SpecException(
-          String.format(
-              Locale.ROOT,
-              "model %s takes %d inputs and gives %d outputs, but dataset %s has %d values and %d"
-                  + " classes",
-              model,
-              inputs,
-              network.spec().outputs(),
-              dataset.name(),
-              values,
-              dataset.classes()));
-    }
+    Models.checkFits(model, network, dataset);
     try (var inferencer = new Inferencer(network, Encoders.of(network.encoding()), workers)) {
       print(dataset, inferencer.evaluate(dataset.test(), objective));
     }

@@ -6,23 +6,15 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
-import dev.forespike.api.FeedbackAlignment;
-import dev.forespike.api.KolenPollack;
 import dev.forespike.api.Loss;
-import dev.forespike.api.Opzo;
 import dev.forespike.api.Oracle;
 import dev.forespike.api.Rule;
-import dev.forespike.api.SpecException;
 import dev.forespike.train.Batch;
-import dev.forespike.train.Checkpoint;
 import dev.forespike.train.GradientInspector;
 import dev.forespike.train.GradientReport;
-import dev.forespike.train.ModelException;
 import dev.forespike.train.Network;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -82,27 +74,6 @@ final class GradientCommand implements Callable<Integer> {
   @ArgGroup(exclusive = true)
   FeedbackSource source = new FeedbackSource();
 
-  /** Where the feedback weights come from, which no model file holds. */
-  static final class FeedbackSource {
-    @Option(
-        names = "--feedback",
-        paramLabel = "DIR",
-        description = "Take the feedback weights from feedback.<i>.npy [hidden, outputs].")
-    @Nullable Path feedback;
-
-    @Option(
-        names = "--checkpoint",
-        paramLabel = "DIR",
-        description = "Take the feedback weights, and the rule's options, from a run's checkpoint.")
-    @Nullable Path checkpoint;
-
-    @Option(
-        names = "--warmup",
-        paramLabel = "K",
-        description = "Let the feedback weights learn in K passes first, weights frozen.")
-    int warmUp;
-  }
-
   @Option(
       names = "--timesteps",
       paramLabel = "T",
@@ -153,87 +124,23 @@ final class GradientCommand implements Callable<Integer> {
     Rule chosen = rules.rule(rule);
     Oracle oracle = rules.oracle(against);
     Loss given = loss == null ? Loss.crossEntropy() : Terms.loss(loss);
-    checkSource(chosen);
+    source.check(chosen, rule);
     Network network = Models.load(model);
     Batch batch = BatchFiles.targets(target, BatchFiles.input(input, network, timesteps), network);
     Loss objective = loss == null && !batch.hasLabels() ? Loss.meanSquaredError() : given;
-    Checkpoint checkpoint =
-        source.checkpoint == null ? null : checkpoint(source.checkpoint, chosen, network);
-    if (checkpoint != null && !givesRuleOptions()) {
-      chosen = checkpoint.spec().rule();
-    }
+    chosen = source.rule(chosen, network, command);
     GradientInspector inspector =
         GradientInspector.of(network, chosen)
             .loss(objective)
             .against(oracle)
             .seed(seed)
-            .threads(workers)
-            .warmUp(source.warmUp);
-    if (source.feedback != null) {
-      inspector.feedback(matrices(source.feedback, network));
-    } else if (checkpoint != null) {
-      inspector.feedback(checkpoint.feedback());
-    }
+            .threads(workers);
+    source.apply(inspector, network);
     GradientReport report = inspector.inspect(batch);
     ArrayFolder folder = new GradientFiles(network, report, out).write();
     record.write(folder, network, report.pass());
     print(report, network, chosen, folder);
     return 0;
-  }
-
-  private void checkSource(Rule chosen) {
-    if (source.warmUp < 0) {
-      throw new SpecException("--warmup must be at least 0, but is " + source.warmUp);
-    }
-    boolean feedback =
-        chosen instanceof FeedbackAlignment
-            || chosen instanceof KolenPollack
-            || chosen instanceof Opzo;
-    boolean given = source.feedback != null || source.checkpoint != null || source.warmUp != 0;
-    if (given && !feedback) {
-      throw new SpecException(
-          "rule "
-              + rule
-              + " has no feedback weights; leave out --feedback, --checkpoint and --warmup");
-    }
-  }
-
-  private boolean givesRuleOptions() {
-    return command.commandLine().getParseResult().matchedOptions().stream()
-        .anyMatch(
-            option ->
-                option.userObject() instanceof java.lang.reflect.Field field
-                    && field.getDeclaringClass() == RuleOptions.class);
-  }
-
-  private static Checkpoint checkpoint(Path place, Rule chosen, Network network)
-      throws IOException {
-    Checkpoint checkpoint = Checkpoint.read(place);
-    String there = RuleOptions.name(checkpoint.spec().rule());
-    String here = RuleOptions.name(chosen);
-    if (!there.equals(here)) {
-      throw new ModelException(
-          checkpoint.file() + ": is of rule " + there + ", so it has no feedback of rule " + here);
-    }
-    if (!checkpoint.spec().network().toString().equals(network.spec().toString())) {
-      throw new ModelException(
-          checkpoint.file()
-              + ": is of a network "
-              + checkpoint.spec().network()
-              + ", but the model is "
-              + network.spec());
-    }
-    return checkpoint;
-  }
-
-  private static List<float[]> matrices(Path folder, Network network) throws IOException {
-    var matrices = new ArrayList<float[]>();
-    for (int layer = 0; layer < network.spec().hiddenLayers(); layer++) {
-      int width = network.spec().inputOf(layer + 1).size();
-      Path file = folder.resolve("feedback." + layer + ".npy");
-      matrices.add(BatchFiles.matrix(file, width, network.spec().outputs()));
-    }
-    return matrices;
   }
 
   private void print(GradientReport report, Network network, Rule chosen, ArrayFolder folder) {

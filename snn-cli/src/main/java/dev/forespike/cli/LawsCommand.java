@@ -54,8 +54,8 @@ final class LawsCommand implements Callable<Integer> {
       names = "--samples",
       paramLabel = "N",
       description =
-          "Estimates of each law, at least 10000; laws about K directions take a K-th"
-              + " (default: ${DEFAULT-VALUE}).")
+          "Estimates of each law, at least 10000; laws about K directions take a K-th, that of"
+              + " descent a tenth (default: ${DEFAULT-VALUE}).")
   int samples = 200_000;
 
   @Option(

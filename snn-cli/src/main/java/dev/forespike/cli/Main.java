@@ -40,6 +40,7 @@ import picocli.CommandLine.ScopeType;
       InfoCommand.class,
       ExperimentCommand.class,
       LawsCommand.class,
+      QualityCommand.class,
       BenchCommand.class
     })
 public final class Main implements Runnable {

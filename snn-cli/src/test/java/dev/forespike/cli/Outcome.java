@@ -46,6 +46,14 @@ record Outcome(int exit, String out, String err) {
     return this;
   }
 
+  /** Asserts that standard output contains all of these. */
+  Outcome says(String... parts) {
+    for (String part : parts) {
+      assertTrue(out.contains(part), () -> "not said: " + part + "\n" + this);
+    }
+    return this;
+  }
+
   /** Asserts that standard output is one JSON document by the letter of the standard. */
   JsonElement json() {
     try (JsonReader reader = new JsonReader(new StringReader(out))) {

@@ -47,9 +47,10 @@ final class MeanTest {
   /** Adds a sample, by Welford's recurrence. */
   void add(double... sample) {
     count++;
+    double share = 1.0 / count;
     for (int i = 0; i < mean.length; i++) {
       double difference = sample[i] - mean[i];
-      mean[i] += difference / count;
+      mean[i] += difference * share;
       squares[i] += difference * (sample[i] - mean[i]);
     }
   }

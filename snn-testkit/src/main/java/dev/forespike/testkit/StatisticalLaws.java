@@ -4,7 +4,10 @@ import dev.forespike.api.DirectionLaw;
 import dev.forespike.api.GradientEstimator;
 import dev.forespike.api.NoiseLaw;
 import dev.forespike.api.Objective;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 
 /**
@@ -85,6 +88,28 @@ public final class StatisticalLaws {
       double[] point,
       int samples,
       long seed) {
+    return measured(secondMoment(law, f, point), estimator, f, point, samples, seed);
+  }
+
+  /** A law that looks at one estimate after the other. */
+  private interface Observer {
+    void add(double... estimate);
+
+    LawResult result();
+  }
+
+  private static LawResult measured(
+      Observer observer,
+      GradientEstimator estimator,
+      Objective f,
+      double[] point,
+      int samples,
+      long seed) {
+    sample(estimator, f, point, samples, seed, observer::add);
+    return observer.result();
+  }
+
+  private static Observer secondMoment(DirectionLaw law, KnownObjective f, double[] point) {
     int d = f.dimension();
     double[][] moment = Theory.secondMoment(law, f.gradient(point));
     int[] shown = IntStream.range(0, Math.min(d, 24)).map(i -> i * d / Math.min(d, 24)).toArray();
@@ -92,17 +117,31 @@ public final class StatisticalLaws {
     upper(shown, (place, i, j) -> theory[place] = moment[i][j]);
     var test = new MeanTest("second moment", ROUNDING * Vectors.largest(theory), theory);
     double[] products = new double[theory.length];
-    sample(
-        estimator,
-        f,
-        point,
-        samples,
-        seed,
+    return observer(
+        test,
         h -> {
-          upper(shown, (place, i, j) -> products[place] = h[i] * h[j]);
-          test.add(products);
+          int place = 0;
+          for (int i = 0; i < shown.length; i++) {
+            for (int j = i; j < shown.length; j++) {
+              products[place++] = h[shown[i]] * h[shown[j]];
+            }
+          }
+          return products;
         });
-    return test.result();
+  }
+
+  private static Observer observer(MeanTest test, UnaryOperator<double[]> seen) {
+    return new Observer() {
+      @Override
+      public void add(double... estimate) {
+        test.add(seen.apply(estimate));
+      }
+
+      @Override
+      public LawResult result() {
+        return test.result();
+      }
+    };
   }
 
   private interface Entry {
@@ -139,14 +178,7 @@ public final class StatisticalLaws {
       double[] point,
       int samples,
       long seed) {
-    return relativeError(
-        "squared error of " + k + " directions",
-        estimator,
-        Theory.squaredError(law, f.dimension(), k),
-        f,
-        point,
-        samples,
-        seed);
+    return measured(squaredError(law, k, f, point), estimator, f, point, samples, seed);
   }
 
   /**
@@ -169,30 +201,28 @@ public final class StatisticalLaws {
       double[] point,
       int samples,
       long seed) {
-    return relativeError(
-        "squared error of " + k + " directions, shrunk",
-        estimator,
-        1 - Theory.bestShrinkage(law, f.dimension(), k),
-        f,
-        point,
-        samples,
-        seed);
+    double theory = 1 - Theory.bestShrinkage(law, f.dimension(), k);
+    Observer error =
+        relativeError("squared error of " + k + " directions, shrunk", theory, f, point);
+    return measured(error, estimator, f, point, samples, seed);
   }
 
-  private static LawResult relativeError(
-      String law,
-      GradientEstimator estimator,
-      double theory,
-      KnownObjective f,
-      double[] point,
-      int samples,
-      long seed) {
+  private static Observer squaredError(DirectionLaw law, int k, KnownObjective f, double[] point) {
+    double theory = Theory.squaredError(law, f.dimension(), k);
+    return relativeError("squared error of " + k + " directions", theory, f, point);
+  }
+
+  private static Observer relativeError(
+      String law, double theory, KnownObjective f, double[] point) {
     double[] g = f.gradient(point);
     double squares = Vectors.squares(g);
-    var test = new MeanTest(law, ROUNDING, theory);
-    sample(
-        estimator, f, point, samples, seed, h -> test.add(Vectors.squaredDistance(h, g) / squares));
-    return test.result();
+    double[] error = new double[1];
+    return observer(
+        new MeanTest(law, ROUNDING, theory),
+        h -> {
+          error[0] = Vectors.squaredDistance(h, g) / squares;
+          return error;
+        });
   }
 
   /**
@@ -221,20 +251,54 @@ public final class StatisticalLaws {
       throw new IllegalArgumentException(
           "no exact mean squared cosine is known of " + k + " directions of " + law);
     }
+    return measured(squaredCosine(theory, f, point), estimator, f, point, samples, seed);
+  }
+
+  private static Observer squaredCosine(double theory, KnownObjective f, double[] point) {
     double[] g = f.gradient(point);
-    var test = new MeanTest("squared cosine", ROUNDING, theory);
-    sample(
-        estimator,
-        f,
-        point,
-        samples,
-        seed,
+    double[] cosine = new double[1];
+    return observer(
+        new MeanTest("squared cosine", ROUNDING, theory),
         h -> {
           double along = Vectors.dot(h, g);
           double squares = Vectors.squares(h) * Vectors.squares(g);
-          test.add(squares == 0 ? 0 : along * along / squares);
+          cosine[0] = squares == 0 ? 0 : along * along / squares;
+          return cosine;
         });
-    return test.result();
+  }
+
+  /**
+   * The laws of one direction, on the same estimates: {@link #unbiased}, {@link #secondMoment},
+   * {@link #squaredError}, and {@link #alignment} where its value is known. Each has the rates of
+   * its own method.
+   *
+   * @param estimator of one direction, with exact derivatives and without shrinkage
+   * @param law its directions' law
+   * @param f the objective
+   * @param point where the gradient is not zero
+   * @param samples how many estimates, at least 10,000
+   * @param seed the first estimate's seed is a function of it
+   * @return one result for each law
+   */
+  public static List<LawResult> ofOneDirection(
+      GradientEstimator estimator,
+      DirectionLaw law,
+      KnownObjective f,
+      double[] point,
+      int samples,
+      long seed) {
+    var observers = new ArrayList<Observer>();
+    double[] g = f.gradient(point);
+    var mean = new MeanTest("mean estimate", ROUNDING * Vectors.largest(g), g);
+    observers.add(observer(mean, h -> h));
+    observers.add(secondMoment(law, f, point));
+    observers.add(squaredError(law, 1, f, point));
+    double cosine = Theory.squaredCosine(law, f.dimension(), 1);
+    if (!Double.isNaN(cosine)) {
+      observers.add(squaredCosine(cosine, f, point));
+    }
+    sample(estimator, f, point, samples, seed, h -> observers.forEach(o -> o.add(h)));
+    return observers.stream().map(Observer::result).toList();
   }
 
   /**

@@ -1,9 +1,11 @@
 package dev.forespike.train;
 
+import dev.forespike.api.Encoder;
 import dev.forespike.api.Loss;
 import dev.forespike.api.Optimizer;
 import dev.forespike.api.Oracle;
 import dev.forespike.api.Rule;
+import dev.forespike.api.Samples;
 import dev.forespike.api.Schedule;
 import dev.forespike.api.SpatialBackprop;
 import dev.forespike.api.SpecException;
@@ -13,11 +15,13 @@ import dev.forespike.kernels.Kernels;
 import dev.forespike.kernels.Workers;
 import dev.forespike.train.rule.Learner;
 import dev.forespike.train.rule.Learners;
+import dev.forespike.train.runtime.BatchLoader;
 import dev.forespike.train.runtime.ClockedBatch;
 import dev.forespike.train.runtime.Compute;
 import dev.forespike.train.runtime.Parameters;
 import dev.forespike.train.runtime.SpikeProduct;
 import java.util.List;
+import java.util.function.IntConsumer;
 
 /**
  * Computes what a rule would do with one batch, and lays open everything it is made of: gradients,
@@ -164,6 +168,59 @@ public final class GradientInspector {
     }
     batch.checkFits(network);
     batch.checkFits(loss);
+    try (Workers workers = new Workers(threads)) {
+      Learner learner = learner(batch.timesteps(), batch.samples(), workers);
+      ClockedBatch clocked = batch.clocked(0, batch.samples());
+      for (int pass = 0; pass < warmUp; pass++) {
+        learner.learn(clocked, pass, _ -> {});
+      }
+      learner.keepMembranes();
+      return new GradientReport(network, learner, learner.inspect(clocked, warmUp, oracle));
+    }
+  }
+
+  /**
+   * Measures how good the rule's gradients are over many batches of a dataset, each with noise of
+   * its own: their cosine to the oracle's, their bias, and their variance. Feedback is that given,
+   * or what the rule learns in warm-up passes over batches of the same samples, weights frozen.
+   * Each draw is computed twice, so that memory does not grow with their number.
+   *
+   * @param samples where batches come from, drawn at random with replacement
+   * @param encoder the network's input encoding
+   * @param batch samples of a batch, at least 1
+   * @param draws how many batches are measured, at least 3
+   * @param progress told the number of draws done, of twice as many
+   * @return what was found for each layer
+   * @throws SpecException if a number is out of range, the samples do not fit the network, or
+   *     feedback is given to a rule that has none
+   */
+  public GradientQuality measure(
+      Samples samples, Encoder encoder, int batch, int draws, IntConsumer progress) {
+    if (batch < 1) {
+      throw new SpecException("a batch must have at least 1 sample, but has " + batch);
+    }
+    if (draws < 3) {
+      throw new SpecException("at least 3 draws are needed to tell variance, not " + draws);
+    }
+    int inputs = network.spec().input().size();
+    if (samples.shape().size() != inputs) {
+      throw new SpecException(
+          "samples have "
+              + samples.shape().size()
+              + " values, but the network takes "
+              + inputs
+              + " inputs");
+    }
+    try (Workers workers = new Workers(threads)) {
+      Learner learner = learner(network.timesteps(), batch, workers);
+      var loader = new BatchLoader(encoder, batch, inputs, network.timesteps());
+      return new QualityStudy(network, rule, learner, oracle, samples, loader, batch, seed)
+          .measure(warmUp, draws, progress);
+    }
+  }
+
+  /** A learner with the feedback that was given. */
+  private Learner learner(int timesteps, int samples, Workers workers) {
     TrainingSpec spec =
         new TrainingSpec(
             network.spec(),
@@ -172,24 +229,17 @@ public final class GradientInspector {
             Optimizer.sgd(1, 0),
             new Schedule.Constant(0),
             network.encoding(),
-            batch.timesteps(),
-            batch.samples(),
+            timesteps,
+            samples,
             1,
-            batch.timesteps(),
+            timesteps,
             new UpdateInterval.Sequence(),
             seed);
-    try (Workers workers = new Workers(threads)) {
-      Parameters parameters = network.parameters();
-      var compute = new Compute(Kernels.best(), workers);
-      Learner learner = Learners.of(spec, parameters, compute, SpikeProduct.Path.AUTOMATIC);
-      ClockedBatch clocked = batch.clocked(0, batch.samples());
-      apply(learner);
-      for (int pass = 0; pass < warmUp; pass++) {
-        learner.learn(clocked, pass, _ -> {});
-      }
-      learner.keepMembranes();
-      return new GradientReport(network, learner, learner.inspect(clocked, warmUp, oracle));
-    }
+    Parameters parameters = network.parameters();
+    var compute = new Compute(Kernels.best(), workers);
+    Learner learner = Learners.of(spec, parameters, compute, SpikeProduct.Path.AUTOMATIC);
+    apply(learner);
+    return learner;
   }
 
   private void apply(Learner learner) {

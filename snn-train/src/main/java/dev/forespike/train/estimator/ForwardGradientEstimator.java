@@ -69,7 +69,7 @@ public final class ForwardGradientEstimator implements DirectionalEstimator {
     }
     int[] blocks = blocks(d);
     double[] estimate = new double[d];
-    double[] tangent = new double[d];
+    double[] ofBlock = new double[blocks.length == 1 ? 0 : d];
     double base =
         spec.derivative() instanceof DirectionalDerivative.OneSidedDifference
             ? objective.value(point)
@@ -78,8 +78,11 @@ public final class ForwardGradientEstimator implements DirectionalEstimator {
       check("a direction", direction, d);
       int from = 0;
       for (int size : blocks) {
-        Arrays.fill(tangent, 0);
-        System.arraycopy(direction, from, tangent, from, size);
+        double[] tangent = blocks.length == 1 ? direction : ofBlock;
+        if (tangent == ofBlock) {
+          Arrays.fill(tangent, 0);
+          System.arraycopy(direction, from, tangent, from, size);
+        }
         double derivative = derivative(objective, point, tangent, base);
         for (int i = from; i < from + size; i++) {
           estimate[i] += derivative * direction[i];

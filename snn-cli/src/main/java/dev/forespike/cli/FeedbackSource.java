@@ -1,0 +1,121 @@
+package dev.forespike.cli;
+
+import dev.forespike.api.FeedbackAlignment;
+import dev.forespike.api.KolenPollack;
+import dev.forespike.api.Opzo;
+import dev.forespike.api.Rule;
+import dev.forespike.api.SpecException;
+import dev.forespike.train.Checkpoint;
+import dev.forespike.train.GradientInspector;
+import dev.forespike.train.ModelException;
+import dev.forespike.train.Network;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+
+/** Where feedback weights come from, which no model file holds. */
+final class FeedbackSource {
+  @Option(
+      names = "--feedback",
+      paramLabel = "DIR",
+      description = "Take the feedback weights from feedback.<i>.npy [hidden, outputs].")
+  @Nullable Path feedback;
+
+  @Option(
+      names = "--checkpoint",
+      paramLabel = "DIR",
+      description = "Take the feedback weights, and the rule's options, from a run's checkpoint.")
+  @Nullable Path checkpoint;
+
+  @Option(
+      names = "--warmup",
+      paramLabel = "K",
+      description = "Let the feedback weights learn in K passes first, weights frozen.")
+  int warmUp;
+
+  private @Nullable Checkpoint read;
+
+  /** Refuses what does not fit the rule, before any file is read. */
+  void check(Rule rule, String name) {
+    if (warmUp < 0) {
+      throw new SpecException("--warmup must be at least 0, but is " + warmUp);
+    }
+    if (isGiven() && !hasFeedback(rule)) {
+      throw new SpecException(
+          "rule "
+              + name
+              + " has no feedback weights; leave out --feedback, --checkpoint and --warmup");
+    }
+  }
+
+  static boolean hasFeedback(Rule rule) {
+    return rule instanceof FeedbackAlignment
+        || rule instanceof KolenPollack
+        || rule instanceof Opzo;
+  }
+
+  boolean isGiven() {
+    return feedback != null || checkpoint != null || warmUp != 0;
+  }
+
+  /** The rule, with the options of the checkpoint unless the command line gives some. */
+  Rule rule(Rule chosen, Network network, CommandSpec command) throws IOException {
+    if (checkpoint == null) {
+      return chosen;
+    }
+    Checkpoint found = read(checkpoint, chosen, network);
+    read = found;
+    return givesRuleOptions(command) ? chosen : found.spec().rule();
+  }
+
+  /** Hands the feedback over, after {@link #rule}. */
+  void apply(GradientInspector inspector, Network network) throws IOException {
+    inspector.warmUp(warmUp);
+    if (feedback != null) {
+      inspector.feedback(matrices(feedback, network));
+    } else if (read != null) {
+      inspector.feedback(read.feedback());
+    }
+  }
+
+  private static boolean givesRuleOptions(CommandSpec command) {
+    return command.commandLine().getParseResult().matchedOptions().stream()
+        .anyMatch(
+            option ->
+                option.userObject() instanceof java.lang.reflect.Field field
+                    && field.getDeclaringClass() == RuleOptions.class);
+  }
+
+  private static Checkpoint read(Path place, Rule chosen, Network network) throws IOException {
+    Checkpoint checkpoint = Checkpoint.read(place);
+    String there = RuleOptions.name(checkpoint.spec().rule());
+    String here = RuleOptions.name(chosen);
+    if (!there.equals(here)) {
+      throw new ModelException(
+          checkpoint.file() + ": is of rule " + there + ", so it has no feedback of rule " + here);
+    }
+    if (!checkpoint.spec().network().toString().equals(network.spec().toString())) {
+      throw new ModelException(
+          checkpoint.file()
+              + ": is of a network "
+              + checkpoint.spec().network()
+              + ", but the model is "
+              + network.spec());
+    }
+    return checkpoint;
+  }
+
+  private static List<float[]> matrices(Path folder, Network network) throws IOException {
+    var matrices = new ArrayList<float[]>();
+    for (int layer = 0; layer < network.spec().hiddenLayers(); layer++) {
+      int width = network.spec().inputOf(layer + 1).size();
+      Path file = folder.resolve("feedback." + layer + ".npy");
+      matrices.add(BatchFiles.matrix(file, width, network.spec().outputs()));
+    }
+    return matrices;
+  }
+}

@@ -1,0 +1,119 @@
+package dev.forespike.train;
+
+import dev.forespike.api.Opzo;
+import dev.forespike.api.Oracle;
+import dev.forespike.api.Rule;
+import dev.forespike.api.Samples;
+import dev.forespike.train.rule.FeedbackNoise;
+import dev.forespike.train.rule.Learner;
+import dev.forespike.train.runtime.BatchLoader;
+import dev.forespike.train.runtime.ClockedBatch;
+import dev.forespike.train.runtime.Stream;
+import java.util.ArrayList;
+import java.util.OptionalDouble;
+import java.util.SplittableRandom;
+import java.util.function.IntConsumer;
+
+/** A rule's gradients on random batches, beside an oracle's. */
+final class QualityStudy {
+  private final Network network;
+  private final Rule rule;
+  private final Learner learner;
+  private final Oracle oracle;
+  private final Samples samples;
+  private final BatchLoader loader;
+  private final long seed;
+  private final int[] chosen;
+
+  QualityStudy(
+      Network network,
+      Rule rule,
+      Learner learner,
+      Oracle oracle,
+      Samples samples,
+      BatchLoader loader,
+      int batch,
+      long seed) {
+    this.network = network;
+    this.rule = rule;
+    this.learner = learner;
+    this.oracle = oracle;
+    this.samples = samples;
+    this.loader = loader;
+    this.seed = seed;
+    chosen = new int[batch];
+  }
+
+  /** The batch of a pass; passes of the warm-up come first. */
+  private ClockedBatch batch(int pass) {
+    long key = Stream.ENCODING.key(seed, pass);
+    var random = new SplittableRandom(key);
+    for (int b = 0; b < chosen.length; b++) {
+      chosen[b] = random.nextInt(samples.size());
+    }
+    return loader.load(samples, chosen, 0, chosen.length, key);
+  }
+
+  GradientQuality measure(int warmUp, int draws, IntConsumer progress) {
+    for (int pass = 0; pass < warmUp; pass++) {
+      learner.learn(batch(pass), pass, _ -> {});
+    }
+    var moments = new ArrayList<GradientMoments>();
+    for (int layer = 0; layer <= network.spec().hiddenLayers(); layer++) {
+      moments.add(new GradientMoments(network.weights(layer).length));
+    }
+    double[] feedbackCosines = new double[network.spec().hiddenLayers()];
+    double loss = 0;
+    for (int draw = 0; draw < draws; draw++) {
+      ClockedBatch batch = batch(warmUp + draw);
+      Learner.Inspection found = learner.inspect(batch, warmUp + draw, oracle);
+      loss += found.error().loss() / draws;
+      for (int layer = 0; layer < moments.size(); layer++) {
+        moments
+            .get(layer)
+            .add(
+                found.gradients().weights(layer),
+                found.reference().weights(layer),
+                found.alignment().cosine().get(layer));
+      }
+      for (int layer = 0; layer < feedbackCosines.length; layer++) {
+        feedbackCosines[layer] += feedbackCosine(layer, found, batch, warmUp) / draws;
+      }
+      progress.accept(draw + 1);
+    }
+    for (int draw = 0; draw < draws; draw++) {
+      Learner.Inspection found = learner.inspect(batch(warmUp + draw), warmUp + draw, oracle);
+      for (int layer = 0; layer < moments.size(); layer++) {
+        moments
+            .get(layer)
+            .addAgain(found.gradients().weights(layer), found.reference().weights(layer));
+      }
+      progress.accept(draws + draw + 1);
+    }
+    var layers = new ArrayList<GradientQuality.Layer>();
+    for (int layer = 0; layer < moments.size(); layer++) {
+      boolean known = layer < feedbackCosines.length && !Double.isNaN(feedbackCosines[layer]);
+      layers.add(
+          moments
+              .get(layer)
+              .result(known ? OptionalDouble.of(feedbackCosines[layer]) : OptionalDouble.empty()));
+    }
+    return new GradientQuality(loss, layers);
+  }
+
+  /** Not a number where theory says nothing. */
+  private double feedbackCosine(
+      int layer, Learner.Inspection found, ClockedBatch batch, int updates) {
+    if (!(rule instanceof Opzo opzo)) {
+      return Double.NaN;
+    }
+    return FeedbackNoise.cosineToMean(
+            opzo,
+            learner.feedback(layer).orElseThrow(),
+            network.spec().outputs(),
+            found.pass().recording(),
+            batch.lengths(),
+            updates)
+        .orElse(Double.NaN);
+  }
+}

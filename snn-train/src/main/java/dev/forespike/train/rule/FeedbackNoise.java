@@ -1,0 +1,54 @@
+package dev.forespike.train.rule;
+
+import dev.forespike.api.Opzo;
+import dev.forespike.train.runtime.Recording;
+import java.util.OptionalDouble;
+
+/**
+ * How far noise turns OPZO's feedback away from its mean. An entry of M scatters by {@code E (o -
+ * baseline)^2 / alpha^2} over the number of rows of an update (leading term for small alpha), times
+ * what the momentum leaves of it; so of M's squared length the share {@code sum of variances /
+ * |M|^2} is noise, and the cosine to the mean is the root of the rest.
+ */
+public final class FeedbackNoise {
+  private FeedbackNoise() {}
+
+  /**
+   * The expected cosine of a layer's feedback to its own mean.
+   *
+   * @param rule the rule
+   * @param feedback the matrix that multiplies the error, {@code [hidden][outputs]}
+   * @param outputs its columns
+   * @param recording a pass with the rule's noise
+   * @param lengths valid steps of each sample
+   * @param updates updates of M so far; 0 if unknown but many
+   * @return a number in [0, 1]; empty for antithetic pairs, whose outputs cancel, and for feedback
+   *     that is zero
+   */
+  public static OptionalDouble cosineToMean(
+      Opzo rule, float[] feedback, int outputs, Recording recording, int[] lengths, int updates) {
+    double squares = 0;
+    for (float m : feedback) {
+      squares += (double) m * m;
+    }
+    if (rule.antithetic() || squares == 0) {
+      return OptionalDouble.empty();
+    }
+    var baseline = new Baseline(rule.centering(), outputs);
+    int rows = baseline.center(recording, lengths);
+    double correlated = 0;
+    for (int i = 0; i < recording.rows() * outputs; i++) {
+      correlated += (double) baseline.centered()[i] * baseline.centered()[i] / rows;
+    }
+    double scale = rule.divideByAlpha() ? rule.alpha() : 1;
+    double hidden = feedback.length / (double) outputs;
+    double draw = hidden * correlated / (scale * scale * rows);
+    double lambda = rule.momentum();
+    double present = updates == 0 ? 0 : Math.pow(lambda, updates);
+    double share = (1 - lambda) / (1 + lambda) * (1 - present * present);
+    if (rule.biasCorrection()) {
+      share /= (1 - present) * (1 - present);
+    }
+    return OptionalDouble.of(Math.sqrt(Math.max(0, 1 - share * draw / squares)));
+  }
+}
