@@ -30,6 +30,25 @@ public final class Objectives {
   }
 
   /**
+   * Gradients, of which some coordinates are zero and the others of scales from 1e-12 to 1e12, each
+   * of its own.
+   *
+   * @param mostDimensions largest dimension
+   * @return arrays of 1 to as many numbers
+   */
+  public static Arbitrary<double[]> gradients(int mostDimensions) {
+    Arbitrary<Double> mantissas = Arbitraries.doubles().between(-1, 1);
+    Arbitrary<Integer> exponents = Arbitraries.integers().between(-12, 12);
+    return Combinators.combine(mantissas, exponents)
+        .as((mantissa, exponent) -> mantissa * Math.pow(10, exponent))
+        .injectDuplicates(0.1)
+        .list()
+        .ofMinSize(1)
+        .ofMaxSize(mostDimensions)
+        .map(numbers -> numbers.stream().mapToDouble(Double::doubleValue).toArray());
+  }
+
+  /**
    * Cubics whose coefficients are of one scale, from 1e-12 to 1e12, at points around 0.
    *
    * @param mostDimensions largest dimension

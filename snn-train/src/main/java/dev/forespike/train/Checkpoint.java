@@ -4,6 +4,7 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import dev.forespike.api.BackpropThroughTime;
+import dev.forespike.api.Opzo;
 import dev.forespike.api.Rule;
 import dev.forespike.api.SpecException;
 import dev.forespike.api.TrainingSpec;
@@ -20,6 +21,7 @@ import dev.forespike.train.optimize.OptimizerState;
 import dev.forespike.train.rule.CreditAssignment;
 import dev.forespike.train.rule.Learner;
 import dev.forespike.train.rule.Learners;
+import dev.forespike.train.rule.OpzoFeedback;
 import dev.forespike.train.runtime.Compute;
 import dev.forespike.train.runtime.Parameters;
 import java.io.IOException;
@@ -28,6 +30,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 
 /**
@@ -242,18 +245,40 @@ public final class Checkpoint {
       return List.of();
     }
     try (Workers workers = new Workers(1)) {
-      var reader = new TensorReader(file, tensors);
-      Parameters parameters = reader.parameters(spec.network(), "layers.");
-      var compute = new Compute(Kernels.best(), workers);
-      CreditAssignment credit = Learners.credit(rule, parameters, spec.seed(), compute);
-      reader.fill(credit.state());
-      credit.restored();
+      CreditAssignment credit = credit(rule, workers);
       var matrices = new ArrayList<float[]>();
       for (int layer = 0; layer < spec.network().hiddenLayers(); layer++) {
         credit.feedback(layer).ifPresent(matrices::add);
       }
       return matrices;
     }
+  }
+
+  /**
+   * How often OPZO's feedback has been updated.
+   *
+   * @return the number of updates, or empty for another rule
+   * @throws ModelException if a tensor is missing or does not fit
+   */
+  public OptionalLong feedbackUpdates() throws ModelException {
+    Rule rule = spec.rule();
+    if (!(rule instanceof Opzo)) {
+      return OptionalLong.empty();
+    }
+    try (Workers workers = new Workers(1)) {
+      double[] updates = credit(rule, workers).state().get(OpzoFeedback.UPDATES);
+      return OptionalLong.of((long) updates[0]);
+    }
+  }
+
+  private CreditAssignment credit(Rule rule, Workers workers) throws ModelException {
+    var reader = new TensorReader(file, tensors);
+    Parameters parameters = reader.parameters(spec.network(), "layers.");
+    var compute = new Compute(Kernels.best(), workers);
+    CreditAssignment credit = Learners.credit(rule, parameters, spec.seed(), compute);
+    reader.fill(credit.state());
+    credit.restored();
+    return credit;
   }
 
   Progression progression() {

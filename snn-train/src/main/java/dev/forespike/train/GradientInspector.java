@@ -40,6 +40,7 @@ public final class GradientInspector {
   private Loss loss = Loss.crossEntropy();
   private Oracle oracle = new SpatialBackprop();
   private List<float[]> feedback = List.of();
+  private long feedbackUpdates = Long.MAX_VALUE;
   private int warmUp;
   private long seed = 1;
   private int threads = 1;
@@ -110,6 +111,21 @@ public final class GradientInspector {
       }
     }
     feedback = List.copyOf(matrices);
+    return this;
+  }
+
+  /**
+   * Sets the feedback weights and how often they have been updated, from which theory tells their
+   * noise.
+   *
+   * @param matrices as for {@link #feedback(List)}
+   * @param updates updates of M that led to them; feedback of unknown age counts as old
+   * @return this inspector
+   * @throws SpecException if their number or a size does not fit the network
+   */
+  public GradientInspector feedback(List<float[]> matrices, long updates) {
+    feedback(matrices);
+    feedbackUpdates = updates;
     return this;
   }
 
@@ -215,7 +231,7 @@ public final class GradientInspector {
       Learner learner = learner(network.timesteps(), batch, workers);
       var loader = new BatchLoader(encoder, batch, inputs, network.timesteps());
       return new QualityStudy(network, rule, learner, oracle, samples, loader, batch, seed)
-          .measure(warmUp, draws, progress);
+          .measure(warmUp, feedback.isEmpty() ? warmUp : feedbackUpdates, draws, progress);
     }
   }
 

@@ -54,7 +54,7 @@ final class QualityStudy {
     return loader.load(samples, chosen, 0, chosen.length, key);
   }
 
-  GradientQuality measure(int warmUp, int draws, IntConsumer progress) {
+  GradientQuality measure(int warmUp, long feedbackUpdates, int draws, IntConsumer progress) {
     for (int pass = 0; pass < warmUp; pass++) {
       learner.learn(batch(pass), pass, _ -> {});
     }
@@ -77,7 +77,7 @@ final class QualityStudy {
                 found.alignment().cosine().get(layer));
       }
       for (int layer = 0; layer < feedbackCosines.length; layer++) {
-        feedbackCosines[layer] += feedbackCosine(layer, found, batch, warmUp) / draws;
+        feedbackCosines[layer] += feedbackCosine(layer, found, batch, feedbackUpdates) / draws;
       }
       progress.accept(draw + 1);
     }
@@ -103,7 +103,7 @@ final class QualityStudy {
 
   /** Not a number where theory says nothing. */
   private double feedbackCosine(
-      int layer, Learner.Inspection found, ClockedBatch batch, int updates) {
+      int layer, Learner.Inspection found, ClockedBatch batch, long updates) {
     if (!(rule instanceof Opzo opzo)) {
       return Double.NaN;
     }

@@ -21,17 +21,17 @@ public final class FeedbackNoise {
    * @param outputs its columns
    * @param recording a pass with the rule's noise
    * @param lengths valid steps of each sample
-   * @param updates updates of M so far; 0 if unknown but many
+   * @param updates updates of M so far
    * @return a number in [0, 1]; empty for antithetic pairs, whose outputs cancel, and for feedback
-   *     that is zero
+   *     that has learned nothing
    */
   public static OptionalDouble cosineToMean(
-      Opzo rule, float[] feedback, int outputs, Recording recording, int[] lengths, int updates) {
+      Opzo rule, float[] feedback, int outputs, Recording recording, int[] lengths, long updates) {
     double squares = 0;
     for (float m : feedback) {
       squares += (double) m * m;
     }
-    if (rule.antithetic() || squares == 0) {
+    if (rule.antithetic() || squares == 0 || updates == 0) {
       return OptionalDouble.empty();
     }
     var baseline = new Baseline(rule.centering(), outputs);
@@ -44,7 +44,7 @@ public final class FeedbackNoise {
     double hidden = feedback.length / (double) outputs;
     double draw = hidden * correlated / (scale * scale * rows);
     double lambda = rule.momentum();
-    double present = updates == 0 ? 0 : Math.pow(lambda, updates);
+    double present = Math.pow(lambda, (double) updates);
     double share = (1 - lambda) / (1 + lambda) * (1 - present * present);
     if (rule.biasCorrection()) {
       share /= (1 - present) * (1 - present);

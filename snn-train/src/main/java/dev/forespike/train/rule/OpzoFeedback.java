@@ -25,6 +25,9 @@ import java.util.TreeMap;
  * alpha}, one update for each update interval.
  */
 public final class OpzoFeedback extends FeedbackCredit {
+  /** Name of the state that counts updates. */
+  public static final String UPDATES = "feedback-updates";
+
   private final Opzo rule;
   private final Compute compute;
   private final ScatteredProduct product;
@@ -74,7 +77,7 @@ public final class OpzoFeedback extends FeedbackCredit {
       widest = Math.max(widest, width(layer));
     }
     transposedSum = new float[widest * outputs()];
-    state.put("feedback-updates", updates);
+    state.put(UPDATES, updates);
     state.put("feedback-baseline", baseline.state());
   }
 

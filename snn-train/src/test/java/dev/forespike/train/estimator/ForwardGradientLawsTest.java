@@ -19,14 +19,17 @@ import dev.forespike.api.SpecException;
 import dev.forespike.testkit.CubicObjective;
 import dev.forespike.testkit.Mutants;
 import dev.forespike.testkit.Objectives;
+import dev.forespike.testkit.SampleLaws;
 import dev.forespike.testkit.StatisticalLaws;
 import dev.forespike.testkit.Theory;
 import dev.forespike.train.Estimators;
 import java.util.List;
+import java.util.function.LongFunction;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * The statistical laws for each direction law; each call would reject a correct estimator with
@@ -116,6 +119,37 @@ final class ForwardGradientLawsTest {
               Estimators.of(shrunk.withShrink(false)), law, k, CUBIC.f(), CUBIC.point(), 20_000, 4)
           .assertBroken();
     }
+  }
+
+  /**
+   * Of a whole block and a half, {@code E |h|^2 / |g|^2 = (m^2 + 2 m r + r d) / K^2} with m = d
+   * whole ones and r more, each h of which is a projection; so best shrinkage leaves {@code 1 -
+   * 1/that}.
+   */
+  @ParameterizedTest
+  @ValueSource(ints = {8, 12, 18})
+  void shrinkageOfBlocksAndPartsOfBlocks(int k) {
+    ForwardGradient spec = spec(new DirectionLaw.Orthonormal()).withDirections(k);
+    double whole = Math.floorDiv(k, D) * (double) D;
+    double rest = k - whole;
+    double length = (whole * whole + 2 * whole * rest + rest * D) / ((double) k * k);
+    double[] g = CUBIC.f().gradient(CUBIC.point());
+    double squares = 0;
+    for (double x : g) {
+      squares += x * x;
+    }
+    double total = squares;
+    LongFunction<double[]> error =
+        seed -> {
+          double[] h =
+              Estimators.of(spec.withShrink(true)).estimate(CUBIC.f(), CUBIC.point(), seed);
+          double sum = 0;
+          for (int i = 0; i < D; i++) {
+            sum += (h[i] - g[i]) * (h[i] - g[i]) / total;
+          }
+          return new double[] {sum + 1};
+        };
+    SampleLaws.mean("1 + error", error, new double[] {2 - 1 / length}, 10_000, 7).assertHolds();
   }
 
   @Test

@@ -1,6 +1,8 @@
 package dev.forespike.train.estimator;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.forespike.api.DirectionLaw;
 import dev.forespike.api.DirectionalDerivative;
@@ -8,6 +10,7 @@ import dev.forespike.api.DirectionalDerivative.CentralDifference;
 import dev.forespike.api.DirectionalDerivative.OneSidedDifference;
 import dev.forespike.api.DirectionalEstimator;
 import dev.forespike.api.ForwardGradient;
+import dev.forespike.api.NoiseLaw;
 import dev.forespike.testkit.ExactLaws;
 import dev.forespike.testkit.Mutants;
 import dev.forespike.testkit.Objectives;
@@ -15,6 +18,7 @@ import dev.forespike.train.Estimators;
 import java.util.List;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Assume;
+import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
@@ -144,5 +148,32 @@ final class ForwardGradientProperties {
       size += Math.abs(g[i] * h[i]);
     }
     assertEquals(along * along, product, 1e-12 * size);
+  }
+
+  /** Opposite directions give the same estimate, so pairs are shrunk as half as many. */
+  @Property(tries = 100)
+  void pairsAreShrunkAsHalfAsManyDirections(
+      @ForAll @IntRange(min = 1, max = 8) int pairs, @ForAll long seed) {
+    Objectives.Case of = Objectives.of(7, 1, seed, false);
+    ForwardGradient half =
+        ForwardGradient.defaults().with(new NoiseLaw.Gaussian()).withDirections(pairs);
+    ForwardGradient all = half.withDirections(2 * pairs).withAntithetic(true);
+    double[] plain = Estimators.of(all).estimate(of.f(), of.point(), seed);
+    double[] shrunk = Estimators.of(all.withShrink(true)).estimate(of.f(), of.point(), seed);
+    double factor = pairs / (pairs + 7 + 3 - 2.0);
+    for (int i = 0; i < plain.length; i++) {
+      assertEquals(factor * plain[i], shrunk[i], 1e-12 * Math.abs(plain[i]));
+    }
+  }
+
+  /** A point of the wrong size is refused with a word about it. */
+  @Example
+  void aPointOfAnotherSizeIsRefused() {
+    Objectives.Case of = Objectives.of(7, 1, 1, false);
+    var estimator = Estimators.of(ForwardGradient.defaults());
+    var e =
+        assertThrows(
+            IllegalArgumentException.class, () -> estimator.estimate(of.f(), new double[6], 1));
+    assertTrue(String.valueOf(e.getMessage()).contains("the point has 6 numbers"));
   }
 }

@@ -30,6 +30,8 @@ final class AlignmentTest {
     assertEquals(3 / Math.sqrt(2), alignment.normRatio().get(0), 1e-12);
     assertEquals(-1, alignment.cosine().get(1), 1e-12);
     assertEquals(0.5, alignment.normRatio().get(1), 1e-12);
+    assertEquals(Math.sqrt(2.5), alignment.relativeError().get(0), 1e-12);
+    assertEquals(1.5, alignment.relativeError().get(1), 1e-12);
   }
 
   @Test
@@ -37,7 +39,13 @@ final class AlignmentTest {
     Parameters zero = new Parameters(NETWORK);
     Parameters one = of(new float[] {1, 0, 0, 0}, new float[] {1, 0, 0, 0});
     assertEquals(List.of(0.0, 0.0), Alignment.of(zero, one).cosine());
+    assertEquals(List.of(0.0, 0.0), Alignment.of(one, zero).cosine());
     assertEquals(List.of(0.0, 0.0), Alignment.of(one, zero).normRatio());
+    assertEquals(List.of(0.0, 0.0), Alignment.of(zero, zero).relativeError());
+    assertEquals(List.of(1.0, 1.0), Alignment.of(zero, one).relativeError());
+    assertEquals(
+        List.of(Double.POSITIVE_INFINITY, Double.POSITIVE_INFINITY),
+        Alignment.of(one, zero).relativeError());
   }
 
   @Test

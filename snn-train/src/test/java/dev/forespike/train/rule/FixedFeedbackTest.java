@@ -9,7 +9,10 @@ import dev.forespike.api.FeedbackAlignment;
 import dev.forespike.api.Lif;
 import dev.forespike.api.Loss;
 import dev.forespike.api.NetworkSpec;
+import dev.forespike.train.runtime.Parameters;
 import java.util.List;
+import java.util.Objects;
+import java.util.Set;
 import java.util.stream.DoubleStream;
 import org.junit.jupiter.api.Test;
 
@@ -52,5 +55,29 @@ final class FixedFeedbackTest {
     var spec = NetworkCases.run(NETWORK, new FeedbackAlignment(1), Loss.crossEntropy(), 3, 4, 3);
     run.learn(new NetworkCase(spec, true, false).batch(0), 0, 0.1f);
     assertArrayEquals(before, run.feedback().get(1));
+  }
+
+  /** What a checkpoint holds takes the place of what the seed gave. */
+  @Test
+  void takesOverARestoredState() {
+    var parameters = Parameters.initialize(NETWORK, 1);
+    var feedback = new FixedFeedback(new FeedbackAlignment(1), NETWORK, 1, LearningRun.COMPUTE);
+    assertEquals(Set.of("feedback.0", "feedback.1"), feedback.state().keySet());
+    Objects.requireNonNull(feedback.state().get("feedback.1"))[5] = 42;
+    feedback.restored();
+    assertEquals(42, feedback.feedback(1).orElseThrow()[5]);
+    assertEquals(parameters.outputs(1) * 7, feedback.feedback(1).orElseThrow().length);
+  }
+
+  /** What is given is what is used, entry by entry. */
+  @Test
+  void takesOverWhatIsGiven() {
+    var feedback = new FixedFeedback(new FeedbackAlignment(1), NETWORK, 1, LearningRun.COMPUTE);
+    float[] given = new float[300 * 7];
+    for (int i = 0; i < given.length; i++) {
+      given[i] = i;
+    }
+    feedback.useFeedback(0, given);
+    assertArrayEquals(given, feedback.feedback(0).orElseThrow());
   }
 }

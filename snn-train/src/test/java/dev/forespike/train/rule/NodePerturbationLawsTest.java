@@ -18,6 +18,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.LongFunction;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -270,5 +271,26 @@ final class NodePerturbationLawsTest {
     for (int i = 0; i < g.length; i++) {
       assertEquals(g[i], sum[i], 1e-12);
     }
+  }
+
+  /** K directions are averaged: the error is a K-th. And a value does not remember the last one. */
+  @Test
+  void severalDirectionsAreAveraged() {
+    NetworkCase of = oneLayer(1);
+    double[] point = NetworkPoint.of(of.parameters());
+    NetworkEvaluation evaluation = evaluation(of);
+    double[] g = gradient(evaluation, point);
+    var law = new NoiseLaw.Gaussian();
+    double[] expected = {Theory.squaredError(law, OUTPUTS, 4)};
+    SampleLaws.mean(
+            "squared error",
+            error(g, s -> evaluation.nodeGradient(point, law, 4, s)),
+            expected,
+            SAMPLES,
+            4)
+        .assertHolds();
+    var single = new NetworkEvaluation(of.network(), of.batch(0), of.spec().loss(), true, false);
+    assertEquals(evaluation.value(point), single.value(point), 1e-6);
+    assertEquals(single.value(point), single.value(point));
   }
 }

@@ -3,6 +3,7 @@ package dev.forespike.train.rule;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.forespike.api.Surrogate;
+import dev.forespike.testkit.Networks;
 import java.util.List;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Assume;
@@ -18,7 +19,7 @@ final class SpikeFunctionProperties {
 
   @Provide
   Arbitrary<Surrogate> surrogates() {
-    return NetworkCases.surrogates();
+    return Networks.surrogates();
   }
 
   @Property(tries = 1000)
