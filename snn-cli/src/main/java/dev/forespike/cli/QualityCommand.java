@@ -34,7 +34,7 @@ import picocli.CommandLine.Spec;
       "Tell how good a rule's gradients are on a network and its data: cosine to an oracle, bias,"
           + " variance and signal-to-noise of each layer over many batches, each with noise of its"
           + " own, and what theory expects.",
-      "Intervals are at 95 %. A cosine near zero is no bug where theory expects one."
+      "Intervals are at 95 %%. A cosine near zero is no bug where theory expects one."
     },
     mixinStandardHelpOptions = true,
     sortOptions = false)
