@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.forespike.api.DirectionLaw;
+import dev.forespike.api.DirectionalDerivative;
 import dev.forespike.api.Encoding;
 import dev.forespike.api.ForwardGradient;
 import dev.forespike.api.GradientEstimator;
@@ -14,9 +15,11 @@ import dev.forespike.api.Loss;
 import dev.forespike.api.NetworkSpec;
 import dev.forespike.api.NoiseLaw;
 import dev.forespike.api.SpecException;
+import dev.forespike.api.ZerothOrder;
 import dev.forespike.testkit.CubicObjective;
 import dev.forespike.testkit.KnownObjective;
 import dev.forespike.testkit.StatisticalLaws;
+import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
@@ -128,5 +131,46 @@ final class NetworkObjectiveTest {
                     Batch.constant(new float[3], 1, 3, 4),
                     Loss.crossEntropy()));
     assertTrue(String.valueOf(e.getMessage()).contains("labels or targets"));
+  }
+
+  /** The rule of training and the estimator are one: the same numbers along the same direction. */
+  @Test
+  void theRuleOfSinglePointsIsTheEstimatorAlongItsDirection() {
+    NetworkSpec spec =
+        NetworkSpec.input(3)
+            .withBias()
+            .withInitialization(Initialization.uniform(3))
+            .dense(5, Lif.of(0.6, 0.8))
+            .readout(2);
+    Network network = Network.untrained(spec, new Encoding.Direct(), 4, 7);
+    Batch batch = Batch.constant(new float[] {0.1f, 0.9f, 0.4f}, 1, 3, 4).withLabels(1);
+    NetworkObjective objective = NetworkObjective.of(network, batch, Loss.crossEntropy());
+    for (NoiseLaw law : List.of(new NoiseLaw.Gaussian(), new NoiseLaw.Sphere())) {
+      GradientReport report =
+          GradientInspector.of(network, new ZerothOrder(law, 0.25)).inspect(batch);
+      double[] direction = new double[objective.dimension()];
+      double[] gradient = new double[objective.dimension()];
+      int next = 0;
+      for (int layer = 0; layer < 2; layer++) {
+        for (int part = 0; part < 2; part++) {
+          float[] z =
+              part == 0
+                  ? report.direction(layer).orElseThrow()
+                  : report.directionOfBiases(layer).orElseThrow();
+          float[] g = part == 0 ? report.weights(layer) : report.biases(layer);
+          for (int i = 0; i < z.length; i++) {
+            direction[next] = z[i];
+            gradient[next++] = g[i];
+          }
+        }
+      }
+      double[] estimate =
+          Estimators.of(
+                  ForwardGradient.defaults().with(new DirectionalDerivative.SinglePoint(0.25)))
+              .along(objective, objective.point(), List.of(direction));
+      for (int i = 0; i < estimate.length; i++) {
+        assertEquals(estimate[i], gradient[i], 1e-5 * Math.abs(estimate[i]), "coordinate " + i);
+      }
+    }
   }
 }
