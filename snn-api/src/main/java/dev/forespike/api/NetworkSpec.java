@@ -5,35 +5,48 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * A clock-driven network: spiking layers, then a read-out. Layer i of a model file, a recording or
- * a message is {@code layers().get(i)}, counted from 0, the read-out included.
+ * A network: clock-driven, of spiking layers and a read-out; or event-driven, of {@link EventLif}
+ * layers of which the last one's spikes are the output. Layer i of a model file, a recording or a
+ * message is {@code layers().get(i)}, counted from 0, the output layer included.
  *
  * <pre>{@code
  * NetworkSpec mnist = NetworkSpec.input(784)
  *     .dense(800, Lif.of(0.5, 1))
  *     .dense(800, Lif.of(0.5, 1))
  *     .readout(10);
+ * NetworkSpec events = NetworkSpec.input(784)
+ *     .events(800, EventLif.of(0.13, 0.7692))
+ *     .eventOutput(10, EventLif.of(0.13, 2.6923));
  * }</pre>
  *
  * @param input the shape of one input sample
- * @param layers hidden spiking layers and the read-out, which is last
+ * @param layers hidden layers and the output layer, which is last
  */
 public record NetworkSpec(Shape input, List<Layer> layers) {
 
   /**
    * Validates the order and the shapes of the layers.
    *
-   * @throws SpecException if there is no layer, a hidden layer does not spike, the last layer is no
-   *     read-out, or a layer cannot take the shape of the one below
+   * @throws SpecException if there is no layer, a hidden layer does not spike, the last layer of a
+   *     clock-driven network is no read-out, clocks and events are mixed, an event-driven layer has
+   *     biases, or a layer cannot take the shape of the one below
    */
   public NetworkSpec {
     layers = List.copyOf(layers);
     if (layers.isEmpty()) {
       throw new SpecException("a network needs at least a read-out layer");
     }
+    boolean events = layers.getFirst().neuron() instanceof EventLif;
     Shape shape = input;
     for (int i = 0; i < layers.size(); i++) {
       Layer layer = layers.get(i);
+      if (events != layer.neuron() instanceof EventLif) {
+        throw new SpecException(
+            "layer "
+                + i
+                + (events ? " is clock-driven" : " is event-driven")
+                + ", but the layers before it are not; a network is one or the other");
+      }
       boolean last = i == layers.size() - 1;
       switch (layer.neuron()) {
         case SpikingNeuron _ when last ->
@@ -42,7 +55,10 @@ public record NetworkSpec(Shape input, List<Layer> layers) {
         case Readout _ when !last ->
             throw new SpecException(
                 "layer " + i + " is a read-out, but only the last layer may be one");
-        default -> {}
+        case EventLif _ when layer instanceof Dense dense && dense.bias() ->
+            throw new SpecException(
+                "layer " + i + " is event-driven, so it can have no bias: give an input spike");
+        case SpikingNeuron _, Readout _, EventLif _ -> {}
       }
       long weights = (long) shape.size() * layer.outputShape(shape).size();
       if (weights > Integer.MAX_VALUE - 64) {
@@ -88,6 +104,15 @@ public record NetworkSpec(Shape input, List<Layer> layers) {
   }
 
   /**
+   * Whether time is continuous.
+   *
+   * @return true for layers of {@link EventLif}
+   */
+  public boolean isEventDriven() {
+    return layers.getFirst().neuron() instanceof EventLif;
+  }
+
+  /**
    * The number of hidden spiking layers.
    *
    * @return one less than the number of layers
@@ -99,7 +124,7 @@ public record NetworkSpec(Shape input, List<Layer> layers) {
   /**
    * The number of outputs.
    *
-   * @return the read-out's width
+   * @return the last layer's width
    */
   public int outputs() {
     return inputOf(layers.size()).size();
@@ -157,6 +182,31 @@ public record NetworkSpec(Shape input, List<Layer> layers) {
     public Builder dense(int units, SpikingNeuron neuron) {
       layers.add(new Dense(units, bias, neuron, initialization));
       return this;
+    }
+
+    /**
+     * Adds a fully connected event-driven layer.
+     *
+     * @param units number of neurons
+     * @param neuron their dynamics
+     * @return this builder
+     */
+    public Builder events(int units, EventLif neuron) {
+      layers.add(new Dense(units, bias, neuron, initialization));
+      return this;
+    }
+
+    /**
+     * Ends the network with an event-driven layer, whose spikes are the output.
+     *
+     * @param outputs number of outputs
+     * @param neuron their dynamics
+     * @return the network
+     * @throws SpecException if the layers do not fit together
+     */
+    public NetworkSpec eventOutput(int outputs, EventLif neuron) {
+      events(outputs, neuron);
+      return new NetworkSpec(input, layers);
     }
 
     /**

@@ -63,6 +63,13 @@ public interface Kernels {
   NeuronUpdates neurons();
 
   /**
+   * Neurons in continuous time.
+   *
+   * @return the kernel
+   */
+  EventNeurons events();
+
+  /**
    * Deltas of direct feedback rules.
    *
    * @return the kernel

@@ -1,6 +1,7 @@
 package dev.forespike.kernels.scalar;
 
 import dev.forespike.kernels.DenseProduct;
+import dev.forespike.kernels.EventNeurons;
 import dev.forespike.kernels.FeedbackDeltas;
 import dev.forespike.kernels.Kernels;
 import dev.forespike.kernels.Losses;
@@ -15,6 +16,7 @@ import dev.forespike.kernels.Workers;
 public final class ScalarKernels implements Kernels {
   private final RowSums rows = new ScalarRowSums();
   private final NeuronUpdates neurons = new ScalarNeuronUpdates();
+  private final EventNeurons events = new ScalarEventNeurons();
   private final FeedbackDeltas feedback = new ScalarFeedbackDeltas();
   private final Noise noise = new ScalarNoise();
   private final ParameterUpdates parameters = new ScalarParameterUpdates();
@@ -43,6 +45,11 @@ public final class ScalarKernels implements Kernels {
   @Override
   public NeuronUpdates neurons() {
     return neurons;
+  }
+
+  @Override
+  public EventNeurons events() {
+    return events;
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.forespike.kernels.vector;
 
 import dev.forespike.kernels.DenseProduct;
+import dev.forespike.kernels.EventNeurons;
 import dev.forespike.kernels.FeedbackDeltas;
 import dev.forespike.kernels.Kernels;
 import dev.forespike.kernels.Losses;
@@ -15,6 +16,7 @@ import dev.forespike.kernels.Workers;
 public final class VectorKernels implements Kernels {
   private final RowSums rows = new VectorRowSums();
   private final NeuronUpdates neurons = new VectorNeuronUpdates();
+  private final EventNeurons events = new VectorEventNeurons();
   private final FeedbackDeltas feedback = new VectorFeedbackDeltas();
   private final Noise noise = new VectorNoise();
   private final ParameterUpdates parameters = new VectorParameterUpdates();
@@ -52,6 +54,11 @@ public final class VectorKernels implements Kernels {
   @Override
   public NeuronUpdates neurons() {
     return neurons;
+  }
+
+  @Override
+  public EventNeurons events() {
+    return events;
   }
 
   @Override

@@ -7,6 +7,7 @@ import dev.forespike.api.Readout;
 import dev.forespike.api.Reset;
 import dev.forespike.api.SpikingNeuron;
 import dev.forespike.train.runtime.ClockedBatch;
+import dev.forespike.train.runtime.LayerRuntime;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -68,7 +69,7 @@ final class DualPass {
   }
 
   DualPass(NetworkSpec spec, boolean single, boolean detachReset) {
-    this.spec = spec;
+    this.spec = LayerRuntime.clocked(spec);
     this.single = single;
     this.detachReset = detachReset;
     int layers = spec.layers().size();

@@ -46,15 +46,6 @@ public final class NoiseFeedback {
   }
 
   /**
-   * The parameters.
-   *
-   * @return those of the next estimate
-   */
-  public Parameters parameters() {
-    return parameters;
-  }
-
-  /**
    * Learns feedback from the rule's start.
    *
    * @param passes how many noisy passes, each followed by an update of M

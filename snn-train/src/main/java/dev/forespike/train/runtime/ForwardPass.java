@@ -47,7 +47,7 @@ public final class ForwardPass {
    */
   public ForwardPass(
       Parameters parameters, Compute compute, int capacity, int chunk, SpikeProduct.Path path) {
-    this.spec = parameters.spec();
+    this.spec = LayerRuntime.clocked(parameters.spec());
     this.capacity = capacity;
     this.parameters = parameters;
     this.compute = compute;

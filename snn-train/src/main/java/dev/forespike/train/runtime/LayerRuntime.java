@@ -1,5 +1,6 @@
 package dev.forespike.train.runtime;
 
+import dev.forespike.api.EventLif;
 import dev.forespike.api.IntegrateAndFire;
 import dev.forespike.api.Layer;
 import dev.forespike.api.Lif;
@@ -8,6 +9,7 @@ import dev.forespike.api.Neuron;
 import dev.forespike.api.NeuronParameter;
 import dev.forespike.api.Readout;
 import dev.forespike.api.Reset;
+import dev.forespike.api.SpecException;
 import dev.forespike.api.SpikingNeuron;
 import dev.forespike.api.Surrogate;
 import dev.forespike.kernels.NeuronConstants;
@@ -15,6 +17,21 @@ import dev.forespike.kernels.NeuronConstants;
 /** Turns a layer's specification into the constants that kernels take. */
 public final class LayerRuntime {
   private LayerRuntime() {}
+
+  /**
+   * Refuses what has no clock.
+   *
+   * @param spec a network
+   * @return the same
+   * @throws SpecException if it is event-driven
+   */
+  public static NetworkSpec clocked(NetworkSpec spec) {
+    if (spec.isEventDriven()) {
+      throw new SpecException(
+          "the network " + spec + " is event-driven, but time steps need a clock-driven one");
+    }
+    return spec;
+  }
 
   /**
    * The constants of a spiking layer.
@@ -44,7 +61,7 @@ public final class LayerRuntime {
     return switch (layer.neuron()) {
       case Readout.Linear() -> 0f;
       case Readout.LeakyIntegrator(NeuronParameter leak) -> (float) uniform(leak);
-      case Lif _, IntegrateAndFire _ ->
+      case Lif _, IntegrateAndFire _, EventLif _ ->
           throw new IllegalArgumentException("not a read-out: " + layer);
     };
   }
@@ -63,6 +80,7 @@ public final class LayerRuntime {
       case SpikingNeuron spiking -> (float) uniform(spiking.leak());
       case Readout.LeakyIntegrator(NeuronParameter leak) -> (float) uniform(leak);
       case Readout.Linear() -> constants(spec.layers().get(layer - 1)).leak();
+      case EventLif _ -> throw new IllegalArgumentException("no clock-driven layer: " + layer);
     };
   }
 

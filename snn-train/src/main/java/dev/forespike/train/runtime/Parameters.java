@@ -69,12 +69,14 @@ public final class Parameters {
           switch (spec.layers().get(i)) {
             case Dense dense -> dense.initialization();
           };
-      double gain =
-          switch (initialization) {
-            case Initialization.UniformFanIn uniform -> uniform.gain();
-          };
       int width = parameters.outputs[i];
-      float bound = (float) (gain / Math.sqrt(parameters.inputs[i]));
+      float bound =
+          switch (initialization) {
+            case Initialization.UniformFanIn(double gain) ->
+                (float) (gain / Math.sqrt(parameters.inputs[i]));
+            case Initialization.UniformBetween(double low, double high) ->
+                (float) ((high - low) / 2);
+          };
       long key = Stream.WEIGHTS.key(seed, i);
       int[] scratch = new int[Noise.scratch(width)];
       for (int row = 0; row < parameters.inputs[i]; row++) {
@@ -95,8 +97,18 @@ public final class Parameters {
             0,
             scratch);
       }
+      if (initialization instanceof Initialization.UniformBetween(double low, double high)) {
+        move(parameters.weights[i], (float) ((low + high) / 2));
+        move(parameters.biases[i], (float) ((low + high) / 2));
+      }
     }
     return parameters;
+  }
+
+  private static void move(float[] x, float by) {
+    for (int i = 0; i < x.length; i++) {
+      x[i] += by;
+    }
   }
 
   /**

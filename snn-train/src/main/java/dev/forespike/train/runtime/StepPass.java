@@ -49,7 +49,7 @@ public final class StepPass {
    */
   public StepPass(
       Parameters parameters, Compute compute, @Nullable NoisePlan noise, boolean learn) {
-    spec = parameters.spec();
+    spec = LayerRuntime.clocked(parameters.spec());
     this.parameters = parameters;
     this.compute = compute;
     this.noise = noise;

@@ -4,6 +4,7 @@ import dev.forespike.api.BackpropThroughTime;
 import dev.forespike.api.Centering;
 import dev.forespike.api.Dense;
 import dev.forespike.api.Encoding;
+import dev.forespike.api.EventLif;
 import dev.forespike.api.FeedbackAlignment;
 import dev.forespike.api.FeedbackStart;
 import dev.forespike.api.Initialization;
@@ -104,6 +105,8 @@ final class SpecExamples {
           new UpdateInterval.Sequence(),
           new UpdateInterval.Steps(3),
           new Initialization.UniformFanIn(2.74),
+          new Initialization.UniformBetween(-0.9, 1.1),
+          new EventLif(0.13, 0.7692, 30, 0.2),
           new NeuronParameter.Uniform(0.123456789012345),
           IntegrateAndFire.of(2),
           new Readout.Linear(),

@@ -16,6 +16,7 @@ import net.jqwik.api.Assume;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import net.jqwik.api.constraints.IntRange;
 import org.jspecify.annotations.Nullable;
 
 /** Spikes, outputs, losses and gradients against {@link ReferenceNetwork}, for random networks. */
@@ -108,6 +109,20 @@ final class GradientProperties {
   @Property(tries = 400)
   void opzoUnderItsOwnNoise(@ForAll("opzo") NetworkCase of) {
     assertGradients(of, 3);
+  }
+
+  /** More samples than are taken together in one block. */
+  @Property(tries = 30)
+  void largeBatches(
+      @ForAll("backprop") NetworkCase of, @ForAll @IntRange(min = 33, max = 70) int samples) {
+    var spec = of.spec();
+    assertGradients(
+        new NetworkCase(
+            NetworkCases.run(
+                spec.network(), spec.rule(), spec.loss(), spec.timesteps(), samples, spec.seed()),
+            of.constant(),
+            of.uneven()),
+        1);
   }
 
   /** Learns from some batches, so that feedback is not what it began as; compares each. */

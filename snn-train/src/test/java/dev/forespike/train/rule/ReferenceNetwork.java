@@ -1,5 +1,6 @@
 package dev.forespike.train.rule;
 
+import dev.forespike.api.EventLif;
 import dev.forespike.api.Loss;
 import dev.forespike.api.NetworkSpec;
 import dev.forespike.api.Neuron;
@@ -142,6 +143,7 @@ final class ReferenceNetwork {
       case SpikingNeuron spiking -> uniform(spiking.leak());
       case Readout.LeakyIntegrator(NeuronParameter leak) -> uniform(leak);
       case Readout.Linear() -> decay(postsynaptic - 1);
+      case EventLif _ -> throw new IllegalArgumentException("no clock-driven layer");
     };
   }
 

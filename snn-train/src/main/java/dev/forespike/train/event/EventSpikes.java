@@ -1,0 +1,118 @@
+package dev.forespike.train.event;
+
+import org.eclipse.collections.impl.list.mutable.primitive.DoubleArrayList;
+import org.eclipse.collections.impl.list.mutable.primitive.IntArrayList;
+
+/**
+ * The spikes of one layer in one sample, in the order of time; of equal times, in the order in
+ * which they came about. Each spike carries a derivative along the perturbation, and the decayed
+ * synaptic current at its time, on which the slope of the potential depends.
+ */
+public final class EventSpikes {
+  private final DoubleArrayList times = new DoubleArrayList();
+  private final IntArrayList neurons = new IntArrayList();
+  private final DoubleArrayList derivatives = new DoubleArrayList();
+  private final DoubleArrayList currents = new DoubleArrayList();
+
+  /** No spikes. */
+  public void clear() {
+    times.clear();
+    neurons.clear();
+    derivatives.clear();
+    currents.clear();
+  }
+
+  /**
+   * The number of spikes.
+   *
+   * @return at least 0
+   */
+  public int size() {
+    return times.size();
+  }
+
+  /**
+   * When a spike came.
+   *
+   * @param k its place
+   * @return seconds
+   */
+  public double time(int k) {
+    return times.get(k);
+  }
+
+  /**
+   * Who fired.
+   *
+   * @param k the spike's place
+   * @return the neuron
+   */
+  public int neuron(int k) {
+    return neurons.get(k);
+  }
+
+  /**
+   * The derivative that a spike carries.
+   *
+   * @param k its place
+   * @return the derivative along the perturbation
+   */
+  public double derivative(int k) {
+    return derivatives.get(k);
+  }
+
+  /**
+   * The synaptic current at a spike's time.
+   *
+   * @param k its place
+   * @return {@code a y^2} of the reference, at least the threshold
+   */
+  public double current(int k) {
+    return currents.get(k);
+  }
+
+  /**
+   * Adds an input spike, which must not come before the last one.
+   *
+   * @param time seconds
+   * @param neuron who fired
+   */
+  public void add(double time, int neuron) {
+    add(time, neuron, 0, 0);
+  }
+
+  void add(double time, int neuron, double derivative, double current) {
+    times.add(time);
+    neurons.add(neuron);
+    derivatives.add(derivative);
+    currents.add(current);
+  }
+
+  /** Brings the spikes behind a place into the order of time; they are few and nearly in order. */
+  void sortFrom(int place) {
+    for (int k = place + 1; k < times.size(); k++) {
+      double time = times.get(k);
+      int neuron = neurons.get(k);
+      double derivative = derivatives.get(k);
+      double current = currents.get(k);
+      int at = k;
+      while (at > place && times.get(at - 1) > time) {
+        set(
+            at,
+            times.get(at - 1),
+            neurons.get(at - 1),
+            derivatives.get(at - 1),
+            currents.get(at - 1));
+        at--;
+      }
+      set(at, time, neuron, derivative, current);
+    }
+  }
+
+  private void set(int k, double time, int neuron, double derivative, double current) {
+    times.set(k, time);
+    neurons.set(k, neuron);
+    derivatives.set(k, derivative);
+    currents.set(k, current);
+  }
+}
