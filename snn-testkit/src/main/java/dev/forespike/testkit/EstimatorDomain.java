@@ -15,6 +15,7 @@ import net.jqwik.api.domains.DomainContextBase;
  * with known derivatives and a point, gradients of extreme scales, noise laws, small spiking
  * networks and their parts.
  */
+@SuppressWarnings("exports") // jqwik is optional: whoever uses this class has it
 public final class EstimatorDomain extends DomainContextBase {
   private static final int MOST_DIMENSIONS = 12;
 

@@ -25,6 +25,7 @@ import net.jqwik.api.Tuple;
  * Random spiking networks for jqwik properties: every surrogate, reset, leak and read-out, with and
  * without biases. Gains are chosen so that neurons of every layer fire.
  */
+@SuppressWarnings("exports") // jqwik is optional: whoever uses this class has it
 public final class Networks {
   private static final Initialization STRONG = Initialization.uniform(4);
   private static final Initialization WEAK = Initialization.uniform(1);
