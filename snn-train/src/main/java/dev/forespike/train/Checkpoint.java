@@ -30,6 +30,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 
@@ -266,7 +267,8 @@ public final class Checkpoint {
       return OptionalLong.empty();
     }
     try (Workers workers = new Workers(1)) {
-      double[] updates = credit(rule, workers).state().get(OpzoFeedback.UPDATES);
+      double[] updates =
+          Objects.requireNonNull(credit(rule, workers).state().get(OpzoFeedback.UPDATES));
       return OptionalLong.of((long) updates[0]);
     }
   }

@@ -78,8 +78,9 @@ public final class ForwardGradientEstimator implements DirectionalEstimator {
       check("a direction", direction, d);
       int from = 0;
       for (int size : blocks) {
-        double[] tangent = blocks.length == 1 ? direction : ofBlock;
-        if (tangent == ofBlock) {
+        double[] tangent = direction;
+        if (blocks.length > 1) {
+          tangent = ofBlock;
           Arrays.fill(tangent, 0);
           System.arraycopy(direction, from, tangent, from, size);
         }
