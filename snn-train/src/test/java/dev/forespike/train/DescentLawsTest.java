@@ -94,7 +94,7 @@ final class DescentLawsTest {
               .train()
               .network());
     }
-    LongNetworks networks = seed -> trained.get((int) Math.floorMod(seed, trained.size()));
+    LongNetworks networks = seed -> trained.get(Math.floorMod(seed, trained.size()));
     for (NoiseLaw law : laws()) {
       descends(networks, opzo(law)).assertHolds();
     }

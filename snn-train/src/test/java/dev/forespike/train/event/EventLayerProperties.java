@@ -20,7 +20,7 @@ final class EventLayerProperties {
 
   private static EventLif neuron(long seed) {
     double[] thresholds = {0.05, 0.1, 0.2};
-    return new EventLif(0.02, thresholds[(int) Math.floorMod(seed, 3L)], 30, 0.2);
+    return new EventLif(0.02, thresholds[Math.floorMod(seed, 3)], 30, 0.2);
   }
 
   private static List<List<Double>> run(EventCase of, EventNeurons kernel) {
