@@ -107,8 +107,8 @@ final class GradientQualityTest {
       double found = 0;
       int pairs = 8;
       for (int pair = 0; pair < pairs; pair++) {
-        GradientInspector one = inspector(opzo).warmUp(passes).seed(2 * pair);
-        GradientInspector two = inspector(opzo).warmUp(passes).seed(2 * pair + 1);
+        GradientInspector one = inspector(opzo).warmUp(passes).seed(2L * pair);
+        GradientInspector two = inspector(opzo).warmUp(passes).seed(2L * pair + 1);
         double a = measure(one, 16, 3).layers().get(layer).feedbackCosine().orElseThrow();
         double b = measure(two, 16, 3).layers().get(layer).feedbackCosine().orElseThrow();
         expected += a * b / pairs;
