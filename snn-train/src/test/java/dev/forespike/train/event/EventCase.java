@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 
 /** A layer with random weights and an input, small enough for plain formulas. */
+@SuppressWarnings("ArrayRecordComponent") // a case, never compared
 record EventCase(
     EventLif neuron, int inputs, int units, double[] weights, double[] times, int[] senders) {
 

@@ -30,6 +30,7 @@ final class NoiseEnumeration {
   }
 
   /** One sign vector and what the network makes of it. */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
   record Outcome(double[][][][] signs, ReferenceHistory history) {
 
     double sign(int layer, int t, int b, int i) {
