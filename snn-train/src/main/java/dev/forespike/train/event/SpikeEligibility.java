@@ -23,6 +23,7 @@ public final class SpikeEligibility {
   private final double tau;
   private final double threshold;
   private final boolean bounded;
+  private final boolean firstOnly;
   private final EventNeurons kernel;
 
   /** The slot of each input, or -1 while it is silent; then inputs by slot. */
@@ -54,15 +55,22 @@ public final class SpikeEligibility {
    *
    * @param neuron its dynamics
    * @param bounded whether with the bounded denominator
+   * @param firstOnly whether only a neuron's first spike counts
    * @param width inputs
    * @param units neurons
    * @param kernel who computes
    */
   public SpikeEligibility(
-      EventLif neuron, boolean bounded, int width, int units, EventNeurons kernel) {
+      EventLif neuron,
+      boolean bounded,
+      boolean firstOnly,
+      int width,
+      int units,
+      EventNeurons kernel) {
     tau = neuron.tau();
     threshold = neuron.threshold();
     this.bounded = bounded;
+    this.firstOnly = firstOnly;
     this.kernel = kernel;
     slots = new int[width];
     inputs = new int[width];
@@ -125,6 +133,8 @@ public final class SpikeEligibility {
     double keep = 0;
     if (row < 0) {
       row = open(i);
+    } else if (firstOnly) {
+      return;
     } else {
       keep = StrictMath.exp((lastSpike[i] - time) / tau);
     }

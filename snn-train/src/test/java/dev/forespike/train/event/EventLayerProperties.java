@@ -83,7 +83,7 @@ final class EventLayerProperties {
   void exactEligibilityIsTheDerivativeOfSpikeTimes(
       @ForAll @IntRange(min = 1, max = 14) int spikes, @ForAll long seed) {
     EventCase of = EventCase.of(neuron(seed), 4, 3, spikes, seed);
-    var eligibility = new SpikeEligibility(of.neuron(), false, 4, 3, KERNEL);
+    var eligibility = new SpikeEligibility(of.neuron(), false, false, 4, 3, KERNEL);
     var output = new EventSpikes();
     new EventLayer(of.neuron(), 3, KERNEL).run(of.input(), of.weights(), null, eligibility, output);
     double[] grazing = new double[3];
@@ -132,8 +132,8 @@ final class EventLayerProperties {
   void boundedEligibilityIsTheExactOneWithoutTheLeak(
       @ForAll @IntRange(min = 1, max = 14) int spikes, @ForAll long seed) {
     EventCase of = EventCase.of(neuron(seed), 4, 3, spikes, seed);
-    var exact = new SpikeEligibility(of.neuron(), false, 4, 3, KERNEL);
-    var bounded = new SpikeEligibility(of.neuron(), true, 4, 3, KERNEL);
+    var exact = new SpikeEligibility(of.neuron(), false, false, 4, 3, KERNEL);
+    var bounded = new SpikeEligibility(of.neuron(), true, false, 4, 3, KERNEL);
     var output = new EventSpikes();
     var layer = new EventLayer(of.neuron(), 3, KERNEL);
     layer.run(of.input(), of.weights(), null, exact, output);
@@ -158,8 +158,8 @@ final class EventLayerProperties {
     EventCase one = EventCase.of(neuron(seed), 4, 3, 9, seed);
     EventCase two = EventCase.of(neuron(seed), 4, 3, 7, seed + 1);
     var layer = new EventLayer(one.neuron(), 3, KERNEL);
-    var eligibility = new SpikeEligibility(one.neuron(), true, 4, 3, KERNEL);
-    var fresh = new SpikeEligibility(one.neuron(), true, 4, 3, KERNEL);
+    var eligibility = new SpikeEligibility(one.neuron(), true, false, 4, 3, KERNEL);
+    var fresh = new SpikeEligibility(one.neuron(), true, false, 4, 3, KERNEL);
     var output = new EventSpikes();
     layer.run(one.input(), one.weights(), null, eligibility, output);
     layer.run(two.input(), one.weights(), null, eligibility, output);

@@ -1,0 +1,358 @@
+package dev.forespike.train.event;
+
+import dev.forespike.api.EventLoss;
+import dev.forespike.api.EventRule;
+import dev.forespike.kernels.CounterRandom;
+import dev.forespike.kernels.Noise;
+import dev.forespike.train.runtime.Compute;
+import dev.forespike.train.runtime.Parameters;
+import dev.forespike.train.runtime.Stream;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One rule at work on one event-driven network. A batch goes forward sample by sample, each with
+ * spikes, eligibilities and a perturbation of its own; then feedback learns, and then neuron by
+ * neuron the samples' eligibilities are summed with their learning signals. Work is split by
+ * samples and by neurons, so the number of threads never shows.
+ */
+public final class EventLearner {
+  private static final int NEURON_BLOCK = 16;
+
+  private final EventNetwork network;
+  private final EventRule rule;
+  private final EventFeedback feedback;
+  private final Compute compute;
+  private final long seed;
+  private final double end;
+  private final EventPass[] passes;
+  private final EventError[] errors;
+  private final double[][] derivatives;
+  private final double[][][] perturbations;
+  private final int[] labels;
+  private final double[][] gradients;
+  private int size;
+
+  /** Fills the input of a sample. */
+  @FunctionalInterface
+  public interface Source {
+    /**
+     * Fills in a sample.
+     *
+     * @param sample its place in the batch
+     * @param input receives its spikes in order of time; empty when called
+     * @return its label
+     */
+    int fill(int sample, EventSpikes input);
+  }
+
+  /** Gives a sample's perturbations. */
+  @FunctionalInterface
+  public interface Perturbations {
+    /**
+     * Fills in the perturbation of a hidden layer.
+     *
+     * @param sample its place in the batch
+     * @param layer the hidden layer
+     * @param v receives one number for each neuron
+     */
+    void fill(int sample, int layer, double[] v);
+  }
+
+  /**
+   * Makes a learner.
+   *
+   * @param network layers and weights
+   * @param rule the rule
+   * @param loss the loss
+   * @param batch most samples of a batch
+   * @param seed of perturbations and random feedback
+   * @param compute who computes
+   */
+  public EventLearner(
+      EventNetwork network, EventRule rule, EventLoss loss, int batch, long seed, Compute compute) {
+    this.network = network;
+    this.rule = rule;
+    this.seed = seed;
+    this.compute = compute;
+    feedback = new EventFeedback(rule.credit(), network, seed);
+    int last = network.layers() - 1;
+    end = network.neuron(last).maxTime();
+    EventPass.Keep keep =
+        switch (rule.derivative()) {
+          case EXACT -> EventPass.Keep.EXACT;
+          case BOUNDED -> EventPass.Keep.BOUNDED;
+        };
+    passes = new EventPass[batch];
+    errors = new EventError[batch];
+    derivatives = new double[batch][network.units(last)];
+    perturbations = new double[batch][last][];
+    labels = new int[batch];
+    boolean first = loss instanceof EventLoss.FirstSpikeCrossEntropy;
+    for (int s = 0; s < batch; s++) {
+      passes[s] = new EventPass(network, keep, first, compute.kernels().events());
+      errors[s] = new EventError(loss, network.units(last));
+      for (int layer = 0; layer < last; layer++) {
+        perturbations[s][layer] = new double[network.units(layer)];
+      }
+    }
+    gradients = new double[network.layers()][];
+    for (int layer = 0; layer <= last; layer++) {
+      gradients[layer] = new double[network.inputs(layer) * network.units(layer)];
+    }
+  }
+
+  /**
+   * Learns from a batch with perturbations of this run.
+   *
+   * @param samples how many
+   * @param iteration index of the batch within the run; names the perturbations
+   * @param source fills in samples; called from several threads
+   */
+  public void learn(int samples, long iteration, Source source) {
+    long key = Stream.NOISE.key(seed, iteration);
+    Noise noise = compute.kernels().noise();
+    learn(
+        samples,
+        source,
+        (sample, layer, v) -> {
+          float[] z = new float[v.length];
+          long row = CounterRandom.child(CounterRandom.child(key, layer), sample);
+          noise.gaussian(row, z.length, z, 0, new int[Noise.scratch(z.length)]);
+          for (int i = 0; i < z.length; i++) {
+            v[i] = z[i];
+          }
+        });
+  }
+
+  /**
+   * Learns from a batch: gradients are complete when it returns, and feedback is updated.
+   *
+   * @param samples how many
+   * @param source fills in samples; called from several threads
+   * @param drawn gives perturbations; called from several threads
+   */
+  public void learn(int samples, Source source, Perturbations drawn) {
+    size = samples;
+    boolean perturbed = rule.credit() instanceof EventRule.LearnedFeedback;
+    compute
+        .workers()
+        .blocks(
+            samples,
+            1,
+            (from, to, _) -> {
+              for (int s = from; s < to; s++) {
+                forward(s, source, perturbed ? drawn : null);
+              }
+            });
+    for (int layer = 0; layer < network.layers(); layer++) {
+      Arrays.fill(gradients[layer], 0);
+    }
+    if (rule.credit() instanceof EventRule.ExactBackprop) {
+      backpropagate();
+      return;
+    }
+    for (int layer = 0; layer < network.layers(); layer++) {
+      int at = layer;
+      compute
+          .workers()
+          .blocks(network.units(layer), NEURON_BLOCK, (from, to, _) -> collect(at, from, to));
+    }
+  }
+
+  private void forward(int s, Source source, @Nullable Perturbations drawn) {
+    EventPass pass = passes[s];
+    pass.input().clear();
+    labels[s] = source.fill(s, pass.input());
+    if (drawn != null) {
+      for (int layer = 0; layer < perturbations[s].length; layer++) {
+        drawn.fill(s, layer, perturbations[s][layer]);
+      }
+    }
+    pass.run(drawn == null ? null : perturbations[s]);
+    int last = network.layers() - 1;
+    errors[s].compute(pass, last, labels[s], silent(pass));
+    pass.derivative(derivatives[s]);
+  }
+
+  /** When a silent output counts as firing. */
+  private double silent(EventPass pass) {
+    if (end < Double.POSITIVE_INFINITY) {
+      return end;
+    }
+    double latest = 0;
+    for (int layer = -1; layer < network.layers(); layer++) {
+      EventSpikes spikes = layer < 0 ? pass.input() : pass.spikes(layer);
+      latest = spikes.size() == 0 ? latest : Math.max(latest, spikes.time(spikes.size() - 1));
+    }
+    return latest + network.neuron(network.layers() - 1).tau();
+  }
+
+  /** Feedback first, then the gradients of some neurons of a layer. */
+  private void collect(int layer, int from, int to) {
+    boolean hidden = layer + 1 < network.layers();
+    if (hidden) {
+      feedback.learn(layer, from, to, size, observed(layer));
+    }
+    int units = network.units(layer);
+    for (int i = from; i < to; i++) {
+      double pull = hidden ? pull(layer, i) : 0;
+      for (int s = 0; s < size; s++) {
+        double[] e = errors[s].errors();
+        double delta = hidden ? feedback.signal(layer, i, e) + pull : e[i];
+        passes[s].eligibility(layer).addTo(i, delta / size, units, gradients[layer]);
+      }
+    }
+  }
+
+  /** What the regularizer adds to a hidden neuron's signal. */
+  private double pull(int layer, int i) {
+    double mean = 0;
+    for (int s = 0; s < size; s++) {
+      mean += passes[s].counts(layer)[i] / (double) size;
+    }
+    return rule.regularization() * (rule.targetSpikes() - mean);
+  }
+
+  private EventFeedback.Observed observed(int layer) {
+    return new EventFeedback.Observed() {
+      @Override
+      public boolean fired(int sample, int neuron) {
+        return passes[sample].counts(layer)[neuron] > 0;
+      }
+
+      @Override
+      public double perturbation(int sample, int neuron) {
+        return perturbations[sample][layer][neuron];
+      }
+
+      @Override
+      public double derivative(int sample, int output) {
+        return derivatives[sample][output];
+      }
+    };
+  }
+
+  /** The oracle, one sample after the other. The regularizer's part goes the way of the others. */
+  private void backpropagate() {
+    int last = network.layers() - 1;
+    for (int s = 0; s < size; s++) {
+      EventPass pass = passes[s];
+      double[] above = outputErrors(s, pass.spikes(last));
+      for (int layer = last; layer >= 0; layer--) {
+        EventSpikes input = layer == 0 ? pass.input() : pass.spikes(layer - 1);
+        double[] below = new double[input.size()];
+        new EventBackprop(network.neuron(layer), network.units(layer))
+            .run(input, pass.spikes(layer), network.weights(layer), above, gradients[layer], below);
+        if (layer > 0) {
+          for (int k = 0; k < input.size(); k++) {
+            below[k] += pull(layer - 1, input.neuron(k)) / size;
+          }
+        }
+        above = below;
+      }
+    }
+  }
+
+  private double[] outputErrors(int s, EventSpikes output) {
+    double[] spikeErrors = new double[output.size()];
+    boolean[] seen = new boolean[network.units(network.layers() - 1)];
+    for (int k = 0; k < spikeErrors.length; k++) {
+      int j = output.neuron(k);
+      if (!(errors[s].ofFirstSpike() && seen[j])) {
+        spikeErrors[k] = errors[s].errors()[j] / size;
+      }
+      seen[j] = true;
+    }
+    return spikeErrors;
+  }
+
+  /**
+   * The gradients of the last batch, the mean over its samples.
+   *
+   * @param target receives them, rounded
+   */
+  public void gradients(Parameters target) {
+    for (int layer = 0; layer < gradients.length; layer++) {
+      float[] weights = target.weights(layer);
+      for (int i = 0; i < weights.length; i++) {
+        weights[i] = (float) gradients[layer][i];
+      }
+    }
+  }
+
+  /**
+   * The gradient of a layer.
+   *
+   * @param layer its index
+   * @return {@code [inputs][units]}, overwritten by the next batch
+   */
+  public double[] gradient(int layer) {
+    return gradients[layer];
+  }
+
+  /**
+   * The feedback.
+   *
+   * @return its weights, learned so far
+   */
+  public EventFeedback feedback() {
+    return feedback;
+  }
+
+  /**
+   * A sample of the last batch.
+   *
+   * @param sample its place
+   * @return its pass
+   */
+  public EventPass pass(int sample) {
+    return passes[sample];
+  }
+
+  /**
+   * The loss and errors of a sample of the last batch.
+   *
+   * @param sample its place
+   * @return its errors
+   */
+  public EventError error(int sample) {
+    return errors[sample];
+  }
+
+  /**
+   * What the perturbations of a sample did to each output.
+   *
+   * @param sample its place
+   * @return D, overwritten by the next batch
+   */
+  public double[] derivative(int sample) {
+    return derivatives[sample];
+  }
+
+  /**
+   * The mean loss of the last batch.
+   *
+   * @return over its samples
+   */
+  public double loss() {
+    double sum = 0;
+    for (int s = 0; s < size; s++) {
+      sum += errors[s].value() / size;
+    }
+    return sum;
+  }
+
+  /**
+   * The number of right predictions of the last batch.
+   *
+   * @return at most its size
+   */
+  public int correct() {
+    int correct = 0;
+    for (int s = 0; s < size; s++) {
+      correct += errors[s].prediction() == labels[s] ? 1 : 0;
+    }
+    return correct;
+  }
+}

@@ -1,0 +1,99 @@
+package dev.forespike.train.event;
+
+import dev.forespike.api.EventLif;
+import dev.forespike.api.NetworkSpec;
+import dev.forespike.train.runtime.Parameters;
+
+/** Layers and weights of an event-driven network, weights in double precision. */
+public final class EventNetwork {
+  private final NetworkSpec spec;
+  private final double[][] weights;
+
+  /**
+   * Makes a network without weights.
+   *
+   * @param spec its layers
+   */
+  public EventNetwork(NetworkSpec spec) {
+    if (!spec.isEventDriven()) {
+      throw new IllegalArgumentException("the network " + spec + " is clock-driven");
+    }
+    this.spec = spec;
+    weights = new double[spec.layers().size()][];
+    for (int layer = 0; layer < weights.length; layer++) {
+      weights[layer] = new double[inputs(layer) * units(layer)];
+    }
+  }
+
+  /**
+   * Takes over weights, widened.
+   *
+   * @param parameters of the same network
+   */
+  public void take(Parameters parameters) {
+    for (int layer = 0; layer < weights.length; layer++) {
+      float[] source = parameters.weights(layer);
+      for (int i = 0; i < source.length; i++) {
+        weights[layer][i] = source[i];
+      }
+    }
+  }
+
+  /**
+   * The layers.
+   *
+   * @return their specification
+   */
+  public NetworkSpec spec() {
+    return spec;
+  }
+
+  /**
+   * The number of layers.
+   *
+   * @return at least 1
+   */
+  public int layers() {
+    return weights.length;
+  }
+
+  /**
+   * The dynamics of a layer.
+   *
+   * @param layer its index
+   * @return its neurons
+   */
+  public EventLif neuron(int layer) {
+    return (EventLif) spec.layers().get(layer).neuron();
+  }
+
+  /**
+   * What enters a layer.
+   *
+   * @param layer its index
+   * @return the number of inputs
+   */
+  public int inputs(int layer) {
+    return spec.inputOf(layer).size();
+  }
+
+  /**
+   * The width of a layer.
+   *
+   * @param layer its index
+   * @return the number of neurons
+   */
+  public int units(int layer) {
+    return spec.inputOf(layer + 1).size();
+  }
+
+  /**
+   * The weights of a layer.
+   *
+   * @param layer its index
+   * @return {@code [inputs][units]}, not a copy
+   */
+  public double[] weights(int layer) {
+    return weights[layer];
+  }
+}

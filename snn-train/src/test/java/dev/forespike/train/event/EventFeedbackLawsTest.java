@@ -1,0 +1,230 @@
+package dev.forespike.train.event;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.forespike.api.EventLoss;
+import dev.forespike.api.EventRule;
+import dev.forespike.kernels.Kernels;
+import dev.forespike.kernels.Workers;
+import dev.forespike.testkit.SampleLaws;
+import dev.forespike.testkit.Theory;
+import dev.forespike.train.runtime.Compute;
+import java.util.Arrays;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+
+/** What SFDFA's perturbations tell, and what its feedback learns from them. */
+final class EventFeedbackLawsTest {
+  private static final int HIDDEN = 5;
+  private static final int OUTPUTS = 3;
+  private static final int BATCH = 4;
+  private static final EventNetworkCase CASE =
+      EventNetworkCase.of(6, new int[] {HIDDEN}, OUTPUTS, 12, 3);
+
+  private static EventRule rule(double rate) {
+    return new EventRule(
+        new EventRule.LearnedFeedback(rate), EventRule.Derivative.BOUNDED, 0.1, 0.2);
+  }
+
+  private static EventLearner learner(double rate) {
+    return CASE.learner(rule(rate), EventLoss.spikeCount(), BATCH);
+  }
+
+  private static EventLearner.Perturbations gaussian(long seed) {
+    return (sample, layer, v) -> {
+      var random = new SplittableRandom(seed * 1000 + sample);
+      for (int i = 0; i < v.length; i++) {
+        v[i] = random.nextGaussian();
+      }
+    };
+  }
+
+  /** The output weight where i's first spike does not come after j's last one, else 0. */
+  private static double carried(EventPass pass, int i, int j) {
+    double first = Double.POSITIVE_INFINITY;
+    for (int k = pass.spikes(0).size() - 1; k >= 0; k--) {
+      first = pass.spikes(0).neuron(k) == i ? pass.spikes(0).time(k) : first;
+    }
+    double last = Double.NEGATIVE_INFINITY;
+    for (int k = 0; k < pass.spikes(1).size(); k++) {
+      last = pass.spikes(1).neuron(k) == j ? pass.spikes(1).time(k) : last;
+    }
+    return first <= last ? CASE.network.weights(1)[i * OUTPUTS + j] : 0;
+  }
+
+  /**
+   * Exactly: a perturbation of one neuron reaches each output that fires after it, by its weight.
+   */
+  @Test
+  void aPerturbationIsCarriedByTheOutputWeights() {
+    EventLearner learner = learner(0.5);
+    for (int i = 0; i < HIDDEN; i++) {
+      int perturbed = i;
+      learner.learn(BATCH, CASE.source(), (_, _, v) -> v[perturbed] = 1);
+      for (int s = 0; s < BATCH; s++) {
+        for (int j = 0; j < OUTPUTS; j++) {
+          assertEquals(carried(learner.pass(s), i, j), learner.derivative(s)[j], 1e-12);
+        }
+      }
+      learner.learn(BATCH, CASE.source(), (_, _, v) -> v[perturbed] = 0);
+    }
+  }
+
+  /** The mean over active samples of what is carried, for each entry of B. */
+  private static double[] expected() {
+    EventLearner learner = learner(0.5);
+    learner.learn(BATCH, CASE.source(), (_, _, _) -> {});
+    double[] expected = new double[HIDDEN * OUTPUTS];
+    for (int i = 0; i < HIDDEN; i++) {
+      int active = 0;
+      for (int s = 0; s < BATCH; s++) {
+        active += learner.pass(s).counts(0)[i] > 0 ? 1 : 0;
+      }
+      for (int s = 0; s < BATCH && active > 0; s++) {
+        for (int j = 0; j < OUTPUTS; j++) {
+          if (learner.pass(s).counts(0)[i] > 0) {
+            expected[i * OUTPUTS + j] += carried(learner.pass(s), i, j) / active;
+          }
+        }
+      }
+    }
+    return expected;
+  }
+
+  /**
+   * E[v_i D_j | i fired] = w_ji P(first spike of i not after the last of j): with rate 1 the
+   * feedback is one draw. The test rejects the weight alone, without the probability.
+   */
+  @Test
+  void feedbackEstimatesTheOutputWeights() {
+    double[] expected = expected();
+    EventLearner learner = learner(1);
+    SampleLaws.mean(
+            "v D",
+            seed -> {
+              learner.learn(BATCH, CASE.source(), gaussian(seed));
+              return learner.feedback().matrix(0).clone();
+            },
+            expected,
+            20_000,
+            1)
+        .assertHolds();
+    double[] weights = CASE.network.weights(1).clone();
+    boolean[] fired = new boolean[HIDDEN];
+    for (int i = 0; i < HIDDEN; i++) {
+      for (int s = 0; s < BATCH; s++) {
+        fired[i] |= learner.pass(s).counts(0)[i] > 0;
+      }
+      for (int j = 0; j < OUTPUTS && !fired[i]; j++) {
+        weights[i * OUTPUTS + j] = 0;
+      }
+    }
+    SampleLaws.mean(
+            "v D",
+            seed -> {
+              learner.learn(BATCH, CASE.source(), gaussian(seed));
+              return learner.feedback().matrix(0).clone();
+            },
+            weights,
+            20_000,
+            1)
+        .assertBroken();
+  }
+
+  /** Feedback after n updates is an exponential mean: its bias and variance are known. */
+  @Test
+  void feedbackAfterSomeUpdatesHasThePredictedBiasAndVariance() {
+    double[] expected = expected();
+    double rate = 0.25;
+    int updates = 6;
+    double[] draw = new double[expected.length];
+    int count = 40_000;
+    EventLearner single = learner(1);
+    for (int n = 0; n < count; n++) {
+      single.learn(BATCH, CASE.source(), gaussian(-n - 1));
+      for (int e = 0; e < draw.length; e++) {
+        draw[e] += Math.pow(single.feedback().matrix(0)[e] - expected[e], 2) / count;
+      }
+    }
+    double[] mean = new double[expected.length];
+    double[] variance = new double[expected.length];
+    for (int e = 0; e < mean.length; e++) {
+      mean[e] = (1 - Theory.momentumBias(1 - rate, updates)) * expected[e];
+      variance[e] = Theory.momentumVariance(1 - rate, updates, false) * draw[e];
+    }
+    SampleLaws.mean("B", s -> after(rate, updates, s), mean, 10_000, 2).assertHolds();
+    SampleLaws.mean("B", s -> after(rate / 2, updates, s), mean, 10_000, 2).assertBroken();
+    // The variance of a draw is itself measured: 40,000 draws leave 3 %, so the law is one of sums.
+    double total = 0;
+    double found = 0;
+    for (int e = 0; e < mean.length; e++) {
+      total += variance[e];
+    }
+    for (int n = 0; n < 10_000; n++) {
+      double[] b = after(rate, updates, 5_000_000L + n);
+      for (int e = 0; e < b.length; e++) {
+        found += Math.pow(b[e] - mean[e], 2) / 10_000;
+      }
+    }
+    assertEquals(1, found / total, 0.1);
+  }
+
+  private static double[] after(double rate, int updates, long seed) {
+    EventLearner learner = learner(rate);
+    for (int update = 0; update < updates; update++) {
+      learner.learn(BATCH, CASE.source(), gaussian(seed * 64 + update));
+    }
+    return learner.feedback().matrix(0).clone();
+  }
+
+  /** A row whose neuron was silent in the whole batch stays as it is. */
+  @Test
+  void silentNeuronsLearnNothing() {
+    EventLearner learner = learner(0.5);
+    learner.learn(BATCH, CASE.source(), gaussian(1));
+    double[] before = learner.feedback().matrix(0).clone();
+    assertTrue(Arrays.stream(before).anyMatch(b -> b != 0));
+    learner.learn(BATCH, (_, _) -> 0, gaussian(2));
+    assertArrayEquals(before, learner.feedback().matrix(0));
+    for (int layer = 0; layer < 2; layer++) {
+      for (double g : learner.gradient(layer)) {
+        assertEquals(0, g, "a silent network has no gradient");
+      }
+    }
+  }
+
+  @Test
+  void theNumberOfThreadsNeverShows() {
+    var of = EventNetworkCase.of(30, new int[] {70, 40}, 5, 60, 9);
+    double[][] one = run(of, 1);
+    double[][] three = run(of, 3);
+    for (int layer = 0; layer < one.length; layer++) {
+      assertArrayEquals(one[layer], three[layer]);
+    }
+  }
+
+  private static double[][] run(EventNetworkCase of, int threads) {
+    try (var workers = new Workers(threads)) {
+      var learner =
+          new EventLearner(
+              of.network,
+              rule(0.3),
+              EventLoss.spikeCount(),
+              9,
+              4,
+              new Compute(Kernels.best(), workers));
+      for (int iteration = 0; iteration < 3; iteration++) {
+        learner.learn(9, iteration, of.source());
+      }
+      return new double[][] {
+        learner.gradient(0).clone(),
+        learner.gradient(1).clone(),
+        learner.gradient(2).clone(),
+        learner.feedback().matrix(0).clone(),
+        learner.feedback().matrix(1).clone()
+      };
+    }
+  }
+}
