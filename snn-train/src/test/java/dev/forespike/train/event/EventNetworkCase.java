@@ -71,6 +71,17 @@ final class EventNetworkCase {
     return text.toString();
   }
 
+  /** Whether a neuron would have fired more often than it may, so that counts hide changes. */
+  static boolean isLimited(EventNetworkCase of, EventLearner learner, int samples) {
+    boolean limited = false;
+    for (int s = 0; s < samples; s++) {
+      for (int layer = 0; layer < of.network.layers(); layer++) {
+        limited |= learner.pass(s).limited(layer) > 0;
+      }
+    }
+    return limited;
+  }
+
   /** How near a spike of the last batch was to not coming about: the least slope over threshold. */
   static double leastSlope(EventNetworkCase of, EventLearner learner, int samples) {
     double least = Double.POSITIVE_INFINITY;
