@@ -10,6 +10,8 @@
 module dev.forespike.data {
   requires transitive dev.forespike.api;
   requires java.net.http;
+  requires org.eclipse.collections.api;
+  requires org.eclipse.collections.impl;
   requires static org.jspecify;
 
   exports dev.forespike.data;

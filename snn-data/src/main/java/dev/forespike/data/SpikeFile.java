@@ -1,0 +1,182 @@
+package dev.forespike.data;
+
+import dev.forespike.api.SpikeTrain;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.eclipse.collections.impl.list.mutable.primitive.DoubleArrayList;
+import org.eclipse.collections.impl.list.mutable.primitive.IntArrayList;
+
+/**
+ * Spike trains of many samples in one file: CSV with the header {@code sample,time,neuron}, times
+ * in seconds; or a {@code .npy} array {@code [n, 3]} of the same columns. The spikes of a sample
+ * must be in the order of time.
+ */
+public final class SpikeFile {
+  private static final String HEADER = "sample,time,neuron";
+  private static final int COLUMNS = 3;
+
+  /** More samples than this are taken for a mistake. */
+  private static final int MOST_SAMPLES = 1 << 24;
+
+  private SpikeFile() {}
+
+  /** The spikes of one sample while they are read. */
+  private record Growing(DoubleArrayList times, IntArrayList neurons) {
+    Growing() {
+      this(new DoubleArrayList(), new IntArrayList());
+    }
+
+    SpikeTrain train() {
+      return SpikeTrain.of(times.toArray(), neurons.toArray());
+    }
+  }
+
+  /**
+   * Reads spikes.
+   *
+   * @param file a {@code .csv} or {@code .npy} file
+   * @param neurons how many neurons there are
+   * @return one train for each sample up to the last that has a spike
+   * @throws DataException if the file is damaged, a time is not finite, negative or out of order,
+   *     or a neuron or sample is out of range; the message names the line or row
+   * @throws IOException if it cannot be read
+   */
+  public static List<SpikeTrain> read(Path file, int neurons) throws IOException {
+    if (Files.isDirectory(file)) {
+      throw new DataException(file + ": is a folder; give a .csv or .npy file");
+    }
+    boolean numpy = file.toString().toLowerCase(Locale.ROOT).endsWith(".npy");
+    var samples = new ArrayList<Growing>();
+    if (numpy) {
+      readArray(file, neurons, samples);
+    } else {
+      readText(file, neurons, samples);
+    }
+    return samples.stream().map(Growing::train).toList();
+  }
+
+  private static void readArray(Path file, int neurons, List<Growing> samples) throws IOException {
+    NpyArray array = NpyArray.read(file);
+    if (array.rank() != 2 || array.shape().get(1) != COLUMNS) {
+      throw new DataException(
+          file + ": has the shape " + array.shape() + ", expected [n, 3]: sample, time, neuron");
+    }
+    double[] values = array.doubles();
+    for (int row = 0; row < array.shape().get(0); row++) {
+      String where = file + ": row " + row;
+      add(
+          where,
+          whole(where, "sample", values[3 * row], MOST_SAMPLES),
+          values[3 * row + 1],
+          whole(where, "neuron", values[3 * row + 2], neurons),
+          samples);
+    }
+  }
+
+  private static int whole(String where, String what, double value, int below)
+      throws DataException {
+    if (value != Math.rint(value) || value < 0 || value >= below) {
+      throw new DataException(
+          where + ": " + what + " " + value + " is no whole number from 0 to " + (below - 1));
+    }
+    return (int) value;
+  }
+
+  private static void readText(Path file, int neurons, List<Growing> samples) throws IOException {
+    try (BufferedReader reader = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
+      String header = reader.readLine();
+      if (header == null || !header.strip().equals(HEADER)) {
+        throw new DataException(
+            file
+                + ": line 1 must be "
+                + HEADER
+                + ", but is "
+                + (header == null ? "missing" : OneLine.shown(header)));
+      }
+      int number = 1;
+      for (String line = reader.readLine(); line != null; line = reader.readLine()) {
+        number++;
+        String where = file + ": line " + number;
+        String[] cells = line.split(",", -1);
+        if (cells.length != COLUMNS) {
+          throw new DataException(where + ": expected " + HEADER + ": " + OneLine.shown(line));
+        }
+        add(
+            where,
+            whole(where, "sample", number(where, cells[0]), MOST_SAMPLES),
+            number(where, cells[1]),
+            whole(where, "neuron", number(where, cells[2]), neurons),
+            samples);
+      }
+    } catch (CharacterCodingException e) {
+      throw new DataException(file + ": is no text file");
+    }
+  }
+
+  private static double number(String where, String text) throws DataException {
+    try {
+      return Double.parseDouble(text.strip());
+    } catch (NumberFormatException e) {
+      throw new DataException(where + ": \"" + OneLine.shown(text) + "\" is no number");
+    }
+  }
+
+  private static void add(String where, int sample, double time, int neuron, List<Growing> samples)
+      throws DataException {
+    if (!(time >= 0) || Double.isInfinite(time)) {
+      throw new DataException(where + ": time " + time + "; times are finite and at least 0");
+    }
+    while (samples.size() <= sample) {
+      samples.add(new Growing());
+    }
+    Growing train = samples.get(sample);
+    if (!train.times.isEmpty() && time < train.times.getLast()) {
+      throw new DataException(
+          where
+              + ": time "
+              + time
+              + " of sample "
+              + sample
+              + " comes after "
+              + train.times.getLast()
+              + "; sort the spikes of a sample by time");
+    }
+    train.times.add(time);
+    train.neurons.add(neuron);
+  }
+
+  /**
+   * Writes spikes as CSV, sample by sample, every bit of the times; beside and renamed, never half.
+   *
+   * @param file where to
+   * @param samples one train for each sample
+   * @throws IOException if it cannot be written
+   */
+  public static void write(Path file, List<SpikeTrain> samples) throws IOException {
+    var text = new StringBuilder(HEADER).append('\n');
+    for (int sample = 0; sample < samples.size(); sample++) {
+      SpikeTrain train = samples.get(sample);
+      for (int k = 0; k < train.size(); k++) {
+        text.append(sample).append(',').append(train.time(k)).append(',');
+        text.append(train.neuron(k)).append('\n');
+      }
+    }
+    Path place = file.toAbsolutePath().normalize();
+    Path temporary = place.resolveSibling(place.getFileName() + ".tmp");
+    try {
+      Files.writeString(temporary, text);
+      Files.move(
+          temporary, place, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    } finally {
+      Files.deleteIfExists(temporary);
+    }
+  }
+}

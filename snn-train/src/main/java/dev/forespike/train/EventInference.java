@@ -1,0 +1,128 @@
+package dev.forespike.train;
+
+import dev.forespike.api.SpecException;
+import dev.forespike.api.SpikeTrain;
+import dev.forespike.kernels.Kernels;
+import dev.forespike.kernels.Workers;
+import dev.forespike.train.event.EventNetwork;
+import dev.forespike.train.event.EventPass;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/** The spikes of all layers of an event-driven network. Immutable. */
+public final class EventInference {
+  private final List<List<SpikeTrain>> layers;
+  private final int outputs;
+  private final List<Integer> limited;
+
+  private EventInference(List<List<SpikeTrain>> layers, int outputs, List<Integer> limited) {
+    this.layers = layers;
+    this.outputs = outputs;
+    this.limited = limited;
+  }
+
+  /**
+   * Runs samples forward.
+   *
+   * @param network an event-driven network
+   * @param samples input spikes of each sample
+   * @param threads how many compute, which never changes a bit
+   * @return the spikes of every layer
+   * @throws SpecException if the network is clock-driven, a spike is of an input it does not have,
+   *     or there is no thread
+   */
+  public static EventInference of(Network network, List<SpikeTrain> samples, int threads) {
+    if (threads < 1) {
+      throw new SpecException("threads must be at least 1, but is " + threads);
+    }
+    EventNetwork events = EventRuns.network(network);
+    EventRuns.checkFits(network.spec(), samples);
+    int layers = events.layers();
+    var trains = new SpikeTrain[layers][samples.size()];
+    int[][] limited = new int[layers][samples.size()];
+    var passes = new EventPass[threads];
+    for (int worker = 0; worker < threads; worker++) {
+      passes[worker] = new EventPass(events, EventPass.Keep.SPIKES, false, Kernels.best().events());
+    }
+    try (var workers = new Workers(threads)) {
+      workers.blocks(
+          samples.size(),
+          1,
+          (from, to, worker) -> {
+            for (int sample = from; sample < to; sample++) {
+              EventPass pass = passes[worker];
+              pass.input().clear();
+              EventRuns.fill(samples.get(sample), pass.input());
+              pass.run(null);
+              for (int layer = 0; layer < layers; layer++) {
+                trains[layer][sample] = EventRuns.train(pass.spikes(layer));
+                limited[layer][sample] = pass.limited(layer);
+              }
+            }
+          });
+    }
+    return new EventInference(
+        IntStream.range(0, layers).mapToObj(layer -> List.of(trains[layer])).toList(),
+        network.spec().outputs(),
+        IntStream.range(0, layers).mapToObj(layer -> IntStream.of(limited[layer]).sum()).toList());
+  }
+
+  /**
+   * The number of layers, the output included.
+   *
+   * @return at least 1
+   */
+  public int layers() {
+    return layers.size();
+  }
+
+  /**
+   * The spikes of a layer.
+   *
+   * @param layer its index, from 0
+   * @return one train for each sample
+   */
+  public List<SpikeTrain> spikes(int layer) {
+    return layers.get(layer);
+  }
+
+  /**
+   * How many neurons of a layer reached their limit of spikes, over all samples.
+   *
+   * @param layer its index
+   * @return at least 0
+   */
+  public int limited(int layer) {
+    return limited.get(layer);
+  }
+
+  /**
+   * How often the outputs of a sample fired.
+   *
+   * @param sample its index
+   * @return by output
+   */
+  public int[] counts(int sample) {
+    int[] counts = new int[outputs];
+    SpikeTrain train = layers.getLast().get(sample);
+    for (int k = 0; k < train.size(); k++) {
+      counts[train.neuron(k)]++;
+    }
+    return counts;
+  }
+
+  /**
+   * The output with most spikes, the first of several.
+   *
+   * @param sample its index
+   * @return the class; 0 for a silent output
+   */
+  public int prediction(int sample) {
+    int[] counts = counts(sample);
+    int best = 0;
+    for (int j = 1; j < counts.length; j++) {
+      best = counts[j] > counts[best] ? j : best;
+    }
+    return best;
+  }
+}
