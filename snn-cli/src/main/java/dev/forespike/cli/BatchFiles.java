@@ -82,6 +82,30 @@ final class BatchFiles {
                 outputs));
   }
 
+  /** Reads classes, whole numbers {@code [B]}. */
+  static int[] classes(Path file, int outputs) throws IOException {
+    NpyArray array = read(file);
+    if (array.rank() != 1 || array.size() == 0) {
+      throw new DataException(
+          file + ": has the shape " + array.shape() + ", expected [B], a class for each sample");
+    }
+    return labels(file, array, outputs);
+  }
+
+  /** Reads a matrix {@code [rows, columns]} in double precision. */
+  static double[] exactMatrix(Path file, int rows, int columns) throws IOException {
+    NpyArray array = read(file);
+    if (!array.shape().equals(List.of(rows, columns))) {
+      throw new DataException(
+          file + ": has the shape " + array.shape() + ", expected " + List.of(rows, columns));
+    }
+    var wrong = array.firstNonFinite();
+    if (wrong.isPresent()) {
+      throw new DataException(file + ": " + wrong.get() + "; only finite numbers can be used");
+    }
+    return array.doubles();
+  }
+
   private static int[] labels(Path file, NpyArray array, int outputs) throws DataException {
     if (array.type() == NpyArray.Type.FLOAT32 || array.type() == NpyArray.Type.FLOAT64) {
       throw new DataException(

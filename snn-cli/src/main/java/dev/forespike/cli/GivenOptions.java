@@ -33,7 +33,8 @@ final class GivenOptions {
   /** The part of the configuration an option belongs to: its group, else its own name. */
   private static String part(OptionSpec option) {
     if (option.userObject() instanceof Field field) {
-      if (field.getDeclaringClass() == NetworkOptions.class) {
+      if (field.getDeclaringClass() == NetworkOptions.class
+          || field.getDeclaringClass() == EventNetworkOptions.class) {
         return "network";
       }
       if (field.getDeclaringClass() == OptimizerOptions.class) {

@@ -6,16 +6,22 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
+import dev.forespike.api.EventRule;
 import dev.forespike.api.Loss;
 import dev.forespike.api.Oracle;
 import dev.forespike.api.Rule;
+import dev.forespike.api.SpecException;
+import dev.forespike.api.SpikeTrain;
 import dev.forespike.train.Batch;
+import dev.forespike.train.EventGradientReport;
 import dev.forespike.train.GradientInspector;
 import dev.forespike.train.GradientReport;
 import dev.forespike.train.Network;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
@@ -36,7 +42,10 @@ import picocli.CommandLine.Spec;
           + " batch and steps); for feedback rules feedback.<i>.npy [hidden, outputs], the matrix"
           + " that multiplied the error; for rules with noise noise.<i>.npy [T, B, n], of unit"
           + " variance (alpha is not in it); for rules that perturb weights"
-          + " direction.<i>.weight.npy."
+          + " direction.<i>.weight.npy.",
+      "Of an event-driven network, with --spikes, in double precision: layers.<i>.weight.npy,"
+          + " eligibility.<i>.npy [B, out, in], derivative.npy [B, K], what the perturbations did"
+          + " to each output, feedback.<i>.npy before and feedback-after.<i>.npy after the batch."
     },
     mixinStandardHelpOptions = true,
     sortOptions = false)
@@ -48,12 +57,7 @@ final class GradientCommand implements Callable<Integer> {
       description = "A model file (.safetensors).")
   Path model = Path.of("");
 
-  @Option(
-      names = "--input",
-      required = true,
-      paramLabel = "FILE",
-      description = "x.npy: [B, N], the same at every step, or [T, B, N].")
-  Path input = Path.of("");
+  @Mixin SpikeInput input = new SpikeInput();
 
   @Option(
       names = "--target",
@@ -66,10 +70,12 @@ final class GradientCommand implements Callable<Integer> {
       names = "--rule",
       required = true,
       paramLabel = "RULE",
-      description = "bp, bptt, dfa, dkp, opzo or zo.")
+      description = "bp, bptt, dfa, dkp, opzo or zo; with --spikes bp, dfa, sfdfa or regularizer.")
   String rule = "";
 
   @Mixin RuleOptions rules = new RuleOptions();
+
+  @Mixin EventRuleOptions eventRules = new EventRuleOptions();
 
   @ArgGroup(exclusive = true)
   FeedbackSource source = new FeedbackSource();
@@ -121,12 +127,17 @@ final class GradientCommand implements Callable<Integer> {
     int workers = threads.count();
     BatchFiles.checkTimesteps(timesteps);
     record.validate();
+    input.check();
+    if (input.spikes != null) {
+      return events(workers);
+    }
     Rule chosen = rules.rule(rule);
     Oracle oracle = rules.oracle(against);
     Loss given = loss == null ? Loss.crossEntropy() : Terms.loss(loss);
     source.check(chosen, rule);
     Network network = Models.load(model);
-    Batch batch = BatchFiles.targets(target, BatchFiles.input(input, network, timesteps), network);
+    Batch batch =
+        BatchFiles.targets(target, BatchFiles.input(input.numbers(), network, timesteps), network);
     Loss objective = loss == null && !batch.hasLabels() ? Loss.meanSquaredError() : given;
     chosen = source.rule(chosen, network, command);
     GradientInspector inspector =
@@ -140,6 +151,20 @@ final class GradientCommand implements Callable<Integer> {
     ArrayFolder folder = new GradientFiles(network, report, out).write();
     record.write(folder, network, report.pass());
     print(report, network, chosen, folder);
+    return 0;
+  }
+
+  private int events(int workers) throws IOException {
+    Network network = Models.load(model);
+    EventRule chosen = eventRules.rule(rule, rules, command, network.spec().outputs());
+    if (source.checkpoint != null || source.warmUp != 0) {
+      throw new SpecException("with --spikes feedback comes from --feedback DIR alone");
+    }
+    List<SpikeTrain> samples = Objects.requireNonNull(input.read(network));
+    var files = new EventGradientFiles(network, chosen, samples, target);
+    EventGradientReport report =
+        files.inspect(source.feedback, eventRules.perturbation, seed, workers);
+    files.print(rule, report, files.write(report, out), out, json);
     return 0;
   }
 

@@ -2,12 +2,14 @@ package dev.forespike.cli;
 
 import com.google.gson.Gson;
 import com.google.gson.JsonObject;
+import dev.forespike.api.SpikeTrain;
 import dev.forespike.train.Batch;
 import dev.forespike.train.Inference;
 import dev.forespike.train.Inferencer;
 import dev.forespike.train.Network;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
@@ -23,7 +25,9 @@ import picocli.CommandLine.Option;
     description = {
       "Run a model forward and write what it gave as NumPy arrays:",
       "output.npy [T, B, K] float32, spikes.<i>.npy [T, B, n] bool and membrane.<i>.npy [T, B, n]"
-          + " float32 (before the reset) for each hidden layer i."
+          + " float32 (before the reset) for each hidden layer i.",
+      "Of an event-driven network, with --spikes: spikes.<i>.csv (sample,time,neuron) for every"
+          + " layer i, the output included."
     },
     mixinStandardHelpOptions = true,
     sortOptions = false)
@@ -35,12 +39,7 @@ final class InferCommand implements Callable<Integer> {
       description = "A model file (.safetensors).")
   Path model = Path.of("");
 
-  @Option(
-      names = "--input",
-      required = true,
-      paramLabel = "FILE",
-      description = "x.npy: [B, N], the same at every step, or [T, B, N].")
-  Path input = Path.of("");
+  @Mixin SpikeInput input = new SpikeInput();
 
   @Option(
       names = "--timesteps",
@@ -67,8 +66,14 @@ final class InferCommand implements Callable<Integer> {
     int workers = threads.count();
     BatchFiles.checkTimesteps(timesteps);
     record.validate();
+    input.check();
     Network network = Models.load(model);
-    Batch batch = BatchFiles.input(input, network, timesteps);
+    List<SpikeTrain> spikes = input.read(network);
+    if (spikes != null) {
+      EventInferFiles.run(model, network, spikes, out, workers, json);
+      return 0;
+    }
+    Batch batch = BatchFiles.input(input.numbers(), network, timesteps);
     Inference inference;
     try (Inferencer inferencer = Inferencer.of(network, workers)) {
       inference = record.membranes() ? inferencer.runWithMembranes(batch) : inferencer.run(batch);

@@ -10,6 +10,7 @@ import dev.forespike.api.SpecException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The network. */
@@ -28,9 +29,19 @@ final class NetworkOptions {
 
   @Option(
       names = "--threshold",
-      paramLabel = "X",
-      description = "Firing threshold (default: ${DEFAULT-VALUE}).")
-  double threshold = 1;
+      paramLabel = "X[,X...]",
+      description =
+          "Firing threshold (default: ${DEFAULT-VALUE}); of event-driven layers, in units of the"
+              + " unit-amplitude kernel, one for all or one for each, the output included.")
+  String threshold = "1";
+
+  @Option(
+      names = "--neuron",
+      paramLabel = "KIND",
+      description = "lif, or event-lif for exact spike times (default: ${DEFAULT-VALUE}).")
+  String neuron = "lif";
+
+  @Mixin EventNetworkOptions events = new EventNetworkOptions();
 
   @Option(
       names = "--reset",
@@ -59,10 +70,51 @@ final class NetworkOptions {
       names = "--gain",
       paramLabel = "X",
       description =
-          "Untrained weights are uniform in +-X/sqrt(fan_in) (default: ${DEFAULT-VALUE}).")
+          "Untrained weights are uniform in +-X/sqrt(fan_in) (default: ${DEFAULT-VALUE}); of"
+              + " event-driven layers --weights says it.")
   double gain = 2;
 
   NetworkSpec network(Shape input, int classes) {
+    return switch (neuron.toLowerCase(Locale.ROOT)) {
+      case "lif" -> clocked(input, classes);
+      case "event-lif" -> {
+        if (bias) {
+          throw new SpecException("--bias: event-driven neurons have none; give an input spike");
+        }
+        yield events.network(input, widths(), classes, thresholds());
+      }
+      default ->
+          throw new SpecException(
+              "--neuron \"" + neuron + "\" is unknown; known are event-lif, lif");
+    };
+  }
+
+  private List<Double> thresholds() {
+    var thresholds = new ArrayList<Double>();
+    for (String part : threshold.split(",", -1)) {
+      try {
+        thresholds.add(Double.parseDouble(part.strip()));
+      } catch (NumberFormatException e) {
+        throw new SpecException(
+            "--threshold " + threshold + ": \"" + part + "\" is not a number; write 0.77,2.69");
+      }
+    }
+    return thresholds;
+  }
+
+  private double single() {
+    List<Double> thresholds = thresholds();
+    if (thresholds.size() > 1) {
+      throw new SpecException(
+          "--threshold "
+              + threshold
+              + ": a lif network has one for all layers; event-lif may have several");
+    }
+    return thresholds.getFirst();
+  }
+
+  private NetworkSpec clocked(Shape input, int classes) {
+    events.refuse();
     NetworkSpec.Builder builder =
         NetworkSpec.input(input).withInitialization(Initialization.uniform(gain));
     if (bias) {
@@ -71,7 +123,7 @@ final class NetworkOptions {
     Lif neuron =
         new Lif(
             NeuronParameter.of(leak),
-            NeuronParameter.of(threshold),
+            NeuronParameter.of(single()),
             reset(),
             Terms.surrogate(surrogate));
     for (int width : widths()) {

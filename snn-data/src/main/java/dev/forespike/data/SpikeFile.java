@@ -83,9 +83,11 @@ public final class SpikeFile {
 
   private static int whole(String where, String what, double value, int below)
       throws DataException {
-    if (value != Math.rint(value) || value < 0 || value >= below) {
+    boolean whole = value == Math.rint(value);
+    if (!whole || value < 0 || value >= below) {
+      String shown = whole ? String.valueOf((long) value) : String.valueOf(value);
       throw new DataException(
-          where + ": " + what + " " + value + " is no whole number from 0 to " + (below - 1));
+          where + ": " + what + " " + shown + " is no whole number from 0 to " + (below - 1));
     }
     return (int) value;
   }

@@ -1,0 +1,93 @@
+package dev.forespike.cli;
+
+import dev.forespike.api.EventRule;
+import dev.forespike.api.EventRule.Derivative;
+import dev.forespike.api.SpecException;
+import java.nio.file.Path;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+
+/** What only the rules of event-driven networks have; rules themselves share their names. */
+final class EventRuleOptions {
+  @Option(
+      names = "--perturbation",
+      paramLabel = "FILE",
+      description =
+          "Event-driven, sfdfa: v.npy [B, hidden], the perturbations of all hidden neurons layer"
+              + " after layer, in place of random ones.")
+  @Nullable Path perturbation;
+
+  @Option(
+      names = "--eligibility",
+      paramLabel = "FORM",
+      description =
+          "Event-driven: exact or bounded derivatives of spike times (default: bounded; bp is"
+              + " exact).")
+  @Nullable String eligibility;
+
+  @Option(
+      names = "--regularization",
+      paramLabel = "X",
+      description =
+          "Event-driven: strength that keeps hidden neurons near their spikes (default: 0.1 for"
+              + " sfdfa, 1 for dfa, 0 for bp).")
+  @Nullable Double regularization;
+
+  @Option(
+      names = "--target-spikes",
+      paramLabel = "X",
+      description =
+          "Event-driven: spikes of a hidden neuron in a sample (default: 0.2 for sfdfa, 0.4 for"
+              + " dfa).")
+  @Nullable Double targetSpikes;
+
+  /** The rule of a name. */
+  EventRule rule(String name, RuleOptions shared, CommandSpec command, int outputs) {
+    EventRule known =
+        switch (name.toLowerCase(Locale.ROOT)) {
+          case "sfdfa" ->
+              given(command, "--feedback-rate")
+                  ? with(EventRule.sfdfa(), new EventRule.LearnedFeedback(shared.feedbackRate))
+                  : EventRule.sfdfa();
+          case "dfa" ->
+              given(command, "--feedback-gain")
+                  ? with(
+                      EventRule.feedbackAlignment(),
+                      new EventRule.RandomFeedback(shared.feedbackGain / Math.sqrt(outputs)))
+                  : EventRule.feedbackAlignment();
+          case "bp" -> EventRule.backprop();
+          case "regularizer" -> with(EventRule.sfdfa(), new EventRule.NoCredit());
+          default ->
+              throw new SpecException(
+                  "--rule \""
+                      + name
+                      + "\" does not train event-driven networks; known are bp, dfa, regularizer,"
+                      + " sfdfa");
+        };
+    return new EventRule(
+        known.credit(),
+        eligibility == null ? known.derivative() : derivative(eligibility),
+        regularization == null ? known.regularization() : regularization,
+        targetSpikes == null ? known.targetSpikes() : targetSpikes);
+  }
+
+  private static EventRule with(EventRule rule, EventRule.Credit credit) {
+    return new EventRule(credit, rule.derivative(), rule.regularization(), rule.targetSpikes());
+  }
+
+  private static Derivative derivative(String name) {
+    return switch (name.toLowerCase(Locale.ROOT)) {
+      case "exact" -> Derivative.EXACT;
+      case "bounded" -> Derivative.BOUNDED;
+      default ->
+          throw new SpecException(
+              "--eligibility \"" + name + "\" is unknown; known are bounded, exact");
+    };
+  }
+
+  private static boolean given(CommandSpec command, String option) {
+    return command.commandLine().getParseResult().hasMatchedOption(option);
+  }
+}

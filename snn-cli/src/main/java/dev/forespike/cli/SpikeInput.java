@@ -1,0 +1,57 @@
+package dev.forespike.cli;
+
+import dev.forespike.api.SpikeTrain;
+import dev.forespike.data.SpikeFile;
+import dev.forespike.train.Network;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Input of a model: numbers for clocks, or spikes for event-driven networks. */
+final class SpikeInput {
+  @Option(
+      names = "--input",
+      paramLabel = "FILE",
+      description = "x.npy: [B, N], the same at every step, or [T, B, N].")
+  @Nullable Path input;
+
+  @Option(
+      names = "--spikes",
+      paramLabel = "FILE",
+      description =
+          "For event-driven networks: spikes.csv with the header sample,time,neuron, times in"
+              + " seconds, or .npy [n, 3] of the same columns.")
+  @Nullable Path spikes;
+
+  @Spec(Spec.Target.MIXEE)
+  CommandSpec command = CommandSpec.create();
+
+  /** Refuses none or both, before any file is read. */
+  void check() {
+    if ((input == null) == (spikes == null)) {
+      throw new ParameterException(
+          command.commandLine(),
+          input == null
+              ? "Missing required option: '--input=FILE' or '--spikes=FILE'"
+              : "--input and --spikes are mutually exclusive: give one of them");
+    }
+  }
+
+  /** The numbers. */
+  Path numbers() {
+    if (input == null) {
+      throw new IllegalStateException("no --input");
+    }
+    return input;
+  }
+
+  /** The spikes, where they are given. */
+  @Nullable List<SpikeTrain> read(Network network) throws IOException {
+    return spikes == null ? null : SpikeFile.read(spikes, network.spec().input().size());
+  }
+}
