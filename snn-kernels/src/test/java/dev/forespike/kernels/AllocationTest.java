@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.forespike.kernels.DenseProduct.Layout;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.stream.Stream;
 import javax.management.JMException;
 import org.jspecify.annotations.Nullable;
@@ -30,7 +31,8 @@ final class AllocationTest {
   private static volatile @Nullable Object sink;
 
   static Stream<Call> kernels() {
-    return Stream.of(neuronSteps(), elementWise(), feedback(), noise(), products(), others())
+    return Stream.of(
+            neuronSteps(), elementWise(), feedback(), events(), noise(), products(), others())
         .flatMap(calls -> calls);
   }
 
@@ -102,6 +104,21 @@ final class AllocationTest {
                         true, out);
                   });
             });
+  }
+
+  private static Stream<Call> events() {
+    EventNeurons kernel = KERNELS.events();
+    double[] w = new double[N];
+    double[] m = new double[N];
+    double[] g = new double[N];
+    double[] p = new double[N];
+    double[] q = new double[N];
+    Arrays.fill(w, 0.01);
+    return Stream.of(
+        new Call("events", () -> kernel.advance(N, 0.9, w, 0, m, g, 1e-3, 0.5, INDEX)),
+        new Call("rows of events", () -> kernel.addScaled(N, 1e-3, w, 0, g)),
+        new Call("traces of events", () -> kernel.decay(N, 0.9, p, q)),
+        new Call("eligibility", () -> kernel.eligibility(N, 0.9, 0.5, 1, 0.1, w, w, 0, p, q)));
   }
 
   private static Stream<Call> noise() {
