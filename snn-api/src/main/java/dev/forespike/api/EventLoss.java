@@ -46,8 +46,8 @@ public sealed interface EventLoss {
   /**
    * Cross-entropy of first spikes: {@code p = softmax(-t / tau)}, {@code e_j = (1[j = y] - p_j) /
    * tau} for the first spike, an exact derivative. The class that fires first is the prediction. A
-   * silent output counts as firing at the end of time, or, where there is none, one tau of the
-   * membrane after the last spike of all.
+   * silent output counts as firing at the end of time, or, where there is none, five tau of the
+   * membrane after the last input spike.
    *
    * @param tau seconds by which an earlier spike makes a class e times as likely, positive
    */

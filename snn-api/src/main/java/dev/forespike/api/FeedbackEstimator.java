@@ -4,7 +4,8 @@ import java.util.List;
 
 /**
  * Estimates feedback weights: for each hidden layer the Jacobian of the output by what the layer
- * sends at the same step, transposed, averaged over steps and samples.
+ * sends at the same step (or, for noise on membranes, by its potentials), transposed, averaged over
+ * steps and samples.
  */
 @FunctionalInterface
 public interface FeedbackEstimator {

@@ -57,7 +57,10 @@ final class EventRuleOptions {
                       EventRule.feedbackAlignment(),
                       new EventRule.RandomFeedback(shared.feedbackGain / Math.sqrt(outputs)))
                   : EventRule.feedbackAlignment();
-          case "bp" -> EventRule.backprop();
+          case "bp" -> {
+            Unused.refuse(command, "--rule bp", "--eligibility");
+            yield EventRule.backprop();
+          }
           case "regularizer" -> with(EventRule.sfdfa(), new EventRule.NoCredit());
           default ->
               throw new SpecException(

@@ -78,7 +78,7 @@ final class FeedbackSource {
     if (feedback != null) {
       inspector.feedback(matrices(feedback, network));
     } else if (read != null) {
-      inspector.feedback(read.feedback(), read.feedbackUpdates().orElse(Long.MAX_VALUE));
+      inspector.feedback(read);
     }
   }
 

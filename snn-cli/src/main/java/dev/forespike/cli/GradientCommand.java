@@ -131,6 +131,13 @@ final class GradientCommand implements Callable<Integer> {
     if (input.spikes != null) {
       return events(workers);
     }
+    Unused.refuse(
+        command,
+        "--input",
+        "--perturbation",
+        "--eligibility",
+        "--regularization",
+        "--target-spikes");
     Rule chosen = rules.rule(rule);
     Oracle oracle = rules.oracle(against);
     Loss given = loss == null ? Loss.crossEntropy() : Terms.loss(loss);
@@ -155,6 +162,25 @@ final class GradientCommand implements Callable<Integer> {
   }
 
   private int events(int workers) throws IOException {
+    Unused.refuse(
+        command,
+        "--spikes",
+        "--loss",
+        "--against",
+        "--timesteps",
+        "--record",
+        "--noise",
+        "--noise-position",
+        "--alpha",
+        "--feedback-momentum",
+        "--antithetic",
+        "--center",
+        "--bias-correction",
+        "--drop-alpha",
+        "--drop-surrogate",
+        "--feedback-start",
+        "--feedback-decay",
+        "--detach-reset");
     Network network = Models.load(model);
     EventRule chosen = eventRules.rule(rule, rules, command, network.spec().outputs());
     if (source.checkpoint != null || source.warmUp != 0) {

@@ -17,7 +17,9 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** {@code snn infer}. */
 @Command(
@@ -42,6 +44,14 @@ final class InferCommand implements Callable<Integer> {
   @Mixin SpikeInput input = new SpikeInput();
 
   @Option(
+      names = "--samples",
+      paramLabel = "B",
+      description =
+          "With --spikes: how many samples, silent ones included (default: up to the last"
+              + " with a spike).")
+  @Nullable Integer samples;
+
+  @Option(
       names = "--timesteps",
       paramLabel = "T",
       description = "Time steps for input [B, N] (default: those of the model).")
@@ -61,16 +71,23 @@ final class InferCommand implements Callable<Integer> {
   @Option(names = "--json", description = "Print a summary as JSON and nothing else.")
   boolean json;
 
+  @Spec CommandSpec command = CommandSpec.create();
+
   @Override
   public Integer call() throws IOException {
     int workers = threads.count();
     BatchFiles.checkTimesteps(timesteps);
     record.validate();
     input.check();
+    if (input.spikes != null) {
+      Unused.refuse(command, "--spikes", "--timesteps", "--record");
+    } else {
+      Unused.refuse(command, "--input", "--samples");
+    }
     Network network = Models.load(model);
     List<SpikeTrain> spikes = input.read(network);
     if (spikes != null) {
-      EventInferFiles.run(model, network, spikes, out, workers, json);
+      EventInferFiles.run(model, network, SpikeInput.fill(spikes, samples), out, workers, json);
       return 0;
     }
     Batch batch = BatchFiles.input(input.numbers(), network, timesteps);

@@ -11,7 +11,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** The network. */
 final class NetworkOptions {
@@ -74,13 +76,22 @@ final class NetworkOptions {
               + " event-driven layers --weights says it.")
   double gain = 2;
 
+  @Spec(Spec.Target.MIXEE)
+  CommandSpec command = CommandSpec.create();
+
   NetworkSpec network(Shape input, int classes) {
     return switch (neuron.toLowerCase(Locale.ROOT)) {
       case "lif" -> clocked(input, classes);
       case "event-lif" -> {
-        if (bias) {
-          throw new SpecException("--bias: event-driven neurons have none; give an input spike");
-        }
+        Unused.refuse(
+            command,
+            "--neuron event-lif",
+            "--bias",
+            "--gain",
+            "--leak",
+            "--reset",
+            "--surrogate",
+            "--readout");
         yield events.network(input, widths(), classes, thresholds());
       }
       default ->

@@ -12,6 +12,7 @@ import dev.forespike.api.Rule;
 import dev.forespike.api.SpecException;
 import dev.forespike.api.ZerothOrder;
 import dev.forespike.data.Encoders;
+import dev.forespike.testkit.Theory;
 import dev.forespike.train.GradientInspector;
 import dev.forespike.train.GradientQuality;
 import dev.forespike.train.Network;
@@ -151,21 +152,24 @@ final class QualityCommand implements Callable<Integer> {
 
   /** What theory expects of the cosine, or not a number. */
   private static double expectedCosine(Rule rule, GradientQuality.Layer layer) {
-    // Of one random direction in d dimensions E cos^2 = 1/d, whatever the gradient.
-    return rule instanceof ZerothOrder ? 1 / Math.sqrt(layer.weights()) : Double.NaN;
+    // The error of a single point is noise in size alone; its direction is that of the law.
+    return rule instanceof ZerothOrder zeroth
+        ? Math.sqrt(Theory.squaredCosine(zeroth.noise(), layer.weights(), 1))
+        : Double.NaN;
   }
 
   private void print(GradientQuality quality, Rule chosen, Network network, Dataset dataset) {
     System.out.printf(
         Locale.ROOT,
-        "%s on %s, %s: %d batches of %d, loss %.4f, against %s on the same pass%n",
+        "%s on %s, %s: %d batches of %d, loss %.4f, against %s on the same %s%n",
         rule.toLowerCase(Locale.ROOT),
         network.spec(),
         dataset.name(),
         draws,
         batch,
         quality.loss(),
-        against.toLowerCase(Locale.ROOT));
+        against.toLowerCase(Locale.ROOT),
+        chosen instanceof ZerothOrder ? "batch without perturbation" : "pass");
     System.out.println(chosen);
     Table table =
         new Table()

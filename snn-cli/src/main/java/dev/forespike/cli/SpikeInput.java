@@ -1,10 +1,12 @@
 package dev.forespike.cli;
 
+import dev.forespike.api.SpecException;
 import dev.forespike.api.SpikeTrain;
 import dev.forespike.data.SpikeFile;
 import dev.forespike.train.Network;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
@@ -53,5 +55,21 @@ final class SpikeInput {
   /** The spikes, where they are given. */
   @Nullable List<SpikeTrain> read(Network network) throws IOException {
     return spikes == null ? null : SpikeFile.read(spikes, network.spec().input().size());
+  }
+
+  /** Adds silent samples behind the last one with a spike. */
+  static List<SpikeTrain> fill(List<SpikeTrain> trains, @Nullable Integer samples) {
+    if (samples == null) {
+      return trains;
+    }
+    if (samples < Math.max(1, trains.size())) {
+      throw new SpecException(
+          "--samples is " + samples + ", but there are spikes of sample " + (trains.size() - 1));
+    }
+    var all = new ArrayList<SpikeTrain>(trains);
+    while (all.size() < samples) {
+      all.add(SpikeTrain.empty());
+    }
+    return all;
   }
 }

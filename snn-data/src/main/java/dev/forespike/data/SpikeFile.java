@@ -2,6 +2,7 @@ package dev.forespike.data;
 
 import dev.forespike.api.SpikeTrain;
 import java.io.BufferedReader;
+import java.io.BufferedWriter;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -11,6 +12,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.TreeMap;
 import org.eclipse.collections.impl.list.mutable.primitive.DoubleArrayList;
 import org.eclipse.collections.impl.list.mutable.primitive.IntArrayList;
 
@@ -24,7 +26,7 @@ public final class SpikeFile {
   private static final int COLUMNS = 3;
 
   /** More samples than this are taken for a mistake. */
-  private static final int MOST_SAMPLES = 1 << 24;
+  private static final int MOST_SAMPLES = 1 << 20;
 
   private SpikeFile() {}
 
@@ -54,16 +56,25 @@ public final class SpikeFile {
       throw new DataException(file + ": is a folder; give a .csv or .npy file");
     }
     boolean numpy = file.toString().toLowerCase(Locale.ROOT).endsWith(".npy");
-    var samples = new ArrayList<Growing>();
+    var samples = new TreeMap<Integer, Growing>();
     if (numpy) {
       readArray(file, neurons, samples);
     } else {
       readText(file, neurons, samples);
     }
-    return samples.stream().map(Growing::train).toList();
+    var trains = new ArrayList<SpikeTrain>();
+    samples.forEach(
+        (sample, growing) -> {
+          while (trains.size() < sample) {
+            trains.add(SpikeTrain.empty());
+          }
+          trains.add(growing.train());
+        });
+    return List.copyOf(trains);
   }
 
-  private static void readArray(Path file, int neurons, List<Growing> samples) throws IOException {
+  private static void readArray(Path file, int neurons, TreeMap<Integer, Growing> samples)
+      throws IOException {
     NpyArray array = NpyArray.read(file);
     if (array.rank() != 2 || array.shape().get(1) != COLUMNS) {
       throw new DataException(
@@ -83,7 +94,7 @@ public final class SpikeFile {
 
   private static int whole(String where, String what, double value, int below)
       throws DataException {
-    boolean whole = value == Math.rint(value);
+    boolean whole = value == Math.rint(value) && Double.isFinite(value);
     if (!whole || value < 0 || value >= below) {
       String shown = whole ? String.valueOf((long) value) : String.valueOf(value);
       throw new DataException(
@@ -92,7 +103,8 @@ public final class SpikeFile {
     return (int) value;
   }
 
-  private static void readText(Path file, int neurons, List<Growing> samples) throws IOException {
+  private static void readText(Path file, int neurons, TreeMap<Integer, Growing> samples)
+      throws IOException {
     try (BufferedReader reader = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
       String header = reader.readLine();
       if (header == null || !header.strip().equals(HEADER)) {
@@ -131,15 +143,13 @@ public final class SpikeFile {
     }
   }
 
-  private static void add(String where, int sample, double time, int neuron, List<Growing> samples)
+  private static void add(
+      String where, int sample, double time, int neuron, TreeMap<Integer, Growing> samples)
       throws DataException {
     if (!(time >= 0) || Double.isInfinite(time)) {
       throw new DataException(where + ": time " + time + "; times are finite and at least 0");
     }
-    while (samples.size() <= sample) {
-      samples.add(new Growing());
-    }
-    Growing train = samples.get(sample);
+    Growing train = samples.computeIfAbsent(sample, _ -> new Growing());
     if (!train.times.isEmpty() && time < train.times.getLast()) {
       throw new DataException(
           where
@@ -163,18 +173,18 @@ public final class SpikeFile {
    * @throws IOException if it cannot be written
    */
   public static void write(Path file, List<SpikeTrain> samples) throws IOException {
-    var text = new StringBuilder(HEADER).append('\n');
-    for (int sample = 0; sample < samples.size(); sample++) {
-      SpikeTrain train = samples.get(sample);
-      for (int k = 0; k < train.size(); k++) {
-        text.append(sample).append(',').append(train.time(k)).append(',');
-        text.append(train.neuron(k)).append('\n');
-      }
-    }
     Path place = file.toAbsolutePath().normalize();
     Path temporary = place.resolveSibling(place.getFileName() + ".tmp");
     try {
-      Files.writeString(temporary, text);
+      try (BufferedWriter writer = Files.newBufferedWriter(temporary, StandardCharsets.UTF_8)) {
+        writer.write(HEADER + "\n");
+        for (int sample = 0; sample < samples.size(); sample++) {
+          SpikeTrain train = samples.get(sample);
+          for (int k = 0; k < train.size(); k++) {
+            writer.write(sample + "," + train.time(k) + "," + train.neuron(k) + "\n");
+          }
+        }
+      }
       Files.move(
           temporary, place, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     } finally {

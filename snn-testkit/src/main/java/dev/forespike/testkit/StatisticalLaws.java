@@ -15,10 +15,11 @@ import java.util.stream.IntStream;
  *
  * <p>Each compares means of independent samples with theory, by Student's intervals for all
  * compared numbers together. The false-alarm rate is below 1e-6 for each call: the nominal level is
- * 1e-7, and the samples' skewness (10 at most is assumed, at 10,000 samples or more) can raise it
- * to six times that. The power: a number that is wrong by twice the half-width of its interval is
+ * 1e-9, and skewness of the samples can raise it a thousandfold, if it is 10 where one number is
+ * compared and 6 for three hundred; these limits are for 10,000 samples and grow with the root of
+ * their number. The power: a number that is wrong by twice the half-width of its interval is
  * rejected with probability above 1 - 1e-6. At n samples of standard deviation s the half-width is
- * about 5.4 s / sqrt(n) for one number, 6.1 s / sqrt(n) for a hundred.
+ * about 6.1 s / sqrt(n) for one number, 6.8 s / sqrt(n) for a hundred.
  */
 public final class StatisticalLaws {
   /** Fewest samples of a test, for the rates above. */

@@ -71,10 +71,11 @@ public final class Theory {
   }
 
   /**
-   * The mean squared cosine of estimate and gradient: {@code 1/d} for one Gaussian, Rademacher,
-   * sphere or coordinate direction, {@code K/d} for K orthogonal ones, whose estimate is the
-   * gradient's projection. Of others no exact value is known; that of K averaged ones is near
-   * {@code K / (K + d)}.
+   * The mean squared cosine of estimate and gradient: {@code 1/d} for one direction of any law
+   * here, as signs and the order of coordinates do not matter; of sparse signs {@code (1 - (1 -
+   * p)^d)/d}, as the direction may be zero. {@code K/d} for K orthogonal ones, whose estimate is
+   * the gradient's projection. Of other averages no exact value is known; it is near {@code K / (K
+   * + d)}.
    *
    * @param law the law of the directions
    * @param d dimension
@@ -84,13 +85,16 @@ public final class Theory {
   public static double squaredCosine(DirectionLaw law, int d, int k) {
     return switch (law) {
       case DirectionLaw.Orthonormal(), DirectionLaw.Hadamard() -> k <= d ? (double) k / d : 1;
-      case NoiseLaw.Gaussian(), NoiseLaw.Rademacher(), NoiseLaw.Sphere(), Coordinate() ->
-          k == 1 ? 1.0 / d : Double.NaN;
-      case NoiseLaw.Uniform(),
+      case NoiseLaw.Gaussian(),
+          NoiseLaw.Rademacher(),
+          NoiseLaw.Sphere(),
+          NoiseLaw.Uniform(),
           NoiseLaw.Wigner(),
           NoiseLaw.Laplace(),
-          NoiseLaw.SparseRademacher(double _) ->
-          Double.NaN;
+          Coordinate() ->
+          k == 1 ? 1.0 / d : Double.NaN;
+      case NoiseLaw.SparseRademacher(double p) ->
+          k == 1 ? (1 - Math.pow(1 - p, d)) / d : Double.NaN;
     };
   }
 

@@ -20,18 +20,18 @@ final class MeanTestTest {
     return test.result();
   }
 
-  /** Half-width 5.33 / sqrt(n): the quantile of 5e-8 of the normal law. */
+  /** Half-width 6.11 / sqrt(n): the quantile of 5e-10 of the normal law. */
   @Test
   void theIntervalHasTheWidthOfItsLevel() {
     LawResult result = normal(1_000_000, 0, 0, 1);
-    assertEquals(5.327, (result.high() - result.low()) / 2 * 1000, 0.02);
+    assertEquals(6.110, (result.high() - result.low()) / 2 * 1000, 0.02);
     assertTrue(result.holds());
   }
 
   /** Off by two half-widths it always fails, by a tenth of one it never does. */
   @Test
   void theTestHasItsPower() {
-    double half = 5.33 / 100;
+    double half = 6.11 / 100;
     for (int seed = 0; seed < 300; seed++) {
       assertFalse(normal(10_000, 2 * half, 0, seed).holds());
       assertTrue(normal(10_000, 0.1 * half, 0, seed).holds());
@@ -47,8 +47,8 @@ final class MeanTestTest {
       test.add(random.doubles(100, -1, 1).toArray());
     }
     LawResult result = test.result();
-    // The quantile of 5e-10 times the deviation sqrt(1/3) over 100.
-    assertEquals(6.11 * Math.sqrt(1.0 / 3) / 100, (result.high() - result.low()) / 2, 2e-3);
+    // The quantile of 5e-12 times the deviation sqrt(1/3) over 100.
+    assertEquals(6.81 * Math.sqrt(1.0 / 3) / 100, (result.high() - result.low()) / 2, 2e-3);
     assertTrue(result.holds());
   }
 

@@ -75,7 +75,7 @@ public final class EventGradientReport {
       aa += a[i] * a[i];
       bb += b[i] * b[i];
     }
-    return aa > 0 && bb > 0 ? ab / Math.sqrt(aa * bb) : 0;
+    return aa == 0 || bb == 0 ? 0 : ab / Math.sqrt(aa * bb);
   }
 
   /**

@@ -3,6 +3,7 @@ package dev.forespike.train;
 import dev.forespike.api.Encoder;
 import dev.forespike.api.Loss;
 import dev.forespike.api.Optimizer;
+import dev.forespike.api.Opzo;
 import dev.forespike.api.Oracle;
 import dev.forespike.api.Rule;
 import dev.forespike.api.Samples;
@@ -21,6 +22,7 @@ import dev.forespike.train.runtime.Compute;
 import dev.forespike.train.runtime.Parameters;
 import dev.forespike.train.runtime.SpikeProduct;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.IntConsumer;
 
 /**
@@ -40,7 +42,7 @@ public final class GradientInspector {
   private Loss loss = Loss.crossEntropy();
   private Oracle oracle = new SpatialBackprop();
   private List<float[]> feedback = List.of();
-  private long feedbackUpdates = Long.MAX_VALUE;
+  private Optional<FeedbackOrigin> origin = Optional.empty();
   private int warmUp;
   private long seed = 1;
   private int threads = 1;
@@ -111,21 +113,26 @@ public final class GradientInspector {
       }
     }
     feedback = List.copyOf(matrices);
+    origin = Optional.empty();
     return this;
   }
 
   /**
-   * Sets the feedback weights and how often they have been updated, from which theory tells their
-   * noise.
+   * Takes the feedback weights of a checkpoint, of which theory can tell the noise.
    *
-   * @param matrices as for {@link #feedback(List)}
-   * @param updates updates of M that led to them; feedback of unknown age counts as old
+   * @param checkpoint of a run with the same network
    * @return this inspector
-   * @throws SpecException if their number or a size does not fit the network
+   * @throws SpecException if a matrix does not fit the network
+   * @throws ModelException if the checkpoint is damaged
    */
-  public GradientInspector feedback(List<float[]> matrices, long updates) {
-    feedback(matrices);
-    feedbackUpdates = updates;
+  public GradientInspector feedback(Checkpoint checkpoint) throws ModelException {
+    feedback(checkpoint.feedback());
+    TrainingSpec run = checkpoint.spec();
+    if (run.rule() instanceof Opzo opzo) {
+      double rows = run.batch() * (double) Math.min(run.interval(), run.timesteps());
+      origin =
+          Optional.of(new FeedbackOrigin(opzo, checkpoint.feedbackUpdates().orElseThrow(), rows));
+    }
     return this;
   }
 
@@ -230,9 +237,16 @@ public final class GradientInspector {
     try (Workers workers = new Workers(threads)) {
       Learner learner = learner(network.timesteps(), batch, workers);
       var loader = new BatchLoader(encoder, batch, inputs, network.timesteps());
-      return new QualityStudy(network, rule, learner, oracle, samples, loader, batch, seed)
-          .measure(warmUp, feedback.isEmpty() ? warmUp : feedbackUpdates, draws, progress);
+      return new QualityStudy(network, learner, oracle, samples, loader, batch, seed)
+          .measure(warmUp, origin(), draws, progress);
     }
+  }
+
+  /** Empty where theory knows nothing of the feedback. */
+  private Optional<FeedbackOrigin> origin() {
+    return feedback.isEmpty() && rule instanceof Opzo opzo
+        ? Optional.of(new FeedbackOrigin(opzo, warmUp, 0))
+        : origin;
   }
 
   /** A learner with the feedback that was given. */

@@ -26,13 +26,14 @@ public record GradientQuality(double loss, List<Layer> layers) {
   public record Estimate(double value, double standardError) {}
 
   /**
-   * The gradients of one layer's weights. The oracle's are those of the same pass.
+   * The gradients of one layer's weights. The oracle's are those of the same pass, or for a rule
+   * that perturbs weights, of a pass with the weights themselves.
    *
    * @param weights how many there are
    * @param cosine the mean cosine of the rule's gradient and the oracle's, in [-1, 1]
    * @param squaredBias the squared length of the mean difference from the oracle over that of the
-   *     oracle's mean gradient; unbiased, so that it may be below 0, with its error by the
-   *     jackknife; not a number where the oracle's mean is lost in its variance
+   *     oracle's mean gradient; a ratio of unbiased estimates, so that it may be below 0, with its
+   *     error by the jackknife; not a number where the oracle's mean is lost in its variance
    * @param variance the variance of the rule's gradient over draws, summed over weights
    * @param oracleVariance that of the oracle's, which comes from the batches alone
    * @param signalToNoise the squared length of the rule's mean gradient over its variance, at least

@@ -1,8 +1,6 @@
 package dev.forespike.train;
 
-import dev.forespike.api.Opzo;
 import dev.forespike.api.Oracle;
-import dev.forespike.api.Rule;
 import dev.forespike.api.Samples;
 import dev.forespike.train.rule.FeedbackNoise;
 import dev.forespike.train.rule.Learner;
@@ -10,6 +8,7 @@ import dev.forespike.train.runtime.BatchLoader;
 import dev.forespike.train.runtime.ClockedBatch;
 import dev.forespike.train.runtime.Stream;
 import java.util.ArrayList;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.SplittableRandom;
 import java.util.function.IntConsumer;
@@ -17,7 +16,6 @@ import java.util.function.IntConsumer;
 /** A rule's gradients on random batches, beside an oracle's. */
 final class QualityStudy {
   private final Network network;
-  private final Rule rule;
   private final Learner learner;
   private final Oracle oracle;
   private final Samples samples;
@@ -27,7 +25,6 @@ final class QualityStudy {
 
   QualityStudy(
       Network network,
-      Rule rule,
       Learner learner,
       Oracle oracle,
       Samples samples,
@@ -35,7 +32,6 @@ final class QualityStudy {
       int batch,
       long seed) {
     this.network = network;
-    this.rule = rule;
     this.learner = learner;
     this.oracle = oracle;
     this.samples = samples;
@@ -54,7 +50,8 @@ final class QualityStudy {
     return loader.load(samples, chosen, 0, chosen.length, key);
   }
 
-  GradientQuality measure(int warmUp, long feedbackUpdates, int draws, IntConsumer progress) {
+  GradientQuality measure(
+      int warmUp, Optional<FeedbackOrigin> origin, int draws, IntConsumer progress) {
     for (int pass = 0; pass < warmUp; pass++) {
       learner.learn(batch(pass), pass, _ -> {});
     }
@@ -77,7 +74,7 @@ final class QualityStudy {
                 found.alignment().cosine().get(layer));
       }
       for (int layer = 0; layer < feedbackCosines.length; layer++) {
-        feedbackCosines[layer] += feedbackCosine(layer, found, batch, feedbackUpdates) / draws;
+        feedbackCosines[layer] += feedbackCosine(layer, found, batch, origin) / draws;
       }
       progress.accept(draw + 1);
     }
@@ -103,17 +100,18 @@ final class QualityStudy {
 
   /** Not a number where theory says nothing. */
   private double feedbackCosine(
-      int layer, Learner.Inspection found, ClockedBatch batch, long updates) {
-    if (!(rule instanceof Opzo opzo)) {
+      int layer, Learner.Inspection found, ClockedBatch batch, Optional<FeedbackOrigin> origin) {
+    if (origin.isEmpty()) {
       return Double.NaN;
     }
     return FeedbackNoise.cosineToMean(
-            opzo,
+            origin.get().rule(),
             learner.feedback(layer).orElseThrow(),
             network.spec().outputs(),
             found.pass().recording(),
             batch.lengths(),
-            updates)
+            origin.get().updates(),
+            origin.get().rows())
         .orElse(Double.NaN);
   }
 }

@@ -57,7 +57,8 @@ public final class EventBackprop {
     Arrays.fill(fast, 0);
     int in = input.size() - 1;
     int out = output.size() - 1;
-    double after = out < 0 ? 0 : output.time(out);
+    double after = in < 0 ? 0 : input.time(in);
+    after = out < 0 ? after : Math.max(after, output.time(out));
     while (in >= 0) {
       // Of equal times the input spike came first, so it goes last.
       boolean own = out >= 0 && output.time(out) >= input.time(in);

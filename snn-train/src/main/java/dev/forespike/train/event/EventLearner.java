@@ -180,12 +180,9 @@ public final class EventLearner {
     if (end < Double.POSITIVE_INFINITY) {
       return end;
     }
-    double latest = 0;
-    for (int layer = -1; layer < network.layers(); layer++) {
-      EventSpikes spikes = layer < 0 ? pass.input() : pass.spikes(layer);
-      latest = spikes.size() == 0 ? latest : Math.max(latest, spikes.time(spikes.size() - 1));
-    }
-    return latest + network.neuron(network.layers() - 1).tau();
+    EventSpikes input = pass.input();
+    double latest = input.size() == 0 ? 0 : input.time(input.size() - 1);
+    return latest + 5 * network.neuron(network.layers() - 1).tau();
   }
 
   /** Feedback first, then the gradients of some neurons of a layer. */
@@ -236,6 +233,13 @@ public final class EventLearner {
   /** The oracle, one sample after the other. The regularizer's part goes the way of the others. */
   private void backpropagate() {
     int last = network.layers() - 1;
+    double[][] pulls = new double[last][];
+    for (int layer = 0; layer < last; layer++) {
+      pulls[layer] = new double[network.units(layer)];
+      for (int i = 0; i < pulls[layer].length; i++) {
+        pulls[layer][i] = pull(layer, i) / size;
+      }
+    }
     for (int s = 0; s < size; s++) {
       EventPass pass = passes[s];
       double[] above = outputErrors(s, pass.spikes(last));
@@ -246,7 +250,7 @@ public final class EventLearner {
             .run(input, pass.spikes(layer), network.weights(layer), above, gradients[layer], below);
         if (layer > 0) {
           for (int k = 0; k < input.size(); k++) {
-            below[k] += pull(layer - 1, input.neuron(k)) / size;
+            below[k] += pulls[layer - 1][input.neuron(k)];
           }
         }
         above = below;

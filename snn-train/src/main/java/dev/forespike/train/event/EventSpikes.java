@@ -1,5 +1,6 @@
 package dev.forespike.train.event;
 
+import java.util.Arrays;
 import org.eclipse.collections.impl.list.mutable.primitive.DoubleArrayList;
 import org.eclipse.collections.impl.list.mutable.primitive.IntArrayList;
 
@@ -9,6 +10,9 @@ import org.eclipse.collections.impl.list.mutable.primitive.IntArrayList;
  * synaptic current at its time, on which the slope of the potential depends.
  */
 public final class EventSpikes {
+  /** Up to so many spikes are sorted one by one. */
+  private static final int FEW = 48;
+
   private final DoubleArrayList times = new DoubleArrayList();
   private final IntArrayList neurons = new IntArrayList();
   private final DoubleArrayList derivatives = new DoubleArrayList();
@@ -88,8 +92,12 @@ public final class EventSpikes {
     currents.add(current);
   }
 
-  /** Brings the spikes behind a place into the order of time; they are few and nearly in order. */
+  /** Brings the spikes behind a place into the order of time; equal times stay as they are. */
   void sortFrom(int place) {
+    if (size() - place > FEW) {
+      merge(place);
+      return;
+    }
     for (int k = place + 1; k < times.size(); k++) {
       double time = times.get(k);
       int neuron = neurons.get(k);
@@ -97,16 +105,30 @@ public final class EventSpikes {
       double current = currents.get(k);
       int at = k;
       while (at > place && times.get(at - 1) > time) {
-        set(
-            at,
-            times.get(at - 1),
-            neurons.get(at - 1),
-            derivatives.get(at - 1),
-            currents.get(at - 1));
+        move(at - 1, at);
         at--;
       }
       set(at, time, neuron, derivative, current);
     }
+  }
+
+  /** Many spikes come in runs, one for each neuron, which a merge sort takes as they are. */
+  private void merge(int place) {
+    var order = new Integer[size() - place];
+    Arrays.setAll(order, k -> place + k);
+    Arrays.sort(order, (a, b) -> Double.compare(times.get(a), times.get(b)));
+    double[] time = times.toArray();
+    int[] neuron = neurons.toArray();
+    double[] derivative = derivatives.toArray();
+    double[] current = currents.toArray();
+    for (int k = 0; k < order.length; k++) {
+      int from = order[k];
+      set(place + k, time[from], neuron[from], derivative[from], current[from]);
+    }
+  }
+
+  private void move(int from, int to) {
+    set(to, times.get(from), neurons.get(from), derivatives.get(from), currents.get(from));
   }
 
   private void set(int k, double time, int neuron, double derivative, double current) {

@@ -22,11 +22,18 @@ public final class FeedbackNoise {
    * @param recording a pass with the rule's noise
    * @param lengths valid steps of each sample
    * @param updates updates of M so far
+   * @param rowsOfUpdate samples times steps of one update; 0 for those of the pass
    * @return a number in [0, 1]; empty for antithetic pairs, whose outputs cancel, and for feedback
    *     that has learned nothing
    */
   public static OptionalDouble cosineToMean(
-      Opzo rule, float[] feedback, int outputs, Recording recording, int[] lengths, long updates) {
+      Opzo rule,
+      float[] feedback,
+      int outputs,
+      Recording recording,
+      int[] lengths,
+      long updates,
+      double rowsOfUpdate) {
     double squares = 0;
     for (float m : feedback) {
       squares += (double) m * m;
@@ -42,7 +49,7 @@ public final class FeedbackNoise {
     }
     double scale = rule.divideByAlpha() ? rule.alpha() : 1;
     double hidden = feedback.length / (double) outputs;
-    double draw = hidden * correlated / (scale * scale * rows);
+    double draw = hidden * correlated / (scale * scale * (rowsOfUpdate > 0 ? rowsOfUpdate : rows));
     double lambda = rule.momentum();
     double present = Math.pow(lambda, (double) updates);
     double share = (1 - lambda) / (1 + lambda) * (1 - present * present);

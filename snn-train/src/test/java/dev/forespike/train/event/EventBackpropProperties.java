@@ -52,9 +52,9 @@ final class EventBackpropProperties {
         assertEquals((4 * narrow - wide) / 3, gradients[layer][place], 1e-6 * largest);
       }
     }
-    Statistics.label("compared").collect(compared > 0);
+    Statistics.label("compared").collect(compared > 0 && largest > 1e-3);
     Statistics.label("compared")
-        .coverage(coverage -> coverage.check(true).percentage(share -> share > 80));
+        .coverage(coverage -> coverage.check(true).percentage(share -> share > 60));
   }
 
   private static double difference(

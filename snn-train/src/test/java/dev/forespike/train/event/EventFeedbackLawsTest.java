@@ -199,6 +199,29 @@ final class EventFeedbackLawsTest {
     }
   }
 
+  /** Input that goes on for a thousand time constants after the last spike, or without any. */
+  @Test
+  void silenceForLongIsNoGradient() {
+    for (double weight : new double[] {-1, 1}) {
+      var of = EventNetworkCase.of(2, new int[] {3}, 2, 0, 1);
+      Arrays.fill(of.network.weights(0), weight);
+      EventLearner learner = of.learner(EventRule.backprop(), EventLoss.spikeCount(), 1);
+      learner.learn(
+          1,
+          0,
+          (_, input) -> {
+            input.add(0.001, 0);
+            input.add(0.19, 1);
+            input.add(1000, 1);
+            return 0;
+          });
+      for (double g : learner.gradient(0)) {
+        assertTrue(Double.isFinite(g), "a gradient of " + g);
+        assertTrue(weight > 0 || g == 0, "a silent network has a gradient");
+      }
+    }
+  }
+
   @Test
   void theNumberOfThreadsNeverShows() {
     var of = EventNetworkCase.of(30, new int[] {70, 40}, 5, 60, 9);
