@@ -12,6 +12,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import org.eclipse.collections.impl.list.mutable.primitive.DoubleArrayList;
 import org.eclipse.collections.impl.list.mutable.primitive.IntArrayList;
@@ -73,7 +74,7 @@ public final class SpikeFile {
     return List.copyOf(trains);
   }
 
-  private static void readArray(Path file, int neurons, TreeMap<Integer, Growing> samples)
+  private static void readArray(Path file, int neurons, SortedMap<Integer, Growing> samples)
       throws IOException {
     NpyArray array = NpyArray.read(file);
     if (array.rank() != 2 || array.shape().get(1) != COLUMNS) {
@@ -103,7 +104,7 @@ public final class SpikeFile {
     return (int) value;
   }
 
-  private static void readText(Path file, int neurons, TreeMap<Integer, Growing> samples)
+  private static void readText(Path file, int neurons, SortedMap<Integer, Growing> samples)
       throws IOException {
     try (BufferedReader reader = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
       String header = reader.readLine();
@@ -144,7 +145,7 @@ public final class SpikeFile {
   }
 
   private static void add(
-      String where, int sample, double time, int neuron, TreeMap<Integer, Growing> samples)
+      String where, int sample, double time, int neuron, SortedMap<Integer, Growing> samples)
       throws DataException {
     if (!(time >= 0) || Double.isInfinite(time)) {
       throw new DataException(where + ": time " + time + "; times are finite and at least 0");
