@@ -9,9 +9,8 @@ package dev.forespike.api;
  * }</pre>
  *
  * <p>It fires when u reaches the threshold, so that a spike's time has a closed form, and its own
- * spike takes the threshold away (soft reset). Source: Bacho and Chu, Exploring Trade-Offs in
- * Spiking Neural Networks (2022) and SFDFA (2024), whose code has the threshold in other units:
- * theirs over tau.
+ * spike takes the threshold away (soft reset). Source: Bacho and Chu, arXiv 2212.09500 and
+ * 2403.08804 (SFDFA), whose code has the threshold in other units: theirs over tau.
  *
  * @param tauSyn time constant of the synaptic current in seconds, positive
  * @param threshold in units of the unit-amplitude kernel, positive

@@ -9,6 +9,9 @@ package dev.forespike.api;
  * delta_i = sum_j B_ij e_j + regularization (targetSpikes - mean spikes of i in the batch)
  * }</pre>
  *
+ * <p>Source: the code of SFDFA (arXiv 2403.08804), except that there, as published, the regularizer
+ * takes the place of the feedback's part.
+ *
  * @param credit how the error reaches hidden neurons
  * @param derivative the derivative of spike times that makes the eligibility
  * @param regularization strength that keeps hidden neurons near their target, at least 0

@@ -104,18 +104,27 @@ final class EventGradientFiles {
     return folder;
   }
 
-  void print(String name, EventGradientReport report, ArrayFolder folder, Path out, boolean json) {
+  void print(
+      Path model,
+      String name,
+      long seed,
+      EventGradientReport report,
+      ArrayFolder folder,
+      Path out,
+      boolean json) {
     if (json) {
       var document = new JsonObject();
+      document.addProperty("model", model.toString());
       document.addProperty("rule", name.toLowerCase(Locale.ROOT));
       document.addProperty("settings", rule.toString());
       document.addProperty("against", "bp");
-      document.addProperty("loss", report.loss());
+      document.addProperty("seed", seed);
+      document.add("loss", JsonNumbers.number(report.loss()));
       var layers = new JsonArray();
       for (int layer = 0; layer < report.layers(); layer++) {
         var entry = new JsonObject();
         entry.addProperty("layer", layer);
-        entry.addProperty("cosine", report.cosine(layer));
+        entry.add("cosine", JsonNumbers.number(report.cosine(layer)));
         layers.add(entry);
       }
       document.add("layers", layers);

@@ -45,8 +45,15 @@ final class EventRuleOptions {
 
   /** The rule of a name. */
   EventRule rule(String name, RuleOptions shared, CommandSpec command, int outputs) {
+    String lower = name.toLowerCase(Locale.ROOT);
+    if (!lower.equals("sfdfa")) {
+      Unused.refuse(command, "--rule " + lower, "--feedback-rate");
+    }
+    if (!lower.equals("dfa")) {
+      Unused.refuse(command, "--rule " + lower, "--feedback-gain");
+    }
     EventRule known =
-        switch (name.toLowerCase(Locale.ROOT)) {
+        switch (lower) {
           case "sfdfa" ->
               given(command, "--feedback-rate")
                   ? with(EventRule.sfdfa(), new EventRule.LearnedFeedback(shared.feedbackRate))

@@ -2,10 +2,7 @@ package dev.forespike.cli;
 
 import com.google.gson.Gson;
 import com.google.gson.JsonArray;
-import com.google.gson.JsonElement;
-import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
-import com.google.gson.JsonPrimitive;
 import dev.forespike.api.EventRule;
 import dev.forespike.api.Loss;
 import dev.forespike.api.Oracle;
@@ -190,7 +187,7 @@ final class GradientCommand implements Callable<Integer> {
     var files = new EventGradientFiles(network, chosen, samples, target);
     EventGradientReport report =
         files.inspect(source.feedback, eventRules.perturbation, seed, workers);
-    files.print(rule, report, files.write(report, out), out, json);
+    files.print(model, rule, seed, report, files.write(report, out), out, json);
     return 0;
   }
 
@@ -203,15 +200,15 @@ final class GradientCommand implements Callable<Integer> {
       document.addProperty("settings", chosen.toString());
       document.addProperty("against", reference);
       document.addProperty("seed", seed);
-      document.add("loss", number(report.loss()));
+      document.add("loss", JsonNumbers.number(report.loss()));
       JsonArray layers = new JsonArray();
       for (int layer = 0; layer < report.layers(); layer++) {
         GradientReport.Agreement agreement = report.agreement(layer);
         JsonObject entry = new JsonObject();
         entry.addProperty("layer", layer);
-        entry.add("cosine", number(agreement.cosine()));
-        entry.add("normRatio", number(agreement.normRatio()));
-        entry.add("relativeError", number(agreement.relativeError()));
+        entry.add("cosine", JsonNumbers.number(agreement.cosine()));
+        entry.add("normRatio", JsonNumbers.number(agreement.normRatio()));
+        entry.add("relativeError", JsonNumbers.number(agreement.relativeError()));
         layers.add(entry);
       }
       document.add("layers", layers);
@@ -238,10 +235,5 @@ final class GradientCommand implements Callable<Integer> {
     }
     System.out.print(table);
     System.out.println(String.join(" ", folder.files()) + " in " + out);
-  }
-
-  /** JSON has no word for what is not finite, as a ratio to a reference that is zero. */
-  private static JsonElement number(double value) {
-    return Double.isFinite(value) ? new JsonPrimitive(value) : JsonNull.INSTANCE;
   }
 }

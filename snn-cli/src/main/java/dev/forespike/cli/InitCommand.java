@@ -84,7 +84,8 @@ final class InitCommand implements Callable<Integer> {
       document.addProperty("seed", seed);
       System.out.println(document);
     } else {
-      System.out.printf("%s: untrained %s, %d timesteps, seed %d%n", out, spec, timesteps, seed);
+      String time = spec.isEventDriven() ? "" : timesteps + " timesteps, ";
+      System.out.printf("%s: untrained %s, %sseed %d%n", out, spec, time, seed);
     }
     return 0;
   }

@@ -15,8 +15,8 @@ import java.util.List;
  * output by the layer's activity of the same step; every other perturbation of the pass adds
  * variance.
  *
- * <p>Source: Bacho and Chu, Forward Direct Feedback Alignment (2022), for networks without time;
- * the mean over steps is our own, that of OPZO for infinitesimal noise.
+ * <p>Source: Bacho and Chu, arXiv 2212.07282 (FDFA), for networks without time; the mean over steps
+ * is our own, that of OPZO for infinitesimal noise.
  */
 public final class TangentFeedback {
   private final ClockedBatch batch;
