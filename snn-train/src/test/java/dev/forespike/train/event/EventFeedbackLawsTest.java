@@ -111,7 +111,7 @@ final class EventFeedbackLawsTest {
               return learner.feedback().matrix(0).clone();
             },
             expected,
-            8_000,
+            10_000,
             1)
         .assertHolds();
     double[] weights = CASE.network.weights(1).clone();
@@ -131,7 +131,7 @@ final class EventFeedbackLawsTest {
               return learner.feedback().matrix(0).clone();
             },
             weights,
-            8_000,
+            10_000,
             1)
         .assertBroken();
   }
@@ -157,8 +157,8 @@ final class EventFeedbackLawsTest {
       mean[e] = (1 - Theory.momentumBias(1 - rate, updates)) * expected[e];
       variance[e] = Theory.momentumVariance(1 - rate, updates, false) * draw[e];
     }
-    SampleLaws.mean("B", s -> after(rate, updates, s), mean, 4_000, 2).assertHolds();
-    SampleLaws.mean("B", s -> after(rate / 2, updates, s), mean, 4_000, 2).assertBroken();
+    SampleLaws.mean("B", s -> after(rate, updates, s), mean, 10_000, 2).assertHolds();
+    SampleLaws.mean("B", s -> after(rate / 2, updates, s), mean, 10_000, 2).assertBroken();
     // The variance of a draw is itself measured, from 10,000 draws, so sums are compared.
     double total = Arrays.stream(variance).sum();
     assertEquals(1, scatter(rate, updates, mean) / total, 0.1);
