@@ -1,6 +1,9 @@
 package dev.forespike.api;
 
-/** Turns analog samples into input spikes. Pure: the same arguments give the same spikes. */
+/**
+ * Turns analog samples into input of clock-driven networks. Pure: the same arguments give the same
+ * spikes.
+ */
 public interface Encoder {
 
   /**

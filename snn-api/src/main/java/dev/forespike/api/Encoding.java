@@ -1,7 +1,34 @@
 package dev.forespike.api;
 
-/** How an analog sample becomes the input of a clock-driven network. Values lie in [0, 1]. */
+/**
+ * How a sample becomes the input of a network. Values lie in [0, 1]. {@link FirstSpike} and {@link
+ * SpikeTrains} are of event-driven networks, the others of clock-driven ones.
+ */
 public sealed interface Encoding {
+  /** Seconds between the first and the last input spike in SFDFA's code for images. */
+  double WINDOW = 0.1;
+
+  /**
+   * Whether it gives spike trains in continuous time.
+   *
+   * @return true for encodings of event-driven networks
+   */
+  default boolean isEventDriven() {
+    return switch (this) {
+      case FirstSpike _, SpikeTrains _ -> true;
+      case Direct _, Rate _, Latency _ -> false;
+    };
+  }
+
+  /**
+   * The input of a network for samples of a shape.
+   *
+   * @param sample the shape of a sample
+   * @return the same, or one input more with a bias spike
+   */
+  default Shape input(Shape sample) {
+    return this instanceof FirstSpike first && first.bias() ? Shape.of(sample.size() + 1) : sample;
+  }
 
   /** The value itself as a constant input current at every step. */
   record Direct() implements Encoding {}
@@ -14,4 +41,28 @@ public sealed interface Encoding {
    * brighter the earlier.
    */
   record Latency() implements Encoding {}
+
+  /**
+   * Time to first spike: one spike at {@code t = window (1 - value)} of every input whose value is
+   * above the threshold. The brighter the earlier. Source: code of SFDFA, window 0.1 s and
+   * threshold 0.
+   *
+   * @param window seconds between the brightest and the darkest, positive
+   * @param threshold values up to it give no spike; in [0, 1)
+   * @param bias whether one input more, the last, fires at time 0 in every sample
+   */
+  record FirstSpike(double window, double threshold, boolean bias) implements Encoding {
+    /**
+     * Validates.
+     *
+     * @throws SpecException if a number is out of range
+     */
+    public FirstSpike {
+      Check.positive("window of first spikes", window);
+      Check.fraction("threshold of first spikes", threshold);
+    }
+  }
+
+  /** Samples are spike trains themselves, {@link SpikeSamples}, and stay as they are. */
+  record SpikeTrains() implements Encoding {}
 }

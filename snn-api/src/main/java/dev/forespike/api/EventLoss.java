@@ -5,7 +5,7 @@ package dev.forespike.api;
  * the loss by the time of an output spike; a count has no derivative by time, and takes -1 for it:
  * an earlier spike stands for more spikes (code of SFDFA).
  */
-public sealed interface EventLoss {
+public sealed interface EventLoss extends Loss {
 
   /**
    * Squared error of spike counts n: {@code L = 1/2 sum_j (y_j - n_j)^2}, {@code e_j = y_j - n_j}

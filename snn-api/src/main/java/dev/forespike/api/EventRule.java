@@ -18,7 +18,8 @@ package dev.forespike.api;
  * @param targetSpikes spikes of a hidden neuron in a sample, at least 0
  */
 public record EventRule(
-    Credit credit, Derivative derivative, double regularization, double targetSpikes) {
+    Credit credit, Derivative derivative, double regularization, double targetSpikes)
+    implements Rule {
 
   /** How the error reaches hidden neurons. */
   public sealed interface Credit {}

@@ -2,9 +2,15 @@ package dev.forespike.api;
 
 /**
  * The loss of a sequence, from the outputs o[t] and the label y, averaged over valid time steps and
- * over the batch. With sample weights w, sample b counts {@code w_b} times.
+ * over the batch. With sample weights w, sample b counts {@code w_b} times. {@link EventLoss} is
+ * that of event-driven networks.
  */
-public sealed interface Loss {
+public sealed interface Loss
+    permits Loss.CrossEntropy,
+        Loss.MeanSquaredError,
+        Loss.Mixture,
+        Loss.MeanOutputCrossEntropy,
+        EventLoss {
 
   /**
    * Whether the error of a step is known at that step; otherwise the whole sequence must have been

@@ -6,6 +6,15 @@ package dev.forespike.api;
  *
  * <p>The read-out always learns from the exact error. For the three-factor rules the history of a
  * neuron is detached from the gradient; what differs is the signal alone. {@link
- * BackpropThroughTime} keeps the history; {@link ZerothOrder} needs no local eligibility.
+ * BackpropThroughTime} keeps the history; {@link ZerothOrder} needs no local eligibility. Neurons
+ * in continuous time have eligibilities of their own: {@link EventRule} trains event-driven
+ * networks, every other rule clock-driven ones.
  */
-public sealed interface Rule permits Oracle, FeedbackAlignment, KolenPollack, Opzo, ZerothOrder {}
+public sealed interface Rule
+    permits Oracle,
+        FeedbackAlignment,
+        KolenPollack,
+        Opzo,
+        ForwardFeedbackAlignment,
+        ZerothOrder,
+        EventRule {}

@@ -10,7 +10,7 @@ package dev.forespike.api;
  * @param optimizer the optimizer
  * @param schedule the learning-rate schedule
  * @param encoding the input encoding
- * @param timesteps time steps T per sample, at least 1
+ * @param timesteps time steps T per sample, at least 1; 1 for an event-driven network
  * @param batch samples per update, at least 1
  * @param epochs passes over the training set, at least 1
  * @param chunk time steps computed at once, layer by layer; at most T
@@ -42,6 +42,11 @@ public record TrainingSpec(
     Check.positive("batch", batch);
     Check.positive("epochs", epochs);
     Check.positive("chunk", chunk);
+    if (network.isEventDriven()) {
+      checkEvents(rule, loss, encoding, timesteps, update);
+    } else {
+      checkClocked(rule, loss, encoding);
+    }
     if (chunk > timesteps) {
       throw new SpecException("chunk " + chunk + " is longer than the " + timesteps + " timesteps");
     }
@@ -74,6 +79,73 @@ public record TrainingSpec(
               + timesteps
               + " timesteps");
     }
+  }
+
+  private static void checkEvents(
+      Rule rule, Loss loss, Encoding encoding, int timesteps, UpdateInterval update) {
+    if (!(rule instanceof EventRule)) {
+      throw new SpecException(rule + " is of clock-driven networks; this one is event-driven");
+    }
+    if (!(loss instanceof EventLoss)) {
+      throw new SpecException(loss + " is of clock-driven networks; this one is event-driven");
+    }
+    if (!encoding.isEventDriven()) {
+      throw new SpecException(
+          "encoding " + encoding + " has time steps, but the network is event-driven");
+    }
+    if (timesteps != 1 || !(update instanceof UpdateInterval.Sequence)) {
+      throw new SpecException(
+          "an event-driven network has no time steps: write timesteps 1 and update by sequence");
+    }
+  }
+
+  private static void checkClocked(Rule rule, Loss loss, Encoding encoding) {
+    if (rule instanceof EventRule || loss instanceof EventLoss) {
+      throw new SpecException(
+          (rule instanceof EventRule ? rule : loss)
+              + " is of event-driven networks; this one is clock-driven");
+    }
+    if (encoding.isEventDriven()) {
+      throw new SpecException(
+          "encoding " + encoding + " has no time steps, but the network is clock-driven");
+    }
+  }
+
+  /**
+   * A run of an event-driven network with the usual choices: cosine schedule without warm-up, batch
+   * 50.
+   *
+   * @param network an event-driven network
+   * @param rule the learning rule
+   * @param loss the loss
+   * @param optimizer the optimizer
+   * @param encoding how samples become spike trains
+   * @param epochs passes over the training set
+   * @param seed the seed of all randomness
+   * @return the specification
+   * @throws SpecException if the parts do not fit each other
+   */
+  public static TrainingSpec events(
+      NetworkSpec network,
+      EventRule rule,
+      EventLoss loss,
+      Optimizer optimizer,
+      Encoding encoding,
+      int epochs,
+      long seed) {
+    return new TrainingSpec(
+        network,
+        rule,
+        loss,
+        optimizer,
+        new Schedule.Cosine(0),
+        encoding,
+        1,
+        50,
+        epochs,
+        1,
+        new UpdateInterval.Sequence(),
+        seed);
   }
 
   /**

@@ -4,9 +4,7 @@ import dev.forespike.api.Dataset;
 import dev.forespike.api.Optimizer;
 import dev.forespike.api.Rule;
 import dev.forespike.api.TrainingSpec;
-import dev.forespike.data.Encoders;
 import dev.forespike.train.EpochReport;
-import dev.forespike.train.Trainer;
 import dev.forespike.train.TrainingException;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -181,11 +179,7 @@ public record Experiment(
             base.chunk(),
             base.update(),
             seed);
-    return Trainer.of(spec, dataset, Encoders.of(spec.encoding()))
-        .threads(threads)
-        .measureAlignment()
-        .train()
-        .epochs();
+    return Trainers.of(spec, dataset).threads(threads).measureAlignment().train().epochs();
   }
 
   private static Optimizer withRate(Optimizer optimizer, double rate) {

@@ -3,8 +3,12 @@ package dev.forespike.cli;
 import com.google.gson.Gson;
 import com.google.gson.JsonObject;
 import dev.forespike.api.Dataset;
+import dev.forespike.api.EventLoss;
+import dev.forespike.api.Loss;
+import dev.forespike.api.SpikeEncoder;
 import dev.forespike.data.Encoders;
 import dev.forespike.train.Evaluation;
+import dev.forespike.train.EventInference;
 import dev.forespike.train.Inferencer;
 import dev.forespike.train.Network;
 import java.io.IOException;
@@ -12,6 +16,7 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -35,8 +40,8 @@ final class EvalCommand implements Callable<Integer> {
   @Option(
       names = "--loss",
       paramLabel = "NAME",
-      description = "Loss to report (default: ${DEFAULT-VALUE}).")
-  String loss = "cross-entropy";
+      description = "Loss to report (default: cross-entropy; event-driven: spike-count).")
+  @Nullable String loss;
 
   @Mixin ThreadOptions threads = new ThreadOptions();
 
@@ -46,18 +51,29 @@ final class EvalCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     int workers = threads.count();
-    var objective = Terms.loss(loss);
     String name = data.name();
     Network network = Models.load(model);
+    boolean events = network.spec().isEventDriven();
+    Loss objective = Terms.loss(loss, events);
     Dataset dataset = data.open(name);
     Models.checkFits(model, network, dataset);
+    if (events) {
+      SpikeEncoder encoder = Encoders.spikes(network.encoding());
+      var spikeLoss = (EventLoss) objective;
+      print(
+          dataset,
+          EventInference.evaluate(network, dataset.test(), encoder, spikeLoss, workers),
+          "%.2f");
+      return 0;
+    }
     try (var inferencer = new Inferencer(network, Encoders.of(network.encoding()), workers)) {
-      print(dataset, inferencer.evaluate(dataset.test(), objective));
+      print(dataset, inferencer.evaluate(dataset.test(), objective), "%.1f%%");
     }
     return 0;
   }
 
-  private void print(Dataset dataset, Evaluation result) {
+  private void print(Dataset dataset, Evaluation result, String rateFormat) {
+    boolean percent = rateFormat.endsWith("%%");
     if (json) {
       JsonObject document = new JsonObject();
       document.addProperty("model", model.toString());
@@ -71,13 +87,14 @@ final class EvalCommand implements Callable<Integer> {
     }
     System.out.printf(
         Locale.ROOT,
-        "%s: %.2f%% of %d test samples, loss %.4f, firing %s%n",
+        "%s: %.2f%% of %d test samples, loss %.4f, %s %s%n",
         dataset.name(),
         100 * result.accuracy(),
         dataset.test().size(),
         result.loss(),
+        percent ? "firing" : "spikes/neuron",
         result.firingRate().stream()
-            .map(rate -> String.format(Locale.ROOT, "%.1f%%", 100 * rate))
+            .map(rate -> String.format(Locale.ROOT, rateFormat, percent ? 100 * rate : rate))
             .collect(Collectors.joining(" ")));
   }
 }

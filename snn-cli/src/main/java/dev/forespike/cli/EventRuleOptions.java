@@ -3,7 +3,6 @@ package dev.forespike.cli;
 import dev.forespike.api.EventRule;
 import dev.forespike.api.EventRule.Derivative;
 import dev.forespike.api.SpecException;
-import java.nio.file.Path;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
@@ -11,14 +10,6 @@ import picocli.CommandLine.Option;
 
 /** What only the rules of event-driven networks have; rules themselves share their names. */
 final class EventRuleOptions {
-  @Option(
-      names = "--perturbation",
-      paramLabel = "FILE",
-      description =
-          "Event-driven, sfdfa: v.npy [B, hidden], the perturbations of all hidden neurons layer"
-              + " after layer, in place of random ones.")
-  @Nullable Path perturbation;
-
   @Option(
       names = "--eligibility",
       paramLabel = "FORM",
@@ -42,6 +33,19 @@ final class EventRuleOptions {
           "Event-driven: spikes of a hidden neuron in a sample (default: 0.2 for sfdfa, 0.4 for"
               + " dfa).")
   @Nullable Double targetSpikes;
+
+  /** The options that have no meaning for clock-driven networks. */
+  static final String[] EVENTS = {"--eligibility", "--regularization", "--target-spikes"};
+
+  /** The name of a rule on the command line. */
+  static String name(EventRule rule) {
+    return switch (rule.credit()) {
+      case EventRule.LearnedFeedback _ -> "sfdfa";
+      case EventRule.RandomFeedback _ -> "dfa";
+      case EventRule.ExactBackprop _ -> "bp";
+      case EventRule.NoCredit _ -> "regularizer";
+    };
+  }
 
   /** The rule of a name. */
   EventRule rule(String name, RuleOptions shared, CommandSpec command, int outputs) {

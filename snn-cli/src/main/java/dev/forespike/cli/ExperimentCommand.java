@@ -1,7 +1,9 @@
 package dev.forespike.cli;
 
 import dev.forespike.api.Dataset;
+import dev.forespike.api.EventRule;
 import dev.forespike.api.FeedbackAlignment;
+import dev.forespike.api.ForwardFeedbackAlignment;
 import dev.forespike.api.KolenPollack;
 import dev.forespike.api.Opzo;
 import dev.forespike.api.Oracle;
@@ -55,7 +57,8 @@ final class ExperimentCommand implements Callable<Integer> {
       paramLabel = "X",
       description =
           "A second parameter of each rule in the grid, as factors of its default: alpha for opzo"
-              + " and zo, the gain for dfa, the rate for dkp (default: ${DEFAULT-VALUE}).")
+              + " and zo, the gain for dfa, the rate for dkp; event-driven: the regularization"
+              + " (default: ${DEFAULT-VALUE}).")
   List<Double> scales = List.of(1.0);
 
   @Option(
@@ -77,7 +80,7 @@ final class ExperimentCommand implements Callable<Integer> {
       description = "Seeds of the final runs (default: ${DEFAULT-VALUE}).")
   List<Long> seeds = List.of(1L, 2L, 3L);
 
-  @Mixin RuleOptions rules = new RuleOptions();
+  @Mixin TrainingRules rules = new TrainingRules();
   @Mixin TrainingOptions training = new TrainingOptions();
 
   @Override
@@ -85,13 +88,15 @@ final class ExperimentCommand implements Callable<Integer> {
     if (searchEpochs < 1 || seeds.isEmpty() || rates.isEmpty() || scales.isEmpty()) {
       throw new SpecException("an experiment needs at least one epoch, seed, rate and scale");
     }
-    training.validate(new SpatialBackprop());
+    Rule oracle = training.network.isEventDriven() ? EventRule.backprop() : new SpatialBackprop();
+    training.validate(oracle);
+    names.forEach(name -> candidates(name, 1));
+    Dataset dataset = data.open();
     Map<String, List<Rule>> candidates = new LinkedHashMap<>();
     for (String name : names) {
-      candidates.put(name, candidates(name));
+      candidates.put(name, candidates(name, dataset.classes()));
     }
-    Dataset dataset = data.open();
-    TrainingSpec base = training.spec(dataset, new SpatialBackprop(), seeds.getFirst());
+    TrainingSpec base = training.spec(dataset, oracle, seeds.getFirst());
     var experiment =
         new Experiment(
             base, candidates, rates, searchEpochs, validation, seeds, training.threads.count());
@@ -103,16 +108,23 @@ final class ExperimentCommand implements Callable<Integer> {
     return 0;
   }
 
-  private List<Rule> candidates(String name) {
+  private List<Rule> candidates(String name, int outputs) {
     var list = new ArrayList<Rule>();
     for (double scale : scales) {
       list.add(
-          switch (rules.rule(name)) {
+          switch (rules.rule(name, training.network.isEventDriven(), outputs)) {
             case Oracle oracle -> oracle;
             case Opzo opzo -> opzo.withAlpha(opzo.alpha() * scale);
             case FeedbackAlignment dfa -> new FeedbackAlignment(dfa.gain() * scale);
             case KolenPollack dkp -> new KolenPollack(dkp.rate() * scale, dkp.decay());
+            case ForwardFeedbackAlignment fdfa -> fdfa;
             case ZerothOrder zo -> new ZerothOrder(zo.noise(), zo.alpha() * scale);
+            case EventRule event ->
+                new EventRule(
+                    event.credit(),
+                    event.derivative(),
+                    event.regularization() * scale,
+                    event.targetSpikes());
           });
     }
     return list.stream().distinct().toList();
@@ -166,7 +178,9 @@ final class ExperimentCommand implements Callable<Integer> {
         case Opzo opzo -> "alpha " + (float) opzo.alpha();
         case FeedbackAlignment dfa -> "gain " + (float) dfa.gain();
         case KolenPollack dkp -> "feedback rate " + (float) dkp.rate();
+        case ForwardFeedbackAlignment _ -> "";
         case ZerothOrder zo -> "alpha " + (float) zo.alpha();
+        case EventRule event -> "regularization " + (float) event.regularization();
       };
     }
   }

@@ -40,7 +40,8 @@ final class GivenOptions {
       if (field.getDeclaringClass() == OptimizerOptions.class) {
         return "optimizer";
       }
-      if (field.getDeclaringClass() == RuleOptions.class) {
+      if (field.getDeclaringClass() == RuleOptions.class
+          || field.getDeclaringClass() == EventRuleOptions.class) {
         return "rule";
       }
     }
@@ -51,19 +52,28 @@ final class GivenOptions {
     return !java.util.Collections.disjoint(parts, Set.of(names));
   }
 
+  /** Whether the run's network, as far as the command line says, is in continuous time. */
+  boolean isEventDriven(TrainingOptions options) {
+    return gives("network")
+        ? options.network.isEventDriven()
+        : checkpoint.spec().network().isEventDriven();
+  }
+
   TrainingSpec spec(TrainingOptions options, Rule rule, long seed) {
     TrainingSpec there = checkpoint.spec();
     NetworkSpec network =
-        options.network.network(there.network().input(), there.network().outputs());
+        gives("network")
+            ? options.network.network(there.network().input(), there.network().outputs())
+            : there.network();
     TrainingSpec here = options.spec(network, rule, seed);
     boolean time = gives("--timesteps");
     return new TrainingSpec(
-        gives("network") ? network : there.network(),
+        network,
         gives("rule") || (gives("--rule") && isOther(rule)) ? rule : there.rule(),
         gives("--loss") ? here.loss() : there.loss(),
         gives("optimizer") ? here.optimizer() : there.optimizer(),
         gives("--schedule", "--warm-up") ? here.schedule() : there.schedule(),
-        gives("--encoding") ? here.encoding() : there.encoding(),
+        gives("--encoding", "--bias-spike") ? here.encoding() : there.encoding(),
         time ? here.timesteps() : there.timesteps(),
         gives("--batch") ? here.batch() : there.batch(),
         gives("--epochs") ? here.epochs() : there.epochs(),

@@ -67,12 +67,21 @@ final class GradientCommand implements Callable<Integer> {
       names = "--rule",
       required = true,
       paramLabel = "RULE",
-      description = "bp, bptt, dfa, dkp, opzo or zo; with --spikes bp, dfa, sfdfa or regularizer.")
+      description =
+          "bp, bptt, dfa, dkp, opzo, fdfa or zo; with --spikes bp, dfa, sfdfa or regularizer.")
   String rule = "";
 
   @Mixin RuleOptions rules = new RuleOptions();
 
   @Mixin EventRuleOptions eventRules = new EventRuleOptions();
+
+  @Option(
+      names = "--perturbation",
+      paramLabel = "FILE",
+      description =
+          "Event-driven, sfdfa: v.npy [B, hidden], the perturbations of all hidden neurons layer"
+              + " after layer, in place of random ones.")
+  @Nullable Path perturbation;
 
   @ArgGroup(exclusive = true)
   FeedbackSource source = new FeedbackSource();
@@ -128,13 +137,8 @@ final class GradientCommand implements Callable<Integer> {
     if (input.spikes != null) {
       return events(workers);
     }
-    Unused.refuse(
-        command,
-        "--input",
-        "--perturbation",
-        "--eligibility",
-        "--regularization",
-        "--target-spikes");
+    Unused.refuse(command, "--input", "--perturbation");
+    Unused.refuse(command, "--input", EventRuleOptions.EVENTS);
     Rule chosen = rules.rule(rule);
     Oracle oracle = rules.oracle(against);
     Loss given = loss == null ? Loss.crossEntropy() : Terms.loss(loss);
@@ -159,25 +163,8 @@ final class GradientCommand implements Callable<Integer> {
   }
 
   private int events(int workers) throws IOException {
-    Unused.refuse(
-        command,
-        "--spikes",
-        "--loss",
-        "--against",
-        "--timesteps",
-        "--record",
-        "--noise",
-        "--noise-position",
-        "--alpha",
-        "--feedback-momentum",
-        "--antithetic",
-        "--center",
-        "--bias-correction",
-        "--drop-alpha",
-        "--drop-surrogate",
-        "--feedback-start",
-        "--feedback-decay",
-        "--detach-reset");
+    Unused.refuse(command, "--spikes", "--loss", "--against", "--timesteps", "--record");
+    Unused.refuse(command, "--spikes", RuleOptions.CLOCKED);
     Network network = Models.load(model);
     EventRule chosen = eventRules.rule(rule, rules, command, network.spec().outputs());
     if (source.checkpoint != null || source.warmUp != 0) {
@@ -185,8 +172,7 @@ final class GradientCommand implements Callable<Integer> {
     }
     List<SpikeTrain> samples = Objects.requireNonNull(input.read(network));
     var files = new EventGradientFiles(network, chosen, samples, target);
-    EventGradientReport report =
-        files.inspect(source.feedback, eventRules.perturbation, seed, workers);
+    EventGradientReport report = files.inspect(source.feedback, perturbation, seed, workers);
     files.print(model, rule, seed, report, files.write(report, out), out, json);
     return 0;
   }

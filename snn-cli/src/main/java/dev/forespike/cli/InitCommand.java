@@ -9,9 +9,12 @@ import dev.forespike.train.Network;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** {@code snn init}. */
 @Command(
@@ -43,14 +46,21 @@ final class InitCommand implements Callable<Integer> {
   @Option(
       names = "--timesteps",
       paramLabel = "T",
-      description = "Time steps per sample (default: ${DEFAULT-VALUE}).")
-  int timesteps = 6;
+      description = "Time steps per sample (default: 6); event-driven networks have none.")
+  @Nullable Integer timesteps;
 
   @Option(
       names = "--encoding",
       paramLabel = "NAME",
-      description = "direct, rate, latency (default: ${DEFAULT-VALUE}).")
-  String encoding = "direct";
+      description =
+          "direct, rate, latency (default: direct); event-lif: latency:window:threshold, or spikes"
+              + " (default: spikes).")
+  @Nullable String encoding;
+
+  @Option(
+      names = "--bias-spike",
+      description = "event-lif, latency: the last input fires at time 0 in every sample.")
+  boolean biasSpike;
 
   @Option(
       names = "--seed",
@@ -68,23 +78,36 @@ final class InitCommand implements Callable<Integer> {
   @Option(names = "--json", description = "Print what was written as JSON and nothing else.")
   boolean json;
 
+  @Spec CommandSpec command = CommandSpec.create();
+
   @Override
   public Integer call() throws IOException {
     if (classes < 1) {
       throw new SpecException("--classes must be at least 1, but is " + classes);
     }
-    Encoding coding = Terms.encoding(encoding);
+    boolean events = network.isEventDriven();
+    Encoding coding;
+    if (events) {
+      Unused.refuse(command, "--neuron event-lif", "--timesteps");
+      coding = Terms.spikeEncoding(encoding == null ? "spikes" : encoding, biasSpike);
+    } else {
+      Unused.refuse(command, "--neuron " + network.neuron, "--bias-spike");
+      coding = Terms.encoding(encoding == null ? "direct" : encoding);
+    }
+    int steps = events ? 1 : timesteps == null ? 6 : timesteps;
     NetworkSpec spec = network.network(shape(), classes);
-    Network.untrained(spec, coding, timesteps, seed).save(Folders.withParent(out));
+    Network.untrained(spec, coding, steps, seed).save(Folders.withParent(out));
     if (json) {
       JsonObject document = new JsonObject();
       document.addProperty("model", out.toString());
       document.addProperty("network", spec.toString());
-      document.addProperty("timesteps", timesteps);
+      if (!events) {
+        document.addProperty("timesteps", steps);
+      }
       document.addProperty("seed", seed);
       System.out.println(document);
     } else {
-      String time = spec.isEventDriven() ? "" : timesteps + " timesteps, ";
+      String time = events ? "" : steps + " timesteps, ";
       System.out.printf("%s: untrained %s, %sseed %d%n", out, spec, time, seed);
     }
     return 0;

@@ -23,7 +23,7 @@ final class Models {
   /** Refuses a dataset whose values or classes are not the network's. */
   static void checkFits(Path model, Network network, Dataset dataset) {
     int inputs = network.spec().input().size();
-    int values = dataset.test().shape().size();
+    int values = network.encoding().input(dataset.test().shape()).size();
     if (inputs != values || network.spec().outputs() != dataset.classes()) {
       throw new SpecException(
           String.format(

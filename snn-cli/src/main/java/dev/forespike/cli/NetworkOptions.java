@@ -8,8 +8,10 @@ import dev.forespike.api.Reset;
 import dev.forespike.api.Shape;
 import dev.forespike.api.SpecException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -33,9 +35,10 @@ final class NetworkOptions {
       names = "--threshold",
       paramLabel = "X[,X...]",
       description =
-          "Firing threshold (default: ${DEFAULT-VALUE}); of event-driven layers, in units of the"
-              + " unit-amplitude kernel, one for all or one for each, the output included.")
-  String threshold = "1";
+          "Firing threshold (default: 1); of event-driven layers, in units of the unit-amplitude"
+              + " kernel, one for all or one for each, the output included (default: 0.7692 for"
+              + " hidden ones, 2.6923 for the output).")
+  @Nullable String threshold;
 
   @Option(
       names = "--neuron",
@@ -79,6 +82,11 @@ final class NetworkOptions {
   @Spec(Spec.Target.MIXEE)
   CommandSpec command = CommandSpec.create();
 
+  /** Whether the neurons are in continuous time. */
+  boolean isEventDriven() {
+    return neuron.equalsIgnoreCase("event-lif");
+  }
+
   NetworkSpec network(Shape input, int classes) {
     return switch (neuron.toLowerCase(Locale.ROOT)) {
       case "lif" -> clocked(input, classes);
@@ -92,7 +100,8 @@ final class NetworkOptions {
             "--reset",
             "--surrogate",
             "--readout");
-        yield events.network(input, widths(), classes, thresholds());
+        List<Integer> widths = widths();
+        yield events.network(input, widths, classes, eventThresholds(widths.size()));
       }
       default ->
           throw new SpecException(
@@ -100,7 +109,16 @@ final class NetworkOptions {
     };
   }
 
-  private List<Double> thresholds() {
+  private List<Double> eventThresholds(int hidden) {
+    if (threshold != null) {
+      return thresholds(threshold);
+    }
+    var thresholds = new ArrayList<>(Collections.nCopies(hidden, 0.7692));
+    thresholds.add(2.6923);
+    return thresholds;
+  }
+
+  private static List<Double> thresholds(String threshold) {
     var thresholds = new ArrayList<Double>();
     for (String part : threshold.split(",", -1)) {
       try {
@@ -114,7 +132,7 @@ final class NetworkOptions {
   }
 
   private double single() {
-    List<Double> thresholds = thresholds();
+    List<Double> thresholds = thresholds(threshold == null ? "1" : threshold);
     if (thresholds.size() > 1) {
       throw new SpecException(
           "--threshold "

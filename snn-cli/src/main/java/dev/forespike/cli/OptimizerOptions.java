@@ -11,13 +11,14 @@ final class OptimizerOptions {
   @Option(
       names = "--optimizer",
       paramLabel = "NAME",
-      description = "sgd, adam or adamw (default: ${DEFAULT-VALUE}).")
-  String optimizer = "sgd";
+      description = "sgd, adam or adamw (default: sgd; event-lif: adam).")
+  @Nullable String optimizer;
 
   @Option(
       names = "--lr",
       paramLabel = "X",
-      description = "Learning rate (default: 0.1 for sgd, 0.001 for adam).")
+      description =
+          "Learning rate (default: 0.1 for sgd, 0.001 for adam; event-lif: 0.003 for adam).")
   @Nullable Double rate;
 
   @Option(
@@ -35,15 +36,16 @@ final class OptimizerOptions {
       description = "Weight decay (default: ${DEFAULT-VALUE}).")
   double weightDecay = 0;
 
-  Optimizer build() {
-    double adamRate = rate == null ? 0.001 : rate;
-    return switch (optimizer.toLowerCase(Locale.ROOT)) {
+  Optimizer build(boolean eventDriven) {
+    String name = optimizer == null ? eventDriven ? "adam" : "sgd" : optimizer;
+    double adamRate = rate == null ? eventDriven ? 0.003 : 0.001 : rate;
+    return switch (name.toLowerCase(Locale.ROOT)) {
       case "sgd" -> new Optimizer.Sgd(rate == null ? 0.1 : rate, momentum, nesterov, weightDecay);
       case "adam" -> new Optimizer.Adam(adamRate, 0.9, 0.999, 1e-8, weightDecay);
       case "adamw" -> new Optimizer.AdamW(adamRate, 0.9, 0.999, 1e-8, weightDecay);
       default ->
           throw new SpecException(
-              "--optimizer \"" + optimizer + "\" is unknown; known are sgd, adam, adamw");
+              "--optimizer \"" + name + "\" is unknown; known are sgd, adam, adamw");
     };
   }
 }

@@ -2,7 +2,9 @@ package dev.forespike.cli;
 
 import dev.forespike.api.BackpropThroughTime;
 import dev.forespike.api.Centering;
+import dev.forespike.api.EventRule;
 import dev.forespike.api.FeedbackAlignment;
+import dev.forespike.api.ForwardFeedbackAlignment;
 import dev.forespike.api.KolenPollack;
 import dev.forespike.api.NoiseLaw;
 import dev.forespike.api.NoisePosition;
@@ -24,7 +26,8 @@ final class RuleOptions {
   @Option(
       names = "--noise",
       paramLabel = "LAW",
-      description = "OPZO, ZO: gaussian, rademacher, uniform, wigner, laplace, sphere, sparse:p.")
+      description =
+          "OPZO, FDFA, ZO: gaussian, rademacher, uniform, wigner, laplace, sphere, sparse:p.")
   @Nullable String noise;
 
   @Option(
@@ -39,7 +42,7 @@ final class RuleOptions {
   @Option(
       names = "--feedback-momentum",
       paramLabel = "X",
-      description = "OPZO: momentum of the feedback weights.")
+      description = "OPZO, FDFA: momentum of the feedback weights.")
   double feedbackMomentum = OPZO.momentum();
 
   @Option(
@@ -53,7 +56,7 @@ final class RuleOptions {
       description = "OPZO: none, leave-one-out or past.")
   String center = "leave-one-out";
 
-  @Option(names = "--bias-correction", paramLabel = "on|off", description = "OPZO.")
+  @Option(names = "--bias-correction", paramLabel = "on|off", description = "OPZO, FDFA.")
   String biasCorrection = "on";
 
   @Option(names = "--drop-alpha", description = "OPZO: leave out the factor 1/alpha.")
@@ -79,7 +82,7 @@ final class RuleOptions {
   @Option(
       names = "--feedback-rate",
       paramLabel = "X",
-      description = "DKP: learning rate of the feedback weights.")
+      description = "DKP, SFDFA: learning rate of the feedback weights.")
   double feedbackRate = 0.1;
 
   @Option(
@@ -92,6 +95,22 @@ final class RuleOptions {
       names = "--detach-reset",
       description = "BPTT: the spike within the reset counts as a constant.")
   boolean detachReset;
+
+  /** The options that have no meaning for event-driven networks. */
+  static final String[] CLOCKED = {
+    "--noise",
+    "--noise-position",
+    "--alpha",
+    "--feedback-momentum",
+    "--antithetic",
+    "--center",
+    "--bias-correction",
+    "--drop-alpha",
+    "--drop-surrogate",
+    "--feedback-start",
+    "--feedback-decay",
+    "--detach-reset"
+  };
 
   /** Builds every rule, so that a wrong value of an option that this one does not use is told. */
   Rule rule(String name) {
@@ -109,6 +128,8 @@ final class RuleOptions {
             new KolenPollack(feedbackRate, feedbackDecay),
             "opzo",
             opzo(),
+            "fdfa",
+            forwardFeedback(),
             "zo",
             zerothOrder()));
   }
@@ -127,12 +148,21 @@ final class RuleOptions {
       case FeedbackAlignment _ -> "dfa";
       case KolenPollack _ -> "dkp";
       case Opzo _ -> "opzo";
+      case ForwardFeedbackAlignment _ -> "fdfa";
       case ZerothOrder _ -> "zo";
+      case EventRule event -> EventRuleOptions.name(event);
     };
   }
 
   private BackpropThroughTime backpropThroughTime() {
     return new BackpropThroughTime(detachReset);
+  }
+
+  private ForwardFeedbackAlignment forwardFeedback() {
+    return new ForwardFeedbackAlignment(
+        noise == null ? new NoiseLaw.Gaussian() : Terms.noise(noise),
+        feedbackMomentum,
+        choose("--bias-correction", biasCorrection, Map.of("on", true, "off", false)));
   }
 
   private ZerothOrder zerothOrder() {

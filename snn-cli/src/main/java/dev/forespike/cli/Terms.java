@@ -2,6 +2,7 @@ package dev.forespike.cli;
 
 import dev.forespike.api.DirectionLaw;
 import dev.forespike.api.Encoding;
+import dev.forespike.api.EventLoss;
 import dev.forespike.api.FeedbackStart;
 import dev.forespike.api.Loss;
 import dev.forespike.api.NoiseLaw;
@@ -113,6 +114,26 @@ final class Terms {
     };
   }
 
+  /** The loss of a kind of network; null for its default. */
+  static Loss loss(@Nullable String text, boolean eventDriven) {
+    if (eventDriven) {
+      return eventLoss(text == null ? "spike-count" : text);
+    }
+    return loss(text == null ? "cross-entropy" : text);
+  }
+
+  private static EventLoss eventLoss(String text) {
+    Term term = Term.parse("--loss", text).atMost(2);
+    return switch (term.name()) {
+      case "spike-count" -> new EventLoss.SpikeCount(term.number(0, 15), term.number(1, 3));
+      case "count-cross-entropy" -> new EventLoss.CountCrossEntropy(term.atMost(1).number(0, 1));
+      case "first-spike" -> new EventLoss.FirstSpikeCrossEntropy(term.atMost(1).number(0, 0.005));
+      default ->
+          throw term.unknown(
+              "spike-count:target:others, count-cross-entropy:scale, first-spike:tau");
+    };
+  }
+
   static Loss loss(String text) {
     Term term = Term.parse("--loss", text).atMost(1);
     return switch (term.name()) {
@@ -131,6 +152,23 @@ final class Terms {
       case "rate" -> new Encoding.Rate();
       case "latency" -> new Encoding.Latency();
       default -> throw term.unknown("direct, rate, latency");
+    };
+  }
+
+  /** The encoding of an event-driven network. */
+  static Encoding spikeEncoding(String text, boolean bias) {
+    Term term = Term.parse("--encoding", text).atMost(2);
+    return switch (term.name()) {
+      case "latency" ->
+          new Encoding.FirstSpike(term.number(0, Encoding.WINDOW), term.number(1, 0), bias);
+      case "spikes" -> {
+        if (bias) {
+          throw new SpecException("--bias-spike is of --encoding latency; leave it out");
+        }
+        term.atMost(0);
+        yield new Encoding.SpikeTrains();
+      }
+      default -> throw term.unknown("latency:window:threshold, spikes");
     };
   }
 

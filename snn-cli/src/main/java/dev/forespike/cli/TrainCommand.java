@@ -4,7 +4,7 @@ import dev.forespike.api.Dataset;
 import dev.forespike.api.Rule;
 import dev.forespike.api.SpecException;
 import dev.forespike.api.TrainingSpec;
-import dev.forespike.data.Encoders;
+import dev.forespike.bench.Trainers;
 import dev.forespike.train.Checkpoint;
 import dev.forespike.train.EpochReport;
 import dev.forespike.train.Network;
@@ -12,6 +12,7 @@ import dev.forespike.train.Trainer;
 import dev.forespike.train.TrainingListener;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
@@ -35,10 +36,14 @@ final class TrainCommand implements Callable<Integer> {
 
   @Mixin DataOptions data = new DataOptions();
 
-  @Option(names = "--rule", paramLabel = "RULE", description = "bp, bptt, dfa, dkp, opzo or zo.")
+  @Option(
+      names = "--rule",
+      paramLabel = "RULE",
+      description =
+          "bp, bptt, dfa, dkp, opzo, fdfa or zo; event-lif: sfdfa, dfa, bp or regularizer.")
   @Nullable String rule;
 
-  @Mixin RuleOptions rules = new RuleOptions();
+  @Mixin TrainingRules rules = new TrainingRules();
   @Mixin TrainingOptions training = new TrainingOptions();
 
   @Option(
@@ -139,14 +144,15 @@ final class TrainCommand implements Callable<Integer> {
               : "Missing required option: '--rule=RULE'");
     }
     String dataName = data.name();
-    Rule chosen = rules.rule(rule);
-    training.validate(chosen);
+    boolean events = training.network.isEventDriven();
+    training.validate(rules.rule(rule, events, 1));
     Dataset whole = data.open(dataName);
+    Rule chosen = rules.rule(rule, events, whole.classes());
     Dataset dataset = part(whole);
     TrainingSpec spec = training.spec(dataset, chosen, seed);
     announce(spec, whole, dataset, "");
     folder = out;
-    Trainer trainer = Trainer.of(spec, dataset, Encoders.of(spec.encoding()));
+    Trainer trainer = Trainers.of(spec, dataset);
     return out == null ? trainer : trainer.runFolder(out.toAbsolutePath().normalize());
   }
 
@@ -160,12 +166,14 @@ final class TrainCommand implements Callable<Integer> {
     Checkpoint checkpoint = Checkpoint.read(place);
     var given = new GivenOptions(command, checkpoint);
     String name = rule == null ? RuleOptions.name(checkpoint.spec().rule()) : rule;
-    TrainingSpec spec = given.spec(training, rules.rule(name), seed);
+    int outputs = checkpoint.spec().network().outputs();
+    Rule chosen = rules.rule(name, given.isEventDriven(training), outputs);
+    TrainingSpec spec = given.spec(training, chosen, seed);
     String dataName = data.dataset == null ? checkpoint.dataset().name() : data.dataset;
     Dataset whole = data.open(dataName);
     boolean partsGiven = validation != null || trainLimit != null;
     Dataset dataset = partsGiven ? part(whole) : given.part(whole);
-    Trainer trainer = Trainer.of(spec, dataset, Encoders.of(spec.encoding())).resume(checkpoint);
+    Trainer trainer = Trainers.of(spec, dataset).resume(checkpoint);
     folder = checkpoint.runFolder();
     announce(
         spec,
@@ -187,11 +195,11 @@ final class TrainCommand implements Callable<Integer> {
     label = dataset.name() + " " + name;
     if (!json) {
       System.out.printf(
-          "%s on %s: %s, %d timesteps, %d training and %d %s samples%s%n",
+          "%s on %s: %s, %s%d training and %d %s samples%s%n",
           name,
           dataset.name(),
           spec.network(),
-          spec.timesteps(),
+          spec.network().isEventDriven() ? "" : spec.timesteps() + " timesteps, ",
           dataset.train().size(),
           dataset.test().size(),
           dataset.test().equals(whole.test()) ? "test" : "validation",
@@ -203,25 +211,29 @@ final class TrainCommand implements Callable<Integer> {
   private static final class Printer implements TrainingListener {
     @Override
     public void onEpoch(EpochReport report, Network network) {
-      String rates =
-          report.firingRate().stream()
-              .map(rate -> String.format(Locale.ROOT, "%.1f%%", 100 * rate))
-              .collect(Collectors.joining(" "));
-      String cosines =
-          report.cosine().stream()
-              .map(cosine -> String.format(Locale.ROOT, "%.3f", cosine))
-              .collect(Collectors.joining(" "));
+      boolean events = network.spec().isEventDriven();
+      String rates = list(report.firingRate(), events ? "%.2f" : "%.1f%%", events ? 1 : 100);
       System.out.printf(
           Locale.ROOT,
-          "epoch %3d  loss %.4f  train %.2f%%  test %.2f%%  %.1f s  %.0f samples/s  firing %s%s%n",
+          "epoch %3d  loss %.4f  train %.2f%%  test %.2f%%  %.1f s  %.0f samples/s  %s %s%s%s%n",
           report.epoch(),
           report.trainLoss(),
           100 * report.trainAccuracy(),
           100 * report.testAccuracy(),
           report.seconds(),
           report.samplesPerSecond(),
+          events ? "spikes/neuron" : "firing",
           rates,
-          cosines.isEmpty() ? "" : "  cosine " + cosines);
+          report.cosine().isEmpty() ? "" : "  cosine " + list(report.cosine(), "%.3f", 1),
+          report.feedbackCosine().isEmpty()
+              ? ""
+              : "  feedback " + list(report.feedbackCosine(), "%.3f", 1));
+    }
+
+    private static String list(List<Double> values, String format, double scale) {
+      return values.stream()
+          .map(value -> String.format(Locale.ROOT, format, scale * value))
+          .collect(Collectors.joining(" "));
     }
   }
 }

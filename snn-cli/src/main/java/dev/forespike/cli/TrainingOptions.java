@@ -2,18 +2,18 @@ package dev.forespike.cli;
 
 import dev.forespike.api.Dataset;
 import dev.forespike.api.Encoding;
-import dev.forespike.api.Loss;
 import dev.forespike.api.NetworkSpec;
-import dev.forespike.api.Optimizer;
 import dev.forespike.api.Rule;
-import dev.forespike.api.Schedule;
+import dev.forespike.api.Shape;
 import dev.forespike.api.SpecException;
 import dev.forespike.api.TrainingSpec;
 import dev.forespike.api.UpdateInterval;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** Everything about a run but its rule and its dataset. */
 final class TrainingOptions {
@@ -23,14 +23,14 @@ final class TrainingOptions {
   @Option(
       names = "--timesteps",
       paramLabel = "T",
-      description = "Time steps per sample (default: ${DEFAULT-VALUE}).")
-  int timesteps = 6;
+      description = "Time steps per sample (default: 6); event-driven networks have none.")
+  @Nullable Integer timesteps;
 
   @Option(
       names = "--batch",
       paramLabel = "N",
-      description = "Samples per update (default: ${DEFAULT-VALUE}).")
-  int batch = 128;
+      description = "Samples per update (default: 128; event-lif: 50).")
+  @Nullable Integer batch;
 
   @Option(
       names = "--epochs",
@@ -55,14 +55,23 @@ final class TrainingOptions {
       names = "--loss",
       paramLabel = "NAME",
       description =
-          "cross-entropy, mse, mixture:c, mean-cross-entropy (default: ${DEFAULT-VALUE}).")
-  String loss = "cross-entropy";
+          "cross-entropy, mse, mixture:c, mean-cross-entropy (default: cross-entropy); event-lif:"
+              + " spike-count:target:others, count-cross-entropy:scale, first-spike:tau (default:"
+              + " spike-count:15:3).")
+  @Nullable String loss;
 
   @Option(
       names = "--encoding",
       paramLabel = "NAME",
-      description = "direct, rate, latency (default: ${DEFAULT-VALUE}).")
-  String encoding = "direct";
+      description =
+          "direct, rate, latency (default: direct); event-lif: latency:window:threshold, window in"
+              + " seconds, or spikes where samples are spike trains (default: latency:0.1:0).")
+  @Nullable String encoding;
+
+  @Option(
+      names = "--bias-spike",
+      description = "event-lif, latency: one input more that fires at time 0 in every sample.")
+  boolean biasSpike;
 
   @Option(
       names = "--chunk",
@@ -78,15 +87,20 @@ final class TrainingOptions {
 
   @Mixin ThreadOptions threads = new ThreadOptions();
 
+  @Spec(Spec.Target.MIXEE)
+  CommandSpec command = CommandSpec.create();
+
   TrainingSpec spec(Dataset dataset, Rule rule, long seed) {
-    NetworkSpec layers = network.network(dataset.train().shape(), dataset.classes());
-    return spec(layers, rule, seed);
+    return spec(layers(dataset.train().shape(), dataset.classes()), rule, seed);
+  }
+
+  private NetworkSpec layers(Shape sample, int classes) {
+    return network.network(encoding(network.isEventDriven()).input(sample), classes);
   }
 
   /** Checks every option before the dataset is opened, so that wrong usage is told first. */
   void validate(Rule rule) {
-    spec(NetworkSpec.input(1).readout(1), rule, 0);
-    network.network(dev.forespike.api.Shape.of(1), 1);
+    spec(layers(Shape.of(1), 1), rule, 0);
     validateThreads();
   }
 
@@ -95,21 +109,40 @@ final class TrainingOptions {
   }
 
   TrainingSpec spec(NetworkSpec layers, Rule rule, long seed) {
-    Optimizer built = optimizer.build();
-    Schedule rate = Terms.schedule(schedule, warmUp);
-    Loss objective = Terms.loss(loss);
-    Encoding input = Terms.encoding(encoding);
+    boolean events = layers.isEventDriven();
+    if (events) {
+      Unused.refuse(command, "event-driven networks", "--timesteps", "--chunk", "--update");
+    }
+    int time = timesteps == null ? 6 : timesteps;
+    int steps = events ? 1 : time;
     UpdateInterval interval = interval();
-    int steps = chunk == null ? defaultChunk(interval) : chunk;
     return new TrainingSpec(
-        layers, rule, objective, built, rate, input, timesteps, batch, epochs, steps, interval,
+        layers,
+        rule,
+        Terms.loss(loss, events),
+        optimizer.build(events),
+        Terms.schedule(schedule, warmUp),
+        encoding(events),
+        steps,
+        batch == null ? events ? 50 : 128 : batch,
+        epochs,
+        chunk == null ? defaultChunk(interval, steps) : chunk,
+        interval,
         seed);
   }
 
-  private int defaultChunk(UpdateInterval interval) {
+  private Encoding encoding(boolean events) {
+    if (!events) {
+      Unused.refuse(command, "clock-driven networks", "--bias-spike");
+      return Terms.encoding(encoding == null ? "direct" : encoding);
+    }
+    return Terms.spikeEncoding(encoding == null ? "latency" : encoding, biasSpike);
+  }
+
+  private static int defaultChunk(UpdateInterval interval, int timesteps) {
     return switch (interval) {
       case UpdateInterval.Sequence() -> timesteps;
-      case UpdateInterval.Steps(int steps) -> steps;
+      case UpdateInterval.Steps(int chunk) -> chunk;
     };
   }
 

@@ -2,6 +2,11 @@ package dev.forespike.data;
 
 import dev.forespike.api.Encoder;
 import dev.forespike.api.Encoding;
+import dev.forespike.api.Samples;
+import dev.forespike.api.SpecException;
+import dev.forespike.api.SpikeEncoder;
+import dev.forespike.api.SpikeSamples;
+import dev.forespike.api.SpikeTrain;
 import java.util.Arrays;
 import java.util.Objects;
 
@@ -42,7 +47,39 @@ public final class Encoders {
       case Encoding.Direct() -> new Direct();
       case Encoding.Rate() -> new Rate();
       case Encoding.Latency() -> new Latency();
+      case Encoding.FirstSpike _, Encoding.SpikeTrains _ ->
+          throw new SpecException("encoding " + encoding + " is of event-driven networks");
     };
+  }
+
+  /**
+   * The encoder of an encoding of event-driven networks.
+   *
+   * <ul>
+   *   <li>First spike: times {@code window (1 - value)} in double from the value as it is stored;
+   *       spikes of one time come in the order of the inputs.
+   *   <li>Spike trains: the samples must be {@link SpikeSamples}.
+   * </ul>
+   *
+   * @param encoding the choice
+   * @return its encoder
+   * @throws SpecException if it is of clock-driven networks
+   */
+  public static SpikeEncoder spikes(Encoding encoding) {
+    return switch (encoding) {
+      case Encoding.FirstSpike first -> new FirstSpikeEncoder(first);
+      case Encoding.SpikeTrains() -> Encoders::train;
+      case Encoding.Direct _, Encoding.Rate _, Encoding.Latency _ ->
+          throw new SpecException("encoding " + encoding + " is of clock-driven networks");
+    };
+  }
+
+  private static SpikeTrain train(Samples samples, int index) {
+    if (samples instanceof SpikeSamples spikes) {
+      return spikes.spikes(index);
+    }
+    throw new SpecException(
+        "these samples are values, not spike trains; choose the encoding of first spikes");
   }
 
   private record Direct() implements Encoder {

@@ -1,12 +1,15 @@
 package dev.forespike.train;
 
+import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import dev.forespike.api.BackpropThroughTime;
+import dev.forespike.api.EventRule;
 import dev.forespike.api.Opzo;
 import dev.forespike.api.Rule;
 import dev.forespike.api.SpecException;
+import dev.forespike.api.SpikeTrain;
 import dev.forespike.api.TrainingSpec;
 import dev.forespike.api.ZerothOrder;
 import dev.forespike.kernels.Kernels;
@@ -19,7 +22,6 @@ import dev.forespike.train.file.StrictJson;
 import dev.forespike.train.file.Tensor;
 import dev.forespike.train.optimize.OptimizerState;
 import dev.forespike.train.rule.CreditAssignment;
-import dev.forespike.train.rule.Learner;
 import dev.forespike.train.rule.Learners;
 import dev.forespike.train.rule.OpzoFeedback;
 import dev.forespike.train.runtime.Compute;
@@ -46,7 +48,7 @@ public final class Checkpoint {
   static final String STATE = "state.safetensors";
   static final String PREVIOUS = "previous.safetensors";
   static final String RECORD = "forespike.checkpoint";
-  static final int VERSION = 1;
+  static final int VERSION = 2;
 
   private final Path file;
   private final TrainingSpec spec;
@@ -125,9 +127,12 @@ public final class Checkpoint {
         throw new ModelException(file + ": is no usable checkpoint: its record must be an object");
       }
       int version = SpecJson.whole(part(file, json, "version"), "version");
-      if (version != VERSION) {
+      if (version < 1 || version > VERSION) {
         throw new ModelException(
-            file + ": checkpoint version " + version + ", this program reads " + VERSION);
+            file + ": checkpoint version " + version + ", this program reads up to " + VERSION);
+      }
+      if (version == 1) {
+        addFeedbackCosines(json);
       }
       var checkpoint =
           new Checkpoint(
@@ -141,6 +146,18 @@ public final class Checkpoint {
     } catch (JsonParseException | SpecException e) {
       throw new ModelException(
           file + ": is no usable checkpoint: " + OneLine.shown(String.valueOf(e.getMessage())));
+    }
+  }
+
+  /** Reports of version 1 had no cosines of feedback. */
+  private static void addFeedbackCosines(JsonObject json) {
+    if (json.get("progression") instanceof JsonObject progression
+        && progression.get("reports") instanceof JsonArray reports) {
+      for (JsonElement report : reports) {
+        if (report instanceof JsonObject entry && !entry.has("feedbackCosine")) {
+          entry.add("feedbackCosine", new JsonArray());
+        }
+      }
     }
   }
 
@@ -245,11 +262,30 @@ public final class Checkpoint {
     if (rule instanceof BackpropThroughTime || rule instanceof ZerothOrder) {
       return List.of();
     }
+    if (rule instanceof EventRule) {
+      return eventFeedback();
+    }
     try (Workers workers = new Workers(1)) {
       CreditAssignment credit = credit(rule, workers);
       var matrices = new ArrayList<float[]>();
       for (int layer = 0; layer < spec.network().hiddenLayers(); layer++) {
         credit.feedback(layer).ifPresent(matrices::add);
+      }
+      return matrices;
+    }
+  }
+
+  private List<float[]> eventFeedback() throws ModelException {
+    Network network = network();
+    try (Workers workers = new Workers(1)) {
+      var compute = new Compute(Kernels.best(), workers);
+      // What a spike train is made of plays no part here.
+      var trainee =
+          new EventTrainee(spec, (_, _) -> SpikeTrain.empty(), network.parameters(), compute);
+      new TensorReader(file, tensors).fill(trainee.state());
+      var matrices = new ArrayList<float[]>();
+      for (int layer = 0; layer < spec.network().hiddenLayers(); layer++) {
+        trainee.feedback(layer).ifPresent(matrices::add);
       }
       return matrices;
     }
@@ -288,7 +324,7 @@ public final class Checkpoint {
   }
 
   /** Puts everything back in its place. */
-  void restore(Parameters parameters, OptimizerState optimizer, Learner learner)
+  void restore(Parameters parameters, OptimizerState optimizer, Trainee trainee)
       throws ModelException {
     var reader = new TensorReader(file, tensors);
     reader.fill(parameters, "layers.");
@@ -297,8 +333,8 @@ public final class Checkpoint {
       reader.fill(optimizer.second(), "optimizer.second.");
     }
     optimizer.restored(progression.updates());
-    reader.fill(learner.state());
-    learner.restored();
+    reader.fill(trainee.state());
+    trainee.restored();
     reader.checkNothingLeft();
   }
 
@@ -333,14 +369,14 @@ public final class Checkpoint {
       Progression progression,
       Parameters parameters,
       OptimizerState optimizer,
-      Learner learner)
+      Trainee trainee)
       throws IOException {
     Map<String, Tensor> tensors = new TreeMap<>(Network.tensors(parameters, "layers."));
     tensors.putAll(Network.tensors(optimizer.first(), "optimizer.first."));
     if (optimizer.second() != optimizer.first()) {
       tensors.putAll(Network.tensors(optimizer.second(), "optimizer.second."));
     }
-    learner
+    trainee
         .state()
         .forEach((name, values) -> tensors.put("rule." + name, Tensor.of(values, values.length)));
     JsonObject json = new JsonObject();

@@ -12,10 +12,13 @@ import java.util.List;
  * @param testAccuracy share of correct predictions on them, in [0, 1]
  * @param seconds wall time of the training passes
  * @param samplesPerSecond training samples per second
- * @param firingRate spikes per neuron and step on the evaluation samples, per hidden layer
- * @param cosine cosine of the gradient to spatial back-propagation on one batch, per layer with the
- *     read-out last; empty unless asked for
+ * @param firingRate spikes per neuron and step on the evaluation samples, per hidden layer; of an
+ *     event-driven network, which has no steps, per neuron and sample
+ * @param cosine cosine of the gradient to spatial back-propagation (event-driven: the exact one) on
+ *     one batch, per layer with the read-out last; empty unless asked for
  * @param normRatio length of the gradient over that of spatial back-propagation, likewise
+ * @param feedbackCosine cosine of the feedback weights and the product of the transposed weights
+ *     from the layer above to the output, per hidden layer; empty for a rule without any
  */
 public record EpochReport(
     int epoch,
@@ -27,11 +30,13 @@ public record EpochReport(
     double samplesPerSecond,
     List<Double> firingRate,
     List<Double> cosine,
-    List<Double> normRatio) {
+    List<Double> normRatio,
+    List<Double> feedbackCosine) {
   /** Copies. */
   public EpochReport {
     firingRate = List.copyOf(firingRate);
     cosine = List.copyOf(cosine);
     normRatio = List.copyOf(normRatio);
+    feedbackCosine = List.copyOf(feedbackCosine);
   }
 }

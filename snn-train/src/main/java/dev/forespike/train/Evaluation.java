@@ -7,7 +7,8 @@ import java.util.List;
  *
  * @param loss mean loss
  * @param accuracy share of correct predictions, in [0, 1]
- * @param firingRate spikes per neuron and step, per hidden layer
+ * @param firingRate spikes per neuron and step, per hidden layer; of an event-driven network per
+ *     neuron and sample
  */
 public record Evaluation(double loss, double accuracy, List<Double> firingRate) {
   /** Copies. */

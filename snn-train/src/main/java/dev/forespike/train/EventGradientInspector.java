@@ -166,7 +166,7 @@ public final class EventGradientInspector {
     }
     EventLearner.Source source =
         (sample, input) -> {
-          EventRuns.fill(samples.get(sample), input);
+          input.add(samples.get(sample));
           return labels[sample];
         };
     try (var workers = new Workers(threads)) {

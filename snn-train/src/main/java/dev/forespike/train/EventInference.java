@@ -1,11 +1,16 @@
 package dev.forespike.train;
 
+import dev.forespike.api.EventLoss;
+import dev.forespike.api.Samples;
 import dev.forespike.api.SpecException;
+import dev.forespike.api.SpikeEncoder;
 import dev.forespike.api.SpikeTrain;
 import dev.forespike.kernels.Kernels;
 import dev.forespike.kernels.Workers;
+import dev.forespike.train.event.EventEvaluator;
 import dev.forespike.train.event.EventNetwork;
 import dev.forespike.train.event.EventPass;
+import dev.forespike.train.runtime.Compute;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -32,11 +37,9 @@ public final class EventInference {
    *     or there is no thread
    */
   public static EventInference of(Network network, List<SpikeTrain> samples, int threads) {
-    if (threads < 1) {
-      throw new SpecException("threads must be at least 1, but is " + threads);
-    }
     EventNetwork events = EventRuns.network(network);
     EventRuns.checkFits(network.spec(), samples);
+    EventRuns.checkThreads(threads);
     int layers = events.layers();
     var trains = new SpikeTrain[layers][samples.size()];
     int[][] limited = new int[layers][samples.size()];
@@ -52,7 +55,7 @@ public final class EventInference {
             for (int sample = from; sample < to; sample++) {
               EventPass pass = passes[worker];
               pass.input().clear();
-              EventRuns.fill(samples.get(sample), pass.input());
+              pass.input().add(samples.get(sample));
               pass.run(null);
               for (int layer = 0; layer < layers; layer++) {
                 trains[layer][sample] = EventRuns.train(pass.spikes(layer));
@@ -65,6 +68,29 @@ public final class EventInference {
         IntStream.range(0, layers).mapToObj(layer -> List.of(trains[layer])).toList(),
         network.spec().outputs(),
         IntStream.range(0, layers).mapToObj(layer -> IntStream.of(limited[layer]).sum()).toList());
+  }
+
+  /**
+   * Evaluates samples of any number in bounded memory.
+   *
+   * @param network an event-driven network
+   * @param samples the samples
+   * @param encoder an implementation of the network's encoding
+   * @param loss the loss to average
+   * @param threads how many compute, which never changes a bit
+   * @return loss, accuracy, and spikes per neuron and sample
+   * @throws SpecException if the network is clock-driven or there is no thread
+   */
+  public static Evaluation evaluate(
+      Network network, Samples samples, SpikeEncoder encoder, EventLoss loss, int threads) {
+    EventNetwork events = EventRuns.network(network);
+    EventRuns.checkThreads(threads);
+    try (var workers = new Workers(threads)) {
+      EventEvaluator.Result found =
+          new EventEvaluator(events, loss, new Compute(Kernels.best(), workers))
+              .evaluate(samples, encoder);
+      return new Evaluation(found.loss(), found.accuracy(), found.firingRate(events));
+    }
   }
 
   /**

@@ -23,6 +23,12 @@ final class EventRuns {
     return events;
   }
 
+  static void checkThreads(int threads) {
+    if (threads < 1) {
+      throw new SpecException("threads must be at least 1, but is " + threads);
+    }
+  }
+
   /** Refuses samples with neurons that the network's input does not have. */
   static void checkFits(NetworkSpec spec, List<SpikeTrain> samples) {
     int inputs = spec.input().size();
@@ -35,12 +41,6 @@ final class EventRuns {
                   .formatted(sample, train.neuron(k), inputs));
         }
       }
-    }
-  }
-
-  static void fill(SpikeTrain train, EventSpikes input) {
-    for (int k = 0; k < train.size(); k++) {
-      input.add(train.time(k), train.neuron(k));
     }
   }
 

@@ -3,7 +3,6 @@ package dev.forespike.train;
 import dev.forespike.api.TrainingSpec;
 import dev.forespike.train.file.AtomicFile;
 import dev.forespike.train.optimize.OptimizerState;
-import dev.forespike.train.rule.Learner;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -42,7 +41,7 @@ final class RunFolder {
   }
 
   void checkpoint(
-      Network network, OptimizerState optimizer, Learner learner, Progression progression)
+      Network network, OptimizerState optimizer, Trainee trainee, Progression progression)
       throws IOException {
     Checkpoint.write(
         folder.resolve(Checkpoint.FOLDER),
@@ -51,7 +50,7 @@ final class RunFolder {
         progression,
         network.parameters(),
         optimizer,
-        learner);
+        trainee);
   }
 
   void results(Network network, String record) throws IOException {

@@ -77,6 +77,9 @@ final class RunRecord {
       entry.add("cosine", SpecJson.encode(report.cosine()));
       entry.add("normRatio", SpecJson.encode(report.normRatio()));
     }
+    if (!report.feedbackCosine().isEmpty()) {
+      entry.add("feedbackCosine", SpecJson.encode(report.feedbackCosine()));
+    }
     return entry;
   }
 }

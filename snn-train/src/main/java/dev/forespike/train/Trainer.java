@@ -3,8 +3,8 @@ package dev.forespike.train;
 import dev.forespike.api.Dataset;
 import dev.forespike.api.Encoder;
 import dev.forespike.api.Samples;
-import dev.forespike.api.SpatialBackprop;
 import dev.forespike.api.SpecException;
+import dev.forespike.api.SpikeEncoder;
 import dev.forespike.api.TrainingSpec;
 import dev.forespike.kernels.CounterRandom;
 import dev.forespike.kernels.Kernels;
@@ -12,13 +12,8 @@ import dev.forespike.kernels.Workers;
 import dev.forespike.train.optimize.OptimizerState;
 import dev.forespike.train.rule.Alignment;
 import dev.forespike.train.rule.Learner;
-import dev.forespike.train.rule.Learners;
-import dev.forespike.train.runtime.BatchLoader;
-import dev.forespike.train.runtime.ClockedBatch;
 import dev.forespike.train.runtime.Compute;
-import dev.forespike.train.runtime.Evaluator;
 import dev.forespike.train.runtime.Parameters;
-import dev.forespike.train.runtime.SpikeProduct;
 import dev.forespike.train.runtime.Stream;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -40,7 +35,7 @@ public final class Trainer {
 
   private final TrainingSpec spec;
   private final Dataset dataset;
-  private final Encoder encoder;
+  private final Trainee.Factory trainees;
   private final List<TrainingListener> listeners = new ArrayList<>();
   private int threads = 1;
   private boolean alignment;
@@ -48,24 +43,61 @@ public final class Trainer {
   private Optional<Path> folder = Optional.empty();
   private Optional<Checkpoint> beginning = Optional.empty();
 
-  private Trainer(TrainingSpec spec, Dataset dataset, Encoder encoder) {
+  private Trainer(TrainingSpec spec, Dataset dataset, Trainee.Factory trainees) {
+    checkFits(spec, dataset);
     this.spec = spec;
     this.dataset = dataset;
-    this.encoder = encoder;
+    this.trainees = trainees;
   }
 
   /**
-   * Prepares a run.
+   * Prepares a run of a clock-driven network.
    *
    * @param spec the run
    * @param dataset training samples, and evaluation samples in its test part
    * @param encoder an implementation of the run's encoding
    * @return a trainer
-   * @throws SpecException if the network does not fit the dataset, or a label is out of range
+   * @throws SpecException if the network is event-driven or does not fit the dataset, or a label is
+   *     out of range
    */
   public static Trainer of(TrainingSpec spec, Dataset dataset, Encoder encoder) {
+    if (spec.network().isEventDriven()) {
+      throw new SpecException("the network is event-driven and needs an encoder of spike trains");
+    }
+    return new Trainer(
+        spec,
+        dataset,
+        (parameters, compute) -> new ClockedTrainee(spec, encoder, parameters, compute));
+  }
+
+  /**
+   * Prepares a run of an event-driven network.
+   *
+   * @param spec the run
+   * @param dataset training samples, and evaluation samples in its test part
+   * @param encoder an implementation of the run's encoding
+   * @return a trainer
+   * @throws SpecException if the network is clock-driven or does not fit the dataset, the samples
+   *     cannot be encoded, or a label is out of range
+   */
+  public static Trainer ofSpikes(TrainingSpec spec, Dataset dataset, SpikeEncoder encoder) {
+    if (!spec.network().isEventDriven()) {
+      throw new SpecException("the network is clock-driven and needs an encoder of time steps");
+    }
+    var trainer =
+        new Trainer(
+            spec,
+            dataset,
+            (parameters, compute) -> new EventTrainee(spec, encoder, parameters, compute));
+    for (Samples part : List.of(dataset.train(), dataset.test())) {
+      EventRuns.checkFits(spec.network(), List.of(encoder.encode(part, 0)));
+    }
+    return trainer;
+  }
+
+  private static void checkFits(TrainingSpec spec, Dataset dataset) {
     int inputs = spec.network().input().size();
-    int values = dataset.train().shape().size();
+    int values = spec.encoding().input(dataset.train().shape()).size();
     if (inputs != values) {
       throw new SpecException(
           "the network expects "
@@ -90,7 +122,6 @@ public final class Trainer {
     }
     checkLabels(dataset, "training", dataset.train());
     checkLabels(dataset, "test", dataset.test());
-    return new Trainer(spec, dataset, encoder);
   }
 
   private static void checkLabels(Dataset dataset, String part, Samples samples) {
@@ -131,7 +162,8 @@ public final class Trainer {
   }
 
   /**
-   * Measures after each epoch how the gradients of one batch agree with spatial back-propagation.
+   * Measures after each epoch how the gradients of one batch agree with spatial back-propagation,
+   * or, of an event-driven network, with exact back-propagation through spike times.
    *
    * @return this trainer
    */
@@ -202,23 +234,19 @@ public final class Trainer {
     private final Parameters parameters;
     private final Network network;
     private final OptimizerState optimizer;
-    private final Learner learner;
-    private final BatchLoader loader;
-    private final Evaluator evaluator;
+    private final Trainee trainee;
     private final RunRecord record;
     private final Optional<RunFolder> files;
     private final List<EpochReport> reports;
     private final long updates;
     private long iteration;
+    private List<String> warnings = List.of();
 
     Run(Compute compute) throws IOException {
       parameters = Parameters.initialize(spec.network(), spec.seed());
       network = new Network(parameters, spec.encoding(), spec.timesteps());
       optimizer = new OptimizerState(spec.optimizer(), spec.network(), compute);
-      learner = Learners.of(spec, parameters, compute, SpikeProduct.Path.AUTOMATIC);
-      int inputs = spec.network().input().size();
-      loader = new BatchLoader(encoder, spec.batch(), inputs, spec.timesteps());
-      evaluator = new Evaluator(parameters, encoder, spec.loss(), spec.timesteps(), compute);
+      trainee = trainees.make(parameters, compute);
       int batches = Math.ceilDiv(dataset.train().size(), spec.batch());
       int intervals = Math.ceilDiv(spec.timesteps(), spec.interval());
       updates = (long) batches * intervals * spec.epochs();
@@ -228,7 +256,7 @@ public final class Trainer {
       reports = new ArrayList<>(progression.reports());
       iteration = progression.iteration();
       if (beginning.isPresent()) {
-        beginning.get().restore(parameters, optimizer, learner);
+        beginning.get().restore(parameters, optimizer, trainee);
       }
       files = openFolder();
     }
@@ -242,7 +270,7 @@ public final class Trainer {
         return Optional.of(RunFolder.open(beginning.get(), spec, identity));
       }
       RunFolder created = RunFolder.create(folder.get(), spec, identity);
-      created.checkpoint(network, optimizer, learner, Progression.BEGINNING);
+      created.checkpoint(network, optimizer, trainee, Progression.BEGINNING);
       return Optional.of(created);
     }
 
@@ -257,12 +285,12 @@ public final class Trainer {
         reports.add(report);
         epoch = new Epoch(Progression.BEGINNING);
         if (files.isPresent()) {
-          files.get().checkpoint(network, optimizer, learner, epoch.progression());
+          files.get().checkpoint(network, optimizer, trainee, epoch.progression());
           writeResults();
         }
         tellFeedback(report.epoch());
         listeners.forEach(listener -> listener.onEpoch(report, network));
-        warn(report);
+        warnings.forEach(this::warn);
       }
       return new TrainingResult(network, reports, record.json(reports));
     }
@@ -277,7 +305,7 @@ public final class Trainer {
       for (int layer = 0; layer < spec.network().hiddenLayers(); layer++) {
         int index = layer;
         for (TrainingListener listener : listeners) {
-          learner
+          trainee
               .feedback(layer)
               .ifPresent(feedback -> listener.onFeedback(epoch, index, feedback));
         }
@@ -315,11 +343,13 @@ public final class Trainer {
         long encodingKey = Stream.ENCODING.key(spec.seed(), epoch);
         while (seen < order.length) {
           int count = Math.min(spec.batch(), order.length - seen);
-          learn(loader.load(train, order, seen, count, encodingKey), epoch, order.length);
+          learn(new Trainee.Lesson(train, order, seen, count, encodingKey), epoch);
         }
         double seconds = seconds();
         Alignment agreement = agreement(train, order, encodingKey, epoch);
-        Evaluator.Result test = evaluator.evaluate(dataset.test(), Evaluator.encodingKey());
+        Trainee.Verdict verdict = trainee.evaluate(dataset.test());
+        warnings = verdict.warnings();
+        Evaluation test = verdict.evaluation();
         return new EpochReport(
             epoch + 1,
             lossSum / seen,
@@ -330,15 +360,17 @@ public final class Trainer {
             seen / seconds,
             test.firingRate(),
             agreement.cosine(),
-            agreement.normRatio());
+            agreement.normRatio(),
+            FeedbackCosine.of(parameters, trainee::feedback));
       }
 
-      private void learn(ClockedBatch batch, int epoch, int samples) throws IOException {
+      private void learn(Trainee.Lesson lesson, int epoch) throws IOException {
+        int samples = lesson.order().length;
         Learner.Outcome outcome =
-            learner.learn(batch, iteration++, gradients -> update(gradients, epoch));
-        lossSum += outcome.loss() * batch.size();
+            trainee.learn(lesson, iteration++, gradients -> update(gradients, epoch));
+        lossSum += outcome.loss() * lesson.count();
         correct += outcome.correct();
-        seen += batch.size();
+        seen += lesson.count();
         check(outcome.loss(), epoch, seen == samples);
         var progress =
             new TrainingListener.Progress(
@@ -352,7 +384,7 @@ public final class Trainer {
         listeners.forEach(listener -> listener.onBatch(progress));
         boolean due = checkpointInterval > 0 && iteration % checkpointInterval == 0;
         if (files.isPresent() && due && seen < samples) {
-          files.get().checkpoint(network, optimizer, learner, progression());
+          files.get().checkpoint(network, optimizer, trainee, progression());
         }
       }
     }
@@ -363,10 +395,8 @@ public final class Trainer {
       }
       int count = Math.min(spec.batch(), order.length);
       // Negative numbers name noise that no training batch uses.
-      return learner
-          .inspect(
-              loader.load(train, order, 0, count, encodingKey), -1L - epoch, new SpatialBackprop())
-          .alignment();
+      return trainee.alignment(
+          new Trainee.Lesson(train, order, 0, count, encodingKey), -1L - epoch);
     }
 
     private void update(Parameters gradients, int epoch) {
@@ -399,27 +429,6 @@ public final class Trainer {
               + "; lower the learning rate (now "
               + spec.optimizer().rate()
               + ")");
-    }
-
-    private void warn(EpochReport report) {
-      for (int layer = 0; layer < report.firingRate().size(); layer++) {
-        double rate = report.firingRate().get(layer);
-        if (rate < 0.001) {
-          warn(
-              "layer "
-                  + layer
-                  + " is nearly silent (firing rate "
-                  + rate
-                  + "): raise its initialization gain or lower its threshold");
-        } else if (rate > 0.9) {
-          warn(
-              "layer "
-                  + layer
-                  + " is saturated (firing rate "
-                  + rate
-                  + "): raise its threshold or lower its initialization gain");
-        }
-      }
     }
 
     private void warn(String message) {

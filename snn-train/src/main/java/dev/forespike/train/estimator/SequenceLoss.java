@@ -1,6 +1,8 @@
 package dev.forespike.train.estimator;
 
+import dev.forespike.api.EventLoss;
 import dev.forespike.api.Loss;
+import dev.forespike.api.SpecException;
 import dev.forespike.train.runtime.ClockedBatch;
 
 /**
@@ -21,15 +23,20 @@ final class SequenceLoss {
   SequenceLoss(Loss loss, int outputs) {
     this.loss = loss;
     this.outputs = outputs;
-    share =
-        switch (loss) {
-          case Loss.CrossEntropy(), Loss.MeanOutputCrossEntropy() -> 0;
-          case Loss.MeanSquaredError() -> 1;
-          case Loss.Mixture(double c) -> c;
-        };
+    share = squaredShare(loss);
     mean = new double[outputs];
     meanTangent = new double[outputs];
     target = new double[outputs];
+  }
+
+  private static double squaredShare(Loss loss) {
+    return switch (loss) {
+      case Loss.CrossEntropy(), Loss.MeanOutputCrossEntropy() -> 0;
+      case Loss.MeanSquaredError() -> 1;
+      case Loss.Mixture(double c) -> c;
+      case EventLoss event ->
+          throw new SpecException(event + " is of event-driven networks; this one is clock-driven");
+    };
   }
 
   /** The loss of the last sequences. */

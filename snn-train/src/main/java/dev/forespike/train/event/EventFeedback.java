@@ -59,6 +59,17 @@ public final class EventFeedback {
     return matrices[layer];
   }
 
+  /**
+   * Takes over other feedback.
+   *
+   * @param other of the same network
+   */
+  public void copyFrom(EventFeedback other) {
+    for (int layer = 0; layer < matrices.length; layer++) {
+      System.arraycopy(other.matrices[layer], 0, matrices[layer], 0, matrices[layer].length);
+    }
+  }
+
   /** What samples tell of one layer: who fired, its perturbations, and what they did. */
   interface Observed {
     boolean fired(int sample, int neuron);

@@ -4,6 +4,7 @@ import dev.forespike.api.EventLoss;
 import dev.forespike.api.EventRule;
 import dev.forespike.kernels.CounterRandom;
 import dev.forespike.kernels.Noise;
+import dev.forespike.kernels.Workers;
 import dev.forespike.train.runtime.Compute;
 import dev.forespike.train.runtime.Parameters;
 import dev.forespike.train.runtime.Stream;
@@ -19,18 +20,24 @@ import org.jspecify.annotations.Nullable;
 public final class EventLearner {
   private static final int NEURON_BLOCK = 16;
 
+  /** Gradients rounded at once by one worker. */
+  private static final int GRADIENT_BLOCK = 1 << 16;
+
   private final EventNetwork network;
   private final EventRule rule;
   private final EventFeedback feedback;
   private final Compute compute;
   private final long seed;
-  private final double end;
   private final EventPass[] passes;
   private final EventError[] errors;
   private final double[][] derivatives;
   private final double[][][] perturbations;
   private final int[] labels;
   private final double[][] gradients;
+
+  /** For each worker, gradients of a block of neurons. */
+  private final double[][] rows;
+
   private int size;
 
   /** Fills the input of a sample. */
@@ -77,7 +84,6 @@ public final class EventLearner {
     this.compute = compute;
     feedback = new EventFeedback(rule.credit(), network, seed);
     int last = network.layers() - 1;
-    end = network.neuron(last).maxTime();
     EventPass.Keep keep =
         switch (rule.derivative()) {
           case EXACT -> EventPass.Keep.EXACT;
@@ -97,9 +103,12 @@ public final class EventLearner {
       }
     }
     gradients = new double[network.layers()][];
+    int widest = 0;
     for (int layer = 0; layer <= last; layer++) {
       gradients[layer] = new double[network.inputs(layer) * network.units(layer)];
+      widest = Math.max(widest, network.inputs(layer));
     }
+    rows = new double[compute.workers().threads()][NEURON_BLOCK * widest];
   }
 
   /**
@@ -145,9 +154,6 @@ public final class EventLearner {
                 forward(s, source, perturbed ? drawn : null);
               }
             });
-    for (int layer = 0; layer < network.layers(); layer++) {
-      Arrays.fill(gradients[layer], 0);
-    }
     if (rule.credit() instanceof EventRule.ExactBackprop) {
       backpropagate();
       return;
@@ -156,7 +162,10 @@ public final class EventLearner {
       int at = layer;
       compute
           .workers()
-          .blocks(network.units(layer), NEURON_BLOCK, (from, to, _) -> collect(at, from, to));
+          .blocks(
+              network.units(layer),
+              NEURON_BLOCK,
+              (from, to, worker) -> collect(at, from, to, rows[worker]));
     }
   }
 
@@ -171,33 +180,34 @@ public final class EventLearner {
     }
     pass.run(drawn == null ? null : perturbations[s]);
     int last = network.layers() - 1;
-    errors[s].compute(pass, last, labels[s], silent(pass));
+    errors[s].compute(pass, last, labels[s], pass.silentUntil());
     pass.derivative(derivatives[s]);
   }
 
-  /** When a silent output counts as firing. */
-  private double silent(EventPass pass) {
-    if (end < Double.POSITIVE_INFINITY) {
-      return end;
-    }
-    EventSpikes input = pass.input();
-    double latest = input.size() == 0 ? 0 : input.time(input.size() - 1);
-    return latest + 5 * network.neuron(network.layers() - 1).tau();
-  }
-
-  /** Feedback first, then the gradients of some neurons of a layer. */
-  private void collect(int layer, int from, int to) {
+  /**
+   * Feedback first, then the gradients of some neurons of a layer: summed in rows of their own, as
+   * a synapse's place in the gradient is far from that of the neuron's next one.
+   */
+  private void collect(int layer, int from, int to, double[] rows) {
     boolean hidden = layer + 1 < network.layers();
     if (hidden) {
       feedback.learn(layer, from, to, size, observed(layer));
     }
-    int units = network.units(layer);
+    int inputs = network.inputs(layer);
+    Arrays.fill(rows, 0, (to - from) * inputs, 0);
     for (int i = from; i < to; i++) {
       double pull = hidden ? pull(layer, i) : 0;
       for (int s = 0; s < size; s++) {
         double[] e = errors[s].errors();
         double delta = hidden ? feedback.signal(layer, i, e) + pull : e[i];
-        passes[s].eligibility(layer).addTo(i, delta / size, units, gradients[layer]);
+        passes[s].eligibility(layer).addTo(i, delta / size, rows, (i - from) * inputs);
+      }
+    }
+    double[] gradient = gradients[layer];
+    int units = network.units(layer);
+    for (int j = 0; j < inputs; j++) {
+      for (int i = from; i < to; i++) {
+        gradient[j * units + i] = rows[(i - from) * inputs + j];
       }
     }
   }
@@ -233,6 +243,9 @@ public final class EventLearner {
   /** The oracle, one sample after the other. The regularizer's part goes the way of the others. */
   private void backpropagate() {
     int last = network.layers() - 1;
+    for (double[] gradient : gradients) {
+      Arrays.fill(gradient, 0);
+    }
     double[][] pulls = new double[last][];
     for (int layer = 0; layer < last; layer++) {
       pulls[layer] = new double[network.units(layer)];
@@ -275,13 +288,20 @@ public final class EventLearner {
    * The gradients of the last batch, the mean over its samples.
    *
    * @param target receives them, rounded
+   * @param workers who copy
    */
-  public void gradients(Parameters target) {
+  public void gradients(Parameters target, Workers workers) {
     for (int layer = 0; layer < gradients.length; layer++) {
       float[] weights = target.weights(layer);
-      for (int i = 0; i < weights.length; i++) {
-        weights[i] = (float) gradients[layer][i];
-      }
+      double[] source = gradients[layer];
+      workers.blocks(
+          weights.length,
+          GRADIENT_BLOCK,
+          (from, to, _) -> {
+            for (int i = from; i < to; i++) {
+              weights[i] = (float) source[i];
+            }
+          });
     }
   }
 

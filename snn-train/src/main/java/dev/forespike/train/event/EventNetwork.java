@@ -2,10 +2,14 @@ package dev.forespike.train.event;
 
 import dev.forespike.api.EventLif;
 import dev.forespike.api.NetworkSpec;
+import dev.forespike.kernels.Workers;
 import dev.forespike.train.runtime.Parameters;
 
 /** Layers and weights of an event-driven network, weights in double precision. */
 public final class EventNetwork {
+  /** Weights widened at once by one worker. */
+  private static final int BLOCK = 1 << 16;
+
   private final NetworkSpec spec;
   private final double[][] weights;
 
@@ -32,10 +36,27 @@ public final class EventNetwork {
    */
   public void take(Parameters parameters) {
     for (int layer = 0; layer < weights.length; layer++) {
+      widen(parameters.weights(layer), weights[layer], 0, weights[layer].length);
+    }
+  }
+
+  /**
+   * Takes over weights, widened.
+   *
+   * @param parameters of the same network
+   * @param workers who copy
+   */
+  public void take(Parameters parameters, Workers workers) {
+    for (int layer = 0; layer < weights.length; layer++) {
       float[] source = parameters.weights(layer);
-      for (int i = 0; i < source.length; i++) {
-        weights[layer][i] = source[i];
-      }
+      double[] target = weights[layer];
+      workers.blocks(target.length, BLOCK, (from, to, _) -> widen(source, target, from, to));
+    }
+  }
+
+  private static void widen(float[] source, double[] target, int from, int to) {
+    for (int i = from; i < to; i++) {
+      target[i] = source[i];
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.forespike.train.event;
 
+import dev.forespike.api.EventLif;
 import dev.forespike.kernels.EventNeurons;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -108,6 +109,21 @@ public final class EventPass {
    */
   public int limited(int layer) {
     return layers.get(layer).limited();
+  }
+
+  /**
+   * When a silent output of the last sample counts as firing.
+   *
+   * @return the end of time, or five tau of the output's membrane after the last input spike
+   */
+  double silentUntil() {
+    EventLif neuron = network.neuron(layers.size() - 1);
+    if (neuron.maxTime() < Double.POSITIVE_INFINITY) {
+      return neuron.maxTime();
+    }
+    EventSpikes input = input();
+    double latest = input.size() == 0 ? 0 : input.time(input.size() - 1);
+    return latest + 5 * neuron.tau();
   }
 
   /**

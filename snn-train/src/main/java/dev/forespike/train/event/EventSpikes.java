@@ -1,5 +1,6 @@
 package dev.forespike.train.event;
 
+import dev.forespike.api.SpikeTrain;
 import java.util.Arrays;
 import org.eclipse.collections.impl.list.mutable.primitive.DoubleArrayList;
 import org.eclipse.collections.impl.list.mutable.primitive.IntArrayList;
@@ -83,6 +84,17 @@ public final class EventSpikes {
    */
   public void add(double time, int neuron) {
     add(time, neuron, 0, 0);
+  }
+
+  /**
+   * Adds input spikes, which must not come before the last one.
+   *
+   * @param train the spikes
+   */
+  public void add(SpikeTrain train) {
+    for (int k = 0; k < train.size(); k++) {
+      add(train.time(k), train.neuron(k));
+    }
   }
 
   void add(double time, int neuron, double derivative, double current) {

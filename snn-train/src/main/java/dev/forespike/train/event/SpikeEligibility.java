@@ -179,20 +179,20 @@ public final class SpikeEligibility {
   }
 
   /**
-   * Adds {@code factor * eligibility} of a neuron to a gradient.
+   * Adds {@code factor * eligibility} of a neuron to its gradient.
    *
    * @param i the neuron
    * @param factor its learning signal
-   * @param units columns of the gradient
-   * @param gradient {@code [inputs][units]}
+   * @param gradient of all inputs
+   * @param offset the first of them
    */
-  public void addTo(int i, double factor, int units, double[] gradient) {
+  public void addTo(int i, double factor, double[] gradient, int offset) {
     int row = rows[i];
     if (row < 0) {
       return;
     }
     for (int slot = 0; slot < active; slot++) {
-      gradient[inputs[slot] * units + i] += factor * sums[row * stride + slot];
+      gradient[offset + inputs[slot]] += factor * sums[row * stride + slot];
     }
   }
 }

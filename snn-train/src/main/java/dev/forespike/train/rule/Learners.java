@@ -1,12 +1,15 @@
 package dev.forespike.train.rule;
 
 import dev.forespike.api.BackpropThroughTime;
+import dev.forespike.api.EventRule;
 import dev.forespike.api.FeedbackAlignment;
+import dev.forespike.api.ForwardFeedbackAlignment;
 import dev.forespike.api.KolenPollack;
 import dev.forespike.api.NetworkSpec;
 import dev.forespike.api.Opzo;
 import dev.forespike.api.Rule;
 import dev.forespike.api.SpatialBackprop;
+import dev.forespike.api.SpecException;
 import dev.forespike.api.TrainingSpec;
 import dev.forespike.api.ZerothOrder;
 import dev.forespike.train.runtime.Compute;
@@ -16,6 +19,10 @@ import dev.forespike.train.runtime.SpikeProduct;
 /** Makes the learner of a run's rule. */
 public final class Learners {
   private Learners() {}
+
+  private static SpecException eventDriven(EventRule rule) {
+    return new SpecException(rule + " is of event-driven networks; this one is clock-driven");
+  }
 
   /**
    * Makes a learner.
@@ -31,7 +38,12 @@ public final class Learners {
     return switch (spec.rule()) {
       case ZerothOrder rule -> new ZerothOrderLearner(spec, rule, parameters, compute, path);
       case BackpropThroughTime rule -> new BpttLearner(spec, rule, parameters, compute, path);
-      case SpatialBackprop _, FeedbackAlignment _, KolenPollack _, Opzo _ -> {
+      case EventRule rule -> throw eventDriven(rule);
+      case SpatialBackprop _,
+          FeedbackAlignment _,
+          KolenPollack _,
+          Opzo _,
+          ForwardFeedbackAlignment _ -> {
         CreditAssignment credit = credit(spec.rule(), parameters, spec.seed(), compute);
         yield new LocalLearner(spec, parameters, credit, compute, path);
       }
@@ -56,6 +68,8 @@ public final class Learners {
       case FeedbackAlignment dfa -> new FixedFeedback(dfa, network, seed, compute);
       case KolenPollack dkp -> new KolenPollackFeedback(dkp, network, compute);
       case Opzo opzo -> new OpzoFeedback(opzo, network, seed, compute);
+      case ForwardFeedbackAlignment fdfa -> throw new UnsupportedOperationException("" + fdfa);
+      case EventRule event -> throw eventDriven(event);
       case BackpropThroughTime _, ZerothOrder _ ->
           throw new IllegalArgumentException("no three-factor rule: " + rule);
     };

@@ -1,6 +1,8 @@
 package dev.forespike.train.runtime;
 
+import dev.forespike.api.EventLoss;
 import dev.forespike.api.Loss;
+import dev.forespike.api.SpecException;
 import dev.forespike.api.TrainingSpec;
 import dev.forespike.kernels.Losses;
 
@@ -122,12 +124,15 @@ public final class ErrorSignal {
    *
    * @param loss the loss
    * @return c of {@link Losses}
+   * @throws SpecException if it is a loss of event-driven networks
    */
   public static float squaredShare(Loss loss) {
     return switch (loss) {
       case Loss.CrossEntropy(), Loss.MeanOutputCrossEntropy() -> 0f;
       case Loss.MeanSquaredError() -> 1f;
       case Loss.Mixture(double c) -> (float) c;
+      case EventLoss event ->
+          throw new SpecException(event + " is of event-driven networks; this one is clock-driven");
     };
   }
 

@@ -1,0 +1,33 @@
+package dev.forespike.api;
+
+/**
+ * Forward direct feedback alignment (FDFA) on clock-driven networks: the error reaches hidden layer
+ * l by {@code B_l e}, and B_l is learned from directional derivatives of the same pass. Noise v of
+ * unit variance perturbs all hidden activities infinitesimally; its tangent goes forward with the
+ * values, through membranes, surrogate derivatives and resets, and moves output o at step t by
+ * d[t]:
+ *
+ * <pre>{@code
+ * B <- momentum B + (1 - momentum) mean over samples and steps of v[t] d[t]^T
+ * }</pre>
+ *
+ * <p>The values themselves carry no noise. Hidden layers use the feedback of before the batch.
+ * Source: Bacho and Chu, arXiv 2212.07282 and its code (momentum 1 - alpha with plain steps on B),
+ * for networks without time; the mean over steps is our own.
+ *
+ * @param noise the law of v
+ * @param momentum of the feedback weights, in [0, 1)
+ * @param biasCorrection whether the mean is divided by {@code 1 - momentum^updates}, as a start
+ *     from zero asks for; FDFA's code does not
+ */
+public record ForwardFeedbackAlignment(NoiseLaw noise, double momentum, boolean biasCorrection)
+    implements Rule {
+  /**
+   * Validates.
+   *
+   * @throws SpecException if the momentum is not in [0, 1)
+   */
+  public ForwardFeedbackAlignment {
+    Check.fraction("momentum of the feedback", momentum);
+  }
+}

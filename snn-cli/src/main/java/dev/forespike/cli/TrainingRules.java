@@ -1,0 +1,29 @@
+package dev.forespike.cli;
+
+import dev.forespike.api.Rule;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** The rules of training runs, with a clock and in continuous time. */
+final class TrainingRules {
+  @Mixin RuleOptions clocked = new RuleOptions();
+  @Mixin EventRuleOptions events = new EventRuleOptions();
+
+  @Spec(Spec.Target.MIXEE)
+  CommandSpec command = CommandSpec.create();
+
+  /**
+   * The rule of a name, which several kinds of networks share.
+   *
+   * @param outputs of the network
+   */
+  Rule rule(String name, boolean eventDriven, int outputs) {
+    if (eventDriven) {
+      Unused.refuse(command, "event-driven networks", RuleOptions.CLOCKED);
+      return events.rule(name, clocked, command, outputs);
+    }
+    Unused.refuse(command, "clock-driven networks", EventRuleOptions.EVENTS);
+    return clocked.rule(name);
+  }
+}
