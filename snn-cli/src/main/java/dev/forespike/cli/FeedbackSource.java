@@ -1,6 +1,7 @@
 package dev.forespike.cli;
 
 import dev.forespike.api.FeedbackAlignment;
+import dev.forespike.api.ForwardFeedbackAlignment;
 import dev.forespike.api.KolenPollack;
 import dev.forespike.api.Opzo;
 import dev.forespike.api.Rule;
@@ -55,7 +56,8 @@ final class FeedbackSource {
   static boolean hasFeedback(Rule rule) {
     return rule instanceof FeedbackAlignment
         || rule instanceof KolenPollack
-        || rule instanceof Opzo;
+        || rule instanceof Opzo
+        || rule instanceof ForwardFeedbackAlignment;
   }
 
   boolean isGiven() {

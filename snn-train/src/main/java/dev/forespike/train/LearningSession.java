@@ -68,6 +68,7 @@ public final class LearningSession extends StreamingSession {
     errors = new float[own.spec().outputs()];
     onehot = new float[own.spec().outputs()];
     noiseKey = Stream.NOISE.key(seed, sequence);
+    credit.begin(noiseKey);
   }
 
   /**
@@ -165,11 +166,13 @@ public final class LearningSession extends StreamingSession {
     eligibility.begin();
     learnedStep = 0;
     noiseKey = Stream.NOISE.key(seed, ++sequence);
+    credit.begin(noiseKey);
   }
 
   @Override
   void advance() {
     pass().advance(noiseKey);
+    credit.follow(pass().recording());
     eligibility.observe(pass().recording());
   }
 

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.forespike.api.BackpropThroughTime;
 import dev.forespike.api.Encoding;
 import dev.forespike.api.FeedbackAlignment;
+import dev.forespike.api.ForwardFeedbackAlignment;
 import dev.forespike.api.KolenPollack;
 import dev.forespike.api.Loss;
 import dev.forespike.api.NoiseLaw;
@@ -61,6 +62,7 @@ final class GradientInspectorTest {
         new BackpropThroughTime(false),
         new FeedbackAlignment(1),
         new KolenPollack(0.3, 0.01),
+        new ForwardFeedbackAlignment(new NoiseLaw.Gaussian(), 0.9, true),
         Opzo.defaults(),
         new ZerothOrder(new NoiseLaw.Gaussian(), 0.01));
   }

@@ -10,6 +10,7 @@ import dev.forespike.api.Centering;
 import dev.forespike.api.Encoding;
 import dev.forespike.api.FeedbackAlignment;
 import dev.forespike.api.FeedbackStart;
+import dev.forespike.api.ForwardFeedbackAlignment;
 import dev.forespike.api.KolenPollack;
 import dev.forespike.api.Lif;
 import dev.forespike.api.Loss;
@@ -180,6 +181,7 @@ final class StreamingSessionTest {
     return List.of(
         new SpatialBackprop(),
         new FeedbackAlignment(1),
+        new ForwardFeedbackAlignment(new NoiseLaw.Gaussian(), 0.9, true),
         new KolenPollack(0.1, 0.01),
         opzo,
         opzo.withNoise(new NoiseLaw.Gaussian()),

@@ -3,6 +3,7 @@ package dev.forespike.train;
 import dev.forespike.api.BackpropThroughTime;
 import dev.forespike.api.Encoding;
 import dev.forespike.api.FeedbackAlignment;
+import dev.forespike.api.ForwardFeedbackAlignment;
 import dev.forespike.api.Initialization;
 import dev.forespike.api.KolenPollack;
 import dev.forespike.api.Lif;
@@ -34,6 +35,7 @@ final class TestRuns {
           new SpatialBackprop(),
           new FeedbackAlignment(1),
           new KolenPollack(0.1, 0.001),
+          new ForwardFeedbackAlignment(new NoiseLaw.Gaussian(), 0.9, true),
           Opzo.defaults().withMomentum(0.9),
           new BackpropThroughTime(false),
           new BackpropThroughTime(true),

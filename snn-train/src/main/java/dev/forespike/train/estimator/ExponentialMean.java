@@ -61,6 +61,38 @@ public final class ExponentialMean {
   }
 
   /**
+   * Updates the mean with {@code x^T / divisor}.
+   *
+   * @param x the draw, transposed: {@code [columns][rows]} of a mean {@code [rows][columns]}
+   * @param columns of the mean
+   * @param divisor what it is divided by
+   */
+  public void addTransposed(float[] x, int columns, double divisor) {
+    double share = (1 - momentum) / divisor;
+    int rows = mean.length / columns;
+    for (int i = 0; i < rows; i++) {
+      for (int j = 0; j < columns; j++) {
+        int place = i * columns + j;
+        mean[place] = momentum * mean[place] + share * x[j * rows + i];
+      }
+    }
+  }
+
+  /**
+   * Updates a part of the mean with {@code x / divisor}; the rest stays.
+   *
+   * @param from the first element
+   * @param x the draw of that part
+   * @param divisor what it is divided by
+   */
+  public void addPart(int from, double[] x, double divisor) {
+    double share = (1 - momentum) / divisor;
+    for (int i = 0; i < x.length; i++) {
+      mean[from + i] = momentum * mean[from + i] + share * x[i];
+    }
+  }
+
+  /**
    * Updates the mean.
    *
    * @param x the draw, of the same length

@@ -4,8 +4,11 @@ import dev.forespike.api.EventRule;
 import dev.forespike.kernels.CounterRandom;
 import dev.forespike.kernels.Kernels;
 import dev.forespike.kernels.Noise;
+import dev.forespike.train.estimator.ExponentialMean;
 import dev.forespike.train.runtime.Stream;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * Feedback weights of event-driven rules: fixed and random, or learned from perturbations. The
@@ -13,9 +16,9 @@ import java.util.Arrays;
  * samples in which its neuron fired; a row whose neuron was silent in all of them stays.
  */
 public final class EventFeedback {
-  private final EventRule.Credit credit;
   private final int outputs;
   private final double[][] matrices;
+  private final List<ExponentialMean> means = new ArrayList<>();
 
   /**
    * Begins with the feedback of a rule.
@@ -25,7 +28,6 @@ public final class EventFeedback {
    * @param seed of random feedback
    */
   public EventFeedback(EventRule.Credit credit, EventNetwork network, long seed) {
-    this.credit = credit;
     int hidden = network.layers() - 1;
     outputs = network.units(hidden);
     matrices = new double[hidden][];
@@ -33,6 +35,10 @@ public final class EventFeedback {
       matrices[layer] = new double[network.units(layer) * outputs];
       if (credit instanceof EventRule.RandomFeedback(double range)) {
         draw(layer, Stream.FEEDBACK.key(seed, layer), (float) range);
+      } else if (credit instanceof EventRule.LearnedFeedback(double rate)) {
+        var mean = new ExponentialMean(1 - rate, matrices[layer]);
+        means.add(mean);
+        matrices[layer] = mean.mean();
       }
     }
   }
@@ -89,7 +95,7 @@ public final class EventFeedback {
    * @param observed what they tell
    */
   void learn(int layer, int from, int to, int samples, Observed observed) {
-    if (!(credit instanceof EventRule.LearnedFeedback(double rate))) {
+    if (means.isEmpty()) {
       return;
     }
     double[] sums = new double[outputs];
@@ -104,9 +110,8 @@ public final class EventFeedback {
           }
         }
       }
-      for (int j = 0; j < outputs && active > 0; j++) {
-        int place = i * outputs + j;
-        matrices[layer][place] += rate * (sums[j] / active - matrices[layer][place]);
+      if (active > 0) {
+        means.get(layer).addPart(i * outputs, sums, active);
       }
     }
   }

@@ -24,6 +24,29 @@ public sealed interface CreditAssignment permits BackpropCredit, FeedbackCredit 
   }
 
   /**
+   * Whether membranes must be in recordings.
+   *
+   * @return true for FDFA with a reset to zero
+   */
+  default boolean needsMembranes() {
+    return false;
+  }
+
+  /**
+   * A batch begins.
+   *
+   * @param noiseKey the stream of its noise
+   */
+  default void begin(long noiseKey) {}
+
+  /**
+   * Follows a chunk, before its signals. All chunks of a batch come in their order.
+   *
+   * @param recording the chunk's recording
+   */
+  default void follow(Recording recording) {}
+
+  /**
    * Writes the learning signal of one hidden layer. Called for the last hidden layer first.
    *
    * @param layer the layer's index

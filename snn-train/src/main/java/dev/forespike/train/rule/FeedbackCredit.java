@@ -10,7 +10,7 @@ import java.util.Optional;
 
 /** Direct feedback: one matrix for each hidden layer carries the error there, {@code B_l e}. */
 public abstract sealed class FeedbackCredit implements CreditAssignment
-    permits FixedFeedback, KolenPollackFeedback, OpzoFeedback {
+    permits FixedFeedback, KolenPollackFeedback, OpzoFeedback, TangentCredit {
   private static final int SAMPLE_BLOCK = 8;
 
   private final int outputs;

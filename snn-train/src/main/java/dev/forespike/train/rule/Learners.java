@@ -68,7 +68,7 @@ public final class Learners {
       case FeedbackAlignment dfa -> new FixedFeedback(dfa, network, seed, compute);
       case KolenPollack dkp -> new KolenPollackFeedback(dkp, network, compute);
       case Opzo opzo -> new OpzoFeedback(opzo, network, seed, compute);
-      case ForwardFeedbackAlignment fdfa -> throw new UnsupportedOperationException("" + fdfa);
+      case ForwardFeedbackAlignment fdfa -> new TangentCredit(fdfa, parameters, compute);
       case EventRule event -> throw eventDriven(event);
       case BackpropThroughTime _, ZerothOrder _ ->
           throw new IllegalArgumentException("no three-factor rule: " + rule);

@@ -52,6 +52,9 @@ public final class LocalLearner implements Learner {
     error = ErrorSignal.of(spec, compute);
     eligibility = new Eligibility(spec.network(), compute, spec.batch(), spec.chunk(), path);
     gradients = new Parameters(spec.network());
+    if (credit.needsMembranes()) {
+      forward.keepMembranes();
+    }
   }
 
   /** What happens to the recording of each chunk. */
@@ -62,7 +65,7 @@ public final class LocalLearner implements Learner {
   @Override
   public Outcome learn(ClockedBatch batch, long iteration, Progress update) {
     long key = Stream.NOISE.key(spec.seed(), iteration);
-    begin(batch);
+    begin(batch, key);
     for (int from = 0; from < spec.timesteps(); from += spec.interval()) {
       int steps = Math.min(spec.interval(), spec.timesteps() - from);
       gradients.clear();
@@ -100,7 +103,7 @@ public final class LocalLearner implements Learner {
     long key = Stream.NOISE.key(spec.seed(), iteration);
     var reference = new Parameters(spec.network());
     OracleGradient exact = OracleGradient.of(oracle, eligibility, parameters, compute);
-    begin(batch);
+    begin(batch, key);
     gradients.clear();
     runInterval(
         batch,
@@ -114,7 +117,8 @@ public final class LocalLearner implements Learner {
     return new Inspection(gradients, reference, Optional.empty(), forward, error);
   }
 
-  private void begin(ClockedBatch batch) {
+  private void begin(ClockedBatch batch, long key) {
+    credit.begin(key);
     forward.begin(parameters, batch);
     error.begin();
   }
@@ -125,6 +129,7 @@ public final class LocalLearner implements Learner {
     for (int from = intervalFrom; from < end; from += spec.chunk()) {
       int steps = Math.min(spec.chunk(), end - from);
       forward.advance(from, steps, noise, key, true);
+      credit.follow(forward.recording());
       error.compute(forward.recording(), batch, intervalFrom, intervalSteps);
       work.run(forward);
       if (from + steps < spec.timesteps()) {

@@ -5,8 +5,11 @@ import dev.forespike.api.Centering;
 import dev.forespike.api.Dense;
 import dev.forespike.api.Encoding;
 import dev.forespike.api.EventLif;
+import dev.forespike.api.EventLoss;
+import dev.forespike.api.EventRule;
 import dev.forespike.api.FeedbackAlignment;
 import dev.forespike.api.FeedbackStart;
+import dev.forespike.api.ForwardFeedbackAlignment;
 import dev.forespike.api.Initialization;
 import dev.forespike.api.IntegrateAndFire;
 import dev.forespike.api.KolenPollack;
@@ -70,7 +73,7 @@ final class SpecExamples {
 
   /** Every record that a run can be made of. */
   static final List<Record> ALL =
-      List.of(
+      List.<Record>of(
           TRAINING,
           NETWORK,
           OPZO,
@@ -79,6 +82,20 @@ final class SpecExamples {
           new BackpropThroughTime(true),
           new FeedbackAlignment(0.3),
           new KolenPollack(0.2, 0.001),
+          new ForwardFeedbackAlignment(new NoiseLaw.Laplace(), 0.97, false),
+          EventRule.sfdfa(),
+          new EventRule.LearnedFeedback(1e-4),
+          new EventRule.RandomFeedback(0.7),
+          new EventRule.ExactBackprop(),
+          new EventRule.NoCredit(),
+          EventRule.feedbackAlignment(),
+          EventRule.backprop(),
+          new EventRule(new EventRule.NoCredit(), EventRule.Derivative.BOUNDED, 0.1, 2),
+          new EventLoss.SpikeCount(15, 3),
+          new EventLoss.CountCrossEntropy(0.5),
+          new EventLoss.FirstSpikeCrossEntropy(0.005),
+          new Encoding.FirstSpike(0.1, 0.02, true),
+          new Encoding.SpikeTrains(),
           new ZerothOrder(new NoiseLaw.Sphere(), 0.02),
           new NoiseLaw.Gaussian(),
           new NoiseLaw.Rademacher(),

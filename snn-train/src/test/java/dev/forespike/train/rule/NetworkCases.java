@@ -90,6 +90,7 @@ final class NetworkCases {
     return Arbitraries.oneOf(
         Arbitraries.of(
             new SpatialBackprop(), new FeedbackAlignment(1), new KolenPollack(0.5, 0.01)),
+        TangentCreditProperties.rules(),
         opzo());
   }
 

@@ -1,5 +1,6 @@
 package dev.forespike.train.rule;
 
+import dev.forespike.api.EventLoss;
 import dev.forespike.api.Loss;
 import dev.forespike.api.NetworkSpec;
 import dev.forespike.api.Neuron;
@@ -401,6 +402,7 @@ final class ReferenceHistory {
       case Loss.CrossEntropy(), Loss.MeanOutputCrossEntropy() -> 0;
       case Loss.MeanSquaredError() -> 1;
       case Loss.Mixture(double c) -> c;
+      case EventLoss event -> throw new IllegalArgumentException("not clock-driven: " + event);
     };
   }
 

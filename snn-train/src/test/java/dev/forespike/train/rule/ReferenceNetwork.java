@@ -1,6 +1,7 @@
 package dev.forespike.train.rule;
 
 import dev.forespike.api.EventLif;
+import dev.forespike.api.EventLoss;
 import dev.forespike.api.Loss;
 import dev.forespike.api.NetworkSpec;
 import dev.forespike.api.Neuron;
@@ -247,6 +248,7 @@ final class ReferenceNetwork {
           case Loss.MeanSquaredError() -> mixed(o[t][b], b, 1);
           case Loss.Mixture(double c) -> mixed(o[t][b], b, c);
           case Loss.MeanOutputCrossEntropy() -> mixed(meanOutput(b), b, 0);
+          case EventLoss event -> throw new IllegalArgumentException("not clock-driven: " + event);
         };
     for (int j = 0; j < error.length; j++) {
       error[j] *= scale;
@@ -307,6 +309,8 @@ final class ReferenceNetwork {
               case Loss.MeanSquaredError() -> mixedLoss(o[t][b], b, 1);
               case Loss.Mixture(double c) -> mixedLoss(o[t][b], b, c);
               case Loss.MeanOutputCrossEntropy() -> mixedLoss(meanOutput(b), b, 0);
+              case EventLoss event ->
+                  throw new IllegalArgumentException("not clock-driven: " + event);
             };
       }
       total += batch.weights()[b] * sum / batch.lengths()[b] / batch.size();
