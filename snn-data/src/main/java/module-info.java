@@ -9,7 +9,11 @@
 @org.jspecify.annotations.NullMarked
 module dev.forespike.data {
   requires transitive dev.forespike.api;
+  requires io.jhdf;
   requires java.net.http;
+  // Needed by io.jhdf, which is no module and cannot say so.
+  requires org.apache.commons.lang3;
+  requires org.slf4j;
   requires org.eclipse.collections.api;
   requires org.eclipse.collections.impl;
   requires static org.jspecify;

@@ -87,6 +87,19 @@ final class ValidationTest {
     Refused.unlessPositive("noise scale alpha", Opzo.defaults()::withAlpha);
     Refused.unlessFraction("feedback momentum", Opzo.defaults()::withMomentum);
     Refused.unlessPositive("deviation of random feedback", FeedbackStart.Random::new);
+    Refused.unlessFraction(
+        "momentum of the feedback",
+        m -> new ForwardFeedbackAlignment(new NoiseLaw.Gaussian(), m, true));
+    Refused.unlessPositive("range of the feedback", EventRule.RandomFeedback::new);
+    var credit = new EventRule.NoCredit();
+    Refused.ifNegative(
+        "regularization", r -> new EventRule(credit, EventRule.Derivative.EXACT, r, 0));
+    Refused.ifNegative(
+        "target spikes of a hidden neuron",
+        t -> new EventRule(credit, EventRule.Derivative.EXACT, 0, t));
+    Refused.with(
+        "rate of the feedback must lie between 0 and 1, but is 1.5",
+        () -> new EventRule.LearnedFeedback(1.5));
   }
 
   @Test

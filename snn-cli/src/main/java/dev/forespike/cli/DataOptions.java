@@ -17,7 +17,9 @@ final class DataOptions {
   @Option(
       names = "--dataset",
       paramLabel = "NAME",
-      description = "yinyang, mnist, fashion-mnist, or idx:FOLDER for any IDX dataset.")
+      description =
+          "yinyang, mnist, fashion-mnist, shd, ssc, idx:FOLDER for any IDX dataset, or"
+              + " spikes:FOLDER for spike trains.")
   @Nullable String dataset;
 
   @Option(

@@ -51,6 +51,7 @@ final class EvalCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     int workers = threads.count();
+    Terms.checkLoss(loss);
     String name = data.name();
     Network network = Models.load(model);
     boolean events = network.spec().isEventDriven();

@@ -37,6 +37,11 @@ final class EventRuleOptions {
   /** The options that have no meaning for clock-driven networks. */
   static final String[] EVENTS = {"--eligibility", "--regularization", "--target-spikes"};
 
+  /** Whether a name is that of a rule of event-driven networks alone. */
+  static boolean isEventRule(String name) {
+    return name.equalsIgnoreCase("sfdfa") || name.equalsIgnoreCase("regularizer");
+  }
+
   /** The name of a rule on the command line. */
   static String name(EventRule rule) {
     return switch (rule.credit()) {

@@ -82,6 +82,8 @@ public final class Main implements Runnable {
    * @param arguments the command line
    */
   public static void main(String[] arguments) {
+    // The reader of HDF5 brings a logging interface that would complain of having no logger.
+    System.setProperty("slf4j.internal.verbosity", "ERROR");
     StandardError.connect();
     // A program that is told to end deletes the files it was writing; that this makes the writing
     // fail is no news.

@@ -19,6 +19,9 @@ final class Terms {
   private static final String NOISE_LAWS =
       "gaussian, rademacher, uniform, wigner, laplace, sphere, sparse:p";
 
+  private static final List<String> EVENT_LOSSES =
+      List.of("spike-count:target:others", "count-cross-entropy:scale", "first-spike:tau");
+
   private Terms() {}
 
   /** A name with its numbers. */
@@ -122,15 +125,21 @@ final class Terms {
     return loss(text == null ? "cross-entropy" : text);
   }
 
+  /** Refuses what is the loss of no kind of network. */
+  static void checkLoss(@Nullable String text) {
+    if (text != null) {
+      String name = Term.parse("--loss", text).name();
+      loss(text, EVENT_LOSSES.stream().anyMatch(known -> known.startsWith(name + ":")));
+    }
+  }
+
   private static EventLoss eventLoss(String text) {
     Term term = Term.parse("--loss", text).atMost(2);
     return switch (term.name()) {
       case "spike-count" -> new EventLoss.SpikeCount(term.number(0, 15), term.number(1, 3));
       case "count-cross-entropy" -> new EventLoss.CountCrossEntropy(term.atMost(1).number(0, 1));
       case "first-spike" -> new EventLoss.FirstSpikeCrossEntropy(term.atMost(1).number(0, 0.005));
-      default ->
-          throw term.unknown(
-              "spike-count:target:others, count-cross-entropy:scale, first-spike:tau");
+      default -> throw term.unknown(String.join(", ", EVENT_LOSSES));
     };
   }
 

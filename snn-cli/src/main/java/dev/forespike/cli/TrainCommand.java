@@ -150,9 +150,9 @@ final class TrainCommand implements Callable<Integer> {
     Rule chosen = rules.rule(rule, events, whole.classes());
     Dataset dataset = part(whole);
     TrainingSpec spec = training.spec(dataset, chosen, seed);
+    Trainer trainer = Trainers.of(spec, dataset);
     announce(spec, whole, dataset, "");
     folder = out;
-    Trainer trainer = Trainers.of(spec, dataset);
     return out == null ? trainer : trainer.runFolder(out.toAbsolutePath().normalize());
   }
 

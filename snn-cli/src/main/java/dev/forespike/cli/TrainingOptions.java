@@ -6,6 +6,7 @@ import dev.forespike.api.NetworkSpec;
 import dev.forespike.api.Rule;
 import dev.forespike.api.Shape;
 import dev.forespike.api.SpecException;
+import dev.forespike.api.SpikeSamples;
 import dev.forespike.api.TrainingSpec;
 import dev.forespike.api.UpdateInterval;
 import java.util.Locale;
@@ -65,7 +66,8 @@ final class TrainingOptions {
       paramLabel = "NAME",
       description =
           "direct, rate, latency (default: direct); event-lif: latency:window:threshold, window in"
-              + " seconds, or spikes where samples are spike trains (default: latency:0.1:0).")
+              + " seconds, or spikes where samples are spike trains (default: latency:0.1:0, or"
+              + " spikes).")
   @Nullable String encoding;
 
   @Option(
@@ -90,7 +92,11 @@ final class TrainingOptions {
   @Spec(Spec.Target.MIXEE)
   CommandSpec command = CommandSpec.create();
 
+  /** Whether the samples need no encoding. */
+  private boolean spikeTrains;
+
   TrainingSpec spec(Dataset dataset, Rule rule, long seed) {
+    spikeTrains = dataset.train() instanceof SpikeSamples;
     return spec(layers(dataset.train().shape(), dataset.classes()), rule, seed);
   }
 
@@ -136,7 +142,8 @@ final class TrainingOptions {
       Unused.refuse(command, "clock-driven networks", "--bias-spike");
       return Terms.encoding(encoding == null ? "direct" : encoding);
     }
-    return Terms.spikeEncoding(encoding == null ? "latency" : encoding, biasSpike);
+    String usual = spikeTrains ? "spikes" : "latency";
+    return Terms.spikeEncoding(encoding == null ? usual : encoding, biasSpike);
   }
 
   private static int defaultChunk(UpdateInterval interval, int timesteps) {

@@ -1,6 +1,7 @@
 package dev.forespike.cli;
 
 import dev.forespike.api.Rule;
+import dev.forespike.api.SpecException;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
@@ -24,6 +25,10 @@ final class TrainingRules {
       return events.rule(name, clocked, command, outputs);
     }
     Unused.refuse(command, "clock-driven networks", EventRuleOptions.EVENTS);
+    if (EventRuleOptions.isEventRule(name)) {
+      throw new SpecException(
+          "--rule " + name + " trains event-driven networks: --neuron event-lif");
+    }
     return clocked.rule(name);
   }
 }

@@ -207,6 +207,56 @@ class EventTest {
     assertTrue(outcome.err().contains("layer 0 never fires; lower its threshold"), outcome.err());
   }
 
+  private static final String YIN_YANG =
+      "train --dataset yinyang --neuron event-lif --rule sfdfa --bias-spike --layers 30 --lr 0.02"
+          + " --tau-syn 0.05 --threshold 0.1,0.7 --max-time 0.2 --feedback-rate 0.01"
+          + " --target-spikes 1 --batch 10 --train-limit 1000 --seed 2";
+
+  /** Trains, stops, goes on, and evaluates the model file. */
+  @Test
+  void trainsGoesOnAndEvaluates() throws IOException {
+    Path run = folder.resolve("run");
+    Path whole = folder.resolve("whole");
+    JsonObject record =
+        Snn.line(YIN_YANG + " --schedule constant --epochs 2 --alignment --json --out " + whole)
+            .succeeds()
+            .json()
+            .getAsJsonObject();
+    JsonObject last = record.getAsJsonArray("epochs").get(1).getAsJsonObject();
+    assertTrue(last.get("testAccuracy").getAsDouble() > 0.4, last::toString);
+    assertEquals(2, last.getAsJsonArray("cosine").size());
+    assertTrue(last.getAsJsonArray("feedbackCosine").get(0).getAsDouble() > 0.5, last::toString);
+    assertTrue(last.getAsJsonArray("firingRate").get(0).getAsDouble() > 0, last::toString);
+    Snn.line(YIN_YANG + " --schedule constant --epochs 1 --alignment --out " + run).succeeds();
+    Snn.line("train --resume " + run + " --epochs 2 --threads 2").succeeds();
+    assertArrayEquals(
+        Files.readAllBytes(whole.resolve("model.safetensors")),
+        Files.readAllBytes(run.resolve("model.safetensors")));
+    JsonObject found =
+        Snn.line("eval --dataset yinyang --json --model " + run.resolve("model.safetensors"))
+            .succeeds()
+            .json()
+            .getAsJsonObject();
+    assertEquals(last.get("testAccuracy"), found.get("testAccuracy"));
+    assertEquals(last.get("testLoss"), found.get("loss"));
+  }
+
+  /** Spike-train files are a dataset. */
+  @Test
+  void trainsOnSpikeFiles() throws IOException {
+    Path set = Files.createDirectories(folder.resolve("set"));
+    for (String part : List.of("train", "test")) {
+      Files.copy(folder.resolve("in.csv"), set.resolve(part + ".csv"));
+      Files.copy(folder.resolve("y.npy"), set.resolve(part + "-labels.npy"));
+    }
+    Snn.line(
+            "train --dataset spikes:%s --neuron event-lif --rule bp --layers 3 --tau-syn 0.02"
+                    .formatted(set)
+                + " --threshold 0.1,0.15 --weights 0,1 --max-spikes 99 --epochs 1 --out "
+                + folder.resolve("spikes-run"))
+        .succeeds();
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -226,6 +276,20 @@ class EventTest {
         "init --neuron what --input 4 --classes 2 --out x | event-lif, lif",
         "init --tau-syn 1 --input 4 --classes 2 --out x | --neuron event-lif",
         "init --threshold 1,2 --input 4 --classes 2 --out x | one for all",
+        "train --dataset yinyang --rule sfdfa | --neuron event-lif",
+        "train --dataset yinyang --neuron event-lif --rule opzo | sfdfa",
+        "train --dataset yinyang --neuron event-lif --rule sfdfa --alpha 1 | --alpha",
+        "train --dataset yinyang --neuron event-lif --rule sfdfa --timesteps 4 | --timesteps",
+        "train --dataset yinyang --neuron event-lif --rule sfdfa --chunk 1 | --chunk",
+        "train --dataset yinyang --neuron event-lif --rule sfdfa --loss mse | spike-count",
+        "train --dataset yinyang --neuron event-lif --rule sfdfa --encoding rate | latency",
+        "train --dataset yinyang --neuron event-lif --rule sfdfa --encoding latency:0 | window",
+        "train --dataset yinyang --neuron event-lif --rule sfdfa --encoding spikes | latency",
+        "train --dataset yinyang --rule bp --bias-spike | --bias-spike",
+        "train --dataset yinyang --rule bp --target-spikes 1 | --target-spikes",
+        "train --dataset yinyang --rule bp --encoding spikes | direct",
+        "init --neuron event-lif --timesteps 4 --input 4 --classes 2 --out x | --timesteps",
+        "init --bias-spike --input 4 --classes 2 --out x | --bias-spike",
         "infer --model MODEL --out x | --spikes",
         "infer --model MODEL --spikes IN --input IN --out x | mutually exclusive",
         "gradient --model MODEL --spikes IN --target Y --rule opzo --out x | sfdfa",

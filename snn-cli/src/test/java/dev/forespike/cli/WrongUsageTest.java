@@ -127,7 +127,7 @@ class WrongUsageTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "--rule bpp | --rule \"bpp\" is unknown; known are bp, bptt, dfa, dkp, opzo, zo",
+        "--rule bpp | --rule \"bpp\" is unknown; known are bp, bptt, dfa, dkp, fdfa," + " opzo, zo",
         "--rule opzo --against zo | --against \"zo\" is unknown; known are bp, bptt",
         "--rule opzo --record weights | --record \"weights\" is unknown; known are membrane,"
             + " spikes",

@@ -12,17 +12,25 @@ import java.util.Map;
 public final class Datasets {
   private static final String YIN_YANG = "yinyang";
   private static final String IDX = "idx:";
+  private static final String SPIKES = "spikes:";
 
   private Datasets() {}
 
   /**
-   * The names that {@link #open} knows; the last stands for any folder.
+   * The names that {@link #open} knows; the last two stand for any folder.
    *
-   * @return {@code yinyang}, {@code mnist}, {@code fashion-mnist}, {@code idx:FOLDER}
+   * @return {@code yinyang}, {@code mnist}, {@code fashion-mnist}, {@code shd}, {@code ssc}, {@code
+   *     idx:FOLDER}, {@code spikes:FOLDER}
    */
   public static List<String> names() {
     return List.of(
-        YIN_YANG, PublishedSet.MNIST.name(), PublishedSet.FASHION_MNIST.name(), IDX + "FOLDER");
+        YIN_YANG,
+        PublishedSet.MNIST.name(),
+        PublishedSet.FASHION_MNIST.name(),
+        HeidelbergSpikes.DIGITS.name(),
+        HeidelbergSpikes.COMMANDS.name(),
+        IDX + "FOLDER",
+        SPIKES + "FOLDER");
   }
 
   /**
@@ -32,6 +40,9 @@ public final class Datasets {
    *   <li>{@code yinyang} is generated ({@link YinYang}).
    *   <li>{@code mnist} and {@code fashion-mnist} are read from the sub-folder of that name; files
    *       that are not the published ones are refused.
+   *   <li>{@code shd} and {@code ssc}, spike trains of 700 channels, are read from {@code
+   *       shd/shd_train.h5} and {@code shd/shd_test.h5} (or {@code ssc}), HDF5 as published.
+   *   <li>{@code spikes:FOLDER} is read from that folder ({@link SpikeFolder}).
    *   <li>{@code idx:FOLDER} is read from that folder ({@link IdxDataset}), without checksums; a
    *       relative folder begins at the working directory, not at the data folder.
    * </ul>
@@ -47,7 +58,19 @@ public final class Datasets {
       return YinYang.dataset();
     }
     if (name.startsWith(IDX) && name.length() > IDX.length()) {
-      return IdxDataset.open(name, path(name.substring(IDX.length())));
+      return IdxDataset.open(name, path(IDX, name));
+    }
+    if (name.startsWith(SPIKES) && name.length() > SPIKES.length()) {
+      return SpikeFolder.open(name, path(SPIKES, name));
+    }
+    var heidelberg = HeidelbergSpikes.named(name);
+    if (heidelberg.isPresent()) {
+      return heidelberg
+          .get()
+          .open(
+              folder.dataset(name),
+              "set --data or SNN_DATA to the folder that holds '%s' (now %s, from %s)"
+                  .formatted(name, folder.path(), folder.origin().text()));
     }
     PublishedSet set =
         PublishedSet.named(name)
@@ -67,11 +90,11 @@ public final class Datasets {
     return IdxDataset.load(name, files, checksums);
   }
 
-  private static Path path(String text) {
+  private static Path path(String kind, String name) {
     try {
-      return Path.of(text);
+      return Path.of(name.substring(kind.length()));
     } catch (InvalidPathException e) {
-      throw new SpecException("dataset 'idx:" + text + "': not a folder name: " + e.getReason());
+      throw new SpecException("dataset '" + name + "': not a folder name: " + e.getReason());
     }
   }
 }

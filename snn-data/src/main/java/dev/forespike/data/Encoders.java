@@ -79,7 +79,7 @@ public final class Encoders {
       return spikes.spikes(index);
     }
     throw new SpecException(
-        "these samples are values, not spike trains; choose the encoding of first spikes");
+        "these samples are values, not spike trains; encode them by latency (first spikes)");
   }
 
   private record Direct() implements Encoder {

@@ -82,7 +82,12 @@ public final class Fetch {
                             + dataset
                             + "', only "
                             + String.join(", ", names())
-                            + (Datasets.names().contains(dataset) ? "; it needs no files" : "")));
+                            + HeidelbergSpikes.named(dataset)
+                                .map(known -> "; " + known.source())
+                                .orElse(
+                                    Datasets.names().contains(dataset)
+                                        ? "; it needs no files"
+                                        : "")));
     return new Fetch(set, Duration.ofMinutes(1));
   }
 

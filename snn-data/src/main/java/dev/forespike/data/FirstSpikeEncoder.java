@@ -13,7 +13,7 @@ record FirstSpikeEncoder(Encoding.FirstSpike encoding) implements SpikeEncoder {
   @Override
   public SpikeTrain encode(Samples samples, int index) {
     if (samples instanceof SpikeSamples) {
-      throw new SpecException("these samples are spike trains already; choose that encoding");
+      throw new SpecException("these samples are spike trains already; encode them as spikes");
     }
     float[] values = new float[samples.shape().size()];
     samples.read(index, values, 0);

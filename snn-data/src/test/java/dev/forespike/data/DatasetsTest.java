@@ -148,7 +148,9 @@ final class DatasetsTest {
       SpecException e =
           assertThrows(SpecException.class, () -> Datasets.open(name, DataFolder.of(folder)));
       assertEquals(
-          "unknown dataset '" + name + "', known are yinyang, mnist, fashion-mnist, idx:FOLDER",
+          "unknown dataset '"
+              + name
+              + "', known are yinyang, mnist, fashion-mnist, shd, ssc, idx:FOLDER, spikes:FOLDER",
           e.getMessage());
     }
   }

@@ -152,8 +152,7 @@ final class EventTrainerTest {
   @Test
   void theOracleAgreesWithItselfAndLearns() throws IOException {
     EventRule rule = rules().get(2);
-    EpochReport last =
-        trainer(spec(shallow(), rule, 20)).measureAlignment().train().last();
+    EpochReport last = trainer(spec(shallow(), rule, 20)).measureAlignment().train().last();
     for (double cosine : last.cosine()) {
       assertEquals(1, cosine, 1e-12);
     }
@@ -164,10 +163,7 @@ final class EventTrainerTest {
   @Test
   void learnedFeedbackLearnsAndComesNearTheWeights() throws IOException {
     EpochReport last =
-        trainer(spec(shallow(), rules().getFirst(), 20))
-            .measureAlignment()
-            .train()
-            .last();
+        trainer(spec(shallow(), rules().getFirst(), 20)).measureAlignment().train().last();
     assertTrue(last.testAccuracy() > 0.9, last::toString);
     assertTrue(last.feedbackCosine().getLast() > 0.6, last::toString);
     assertTrue(last.cosine().getFirst() > 0.3, last::toString);

@@ -1,0 +1,66 @@
+package dev.forespike.data;
+
+import dev.forespike.api.Dataset;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * The Spiking Heidelberg Digits and Spiking Speech Commands: spikes of 700 channels, read from
+ * {@code NAME_train.h5} and {@code NAME_test.h5}.
+ *
+ * @param name of the dataset and of its sub-folder
+ * @param classes number of classes
+ */
+record HeidelbergSpikes(String name, int classes) {
+  private static final int CHANNELS = 700;
+
+  static final HeidelbergSpikes DIGITS = new HeidelbergSpikes("shd", 20);
+  static final HeidelbergSpikes COMMANDS = new HeidelbergSpikes("ssc", 35);
+
+  static Optional<HeidelbergSpikes> named(String name) {
+    return List.of(DIGITS, COMMANDS).stream().filter(set -> set.name.equals(name)).findFirst();
+  }
+
+  /** Where the files come from, in words. */
+  String source() {
+    return "get %s_train.h5 and %s_test.h5 (unpacked) from zenkelab.org/datasets"
+        .formatted(name, name);
+  }
+
+  /**
+   * Opens the dataset.
+   *
+   * @param folder that holds its files
+   * @param advice how a message about something missing ends
+   */
+  Dataset open(Path folder, String advice) throws DataException {
+    Path train = folder.resolve(name + "_train.h5");
+    Path test = folder.resolve(name + "_test.h5");
+    var missing = new ArrayList<String>();
+    for (Path file : List.of(train, test)) {
+      if (!Files.isRegularFile(file)) {
+        missing.add(file.getFileName().toString());
+      }
+    }
+    if (!missing.isEmpty()) {
+      throw new DataException(
+          "dataset '%s' not found: no %s in folder %s; %s and put them there, or %s"
+              .formatted(name, String.join(", ", missing), folder, source(), advice));
+    }
+    Map<String, String> checksums = new TreeMap<>();
+    for (Path file : List.of(train, test)) {
+      checksums.put(file.getFileName().toString(), Checksum.sha256(file));
+    }
+    return new Dataset(
+        name,
+        classes,
+        HdfSpikes.read(train, CHANNELS, classes),
+        HdfSpikes.read(test, CHANNELS, classes),
+        checksums);
+  }
+}
