@@ -20,6 +20,8 @@ import java.util.Comparator;
  * precision and channels in 16 bits, because a set has tens of millions of them.
  */
 final class HdfSpikes implements SpikeSamples {
+  private static final Object NOTHING = new Object();
+
   private final Shape shape;
   private final float[][] times;
   private final char[][] units;
@@ -30,24 +32,6 @@ final class HdfSpikes implements SpikeSamples {
     this.times = times;
     this.units = units;
     this.labels = labels;
-  }
-
-  /** The spikes of one sample, without a copy. */
-  private record Train(float[] times, char[] units) implements SpikeTrain {
-    @Override
-    public int size() {
-      return times.length;
-    }
-
-    @Override
-    public double time(int k) {
-      return times[k];
-    }
-
-    @Override
-    public int neuron(int k) {
-      return units[k];
-    }
   }
 
   /**
@@ -82,8 +66,8 @@ final class HdfSpikes implements SpikeSamples {
         spikes.labels[sample] = whole(where, "label", Array.get(labels, sample), classes);
         spikes.take(where, sample, times[sample], units[sample]);
         // Both forms of all samples would not fit side by side.
-        times[sample] = Boolean.TRUE;
-        units[sample] = Boolean.TRUE;
+        times[sample] = NOTHING;
+        units[sample] = NOTHING;
       }
       return spikes;
     } catch (RuntimeException e) {
@@ -185,7 +169,24 @@ final class HdfSpikes implements SpikeSamples {
 
   @Override
   public SpikeTrain spikes(int index) {
-    return new Train(times[index], units[index]);
+    float[] when = times[index];
+    char[] who = units[index];
+    return new SpikeTrain() {
+      @Override
+      public int size() {
+        return when.length;
+      }
+
+      @Override
+      public double time(int k) {
+        return when[k];
+      }
+
+      @Override
+      public int neuron(int k) {
+        return who[k];
+      }
+    };
   }
 
   @Override

@@ -3,6 +3,7 @@ package dev.forespike.testkit;
 import dev.forespike.api.DirectionalEstimator;
 import dev.forespike.api.Objective;
 import java.util.List;
+import java.util.function.LongFunction;
 
 /**
  * Estimators that are wrong in the ways people get them wrong. A law is worth something if it
@@ -28,6 +29,19 @@ public final class Mutants {
     public List<double[]> directions(int dimension, long seed) {
       return source.directions(dimension, seed);
     }
+  }
+
+  /**
+   * Carries perturbations of all neurons that fired to all outputs that fired, as if the order of
+   * spikes did not matter.
+   *
+   * @param correct samples with their perturbations
+   * @param weights {@code [hidden][outputs]} row by row, of hidden neuron i to output j
+   * @return the mutant
+   */
+  public static LongFunction<CarriedPerturbation> inAnyOrder(
+      LongFunction<CarriedPerturbation> correct, double[] weights) {
+    return seed -> correct.apply(seed).inAnyOrder(weights);
   }
 
   /**

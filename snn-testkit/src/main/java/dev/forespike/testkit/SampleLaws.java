@@ -40,6 +40,28 @@ public final class SampleLaws {
   }
 
   /**
+   * What perturbations that spikes carry tell of the weights of one hidden layer, {@code E[v_i D_j
+   * | i fired] = w_ji P(first spike of i not after the last of j | i fired)}: the deviation of both
+   * sides has mean 0. Source: derived from the propagation in SFDFA's code (arXiv 2403.08804).
+   *
+   * @param law what is said
+   * @param draw gives a sample with its perturbation for a seed; independent for different seeds
+   * @param weights {@code [hidden][outputs]} row by row, of hidden neuron i to output j
+   * @param samples how many draws, at least 10,000
+   * @param seed the first draw's seed is a function of it
+   * @return the weight farthest off
+   */
+  public static LawResult carried(
+      String law,
+      LongFunction<CarriedPerturbation> draw,
+      double[] weights,
+      int samples,
+      long seed) {
+    return mean(
+        law, s -> draw.apply(s).deviation(weights), new double[weights.length], samples, seed);
+  }
+
+  /**
    * The variance of each coordinate is what the caller says, around the mean the caller says; a
    * wrong mean adds its square and is rejected as well.
    *

@@ -110,7 +110,8 @@ public final class TangentCredit extends FeedbackCredit {
     updates[0]++;
     updates[1] *= rule.momentum();
     for (int layer = 0; layer < hiddenLayers(); layer++) {
-      momentum[layer].addTransposed(collected[layer], outputs(), Math.max(1, observations));
+      momentum[layer].addTransposed(
+          collected[layer], outputs(), (double) Math.max(1, observations));
       Arrays.fill(collected[layer], 0f);
       use(layer, matrix(layer));
     }

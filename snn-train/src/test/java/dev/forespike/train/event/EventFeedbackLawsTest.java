@@ -6,13 +6,17 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.forespike.api.EventLoss;
 import dev.forespike.api.EventRule;
+import dev.forespike.api.SpikeTrain;
 import dev.forespike.kernels.Kernels;
 import dev.forespike.kernels.Workers;
+import dev.forespike.testkit.CarriedPerturbation;
+import dev.forespike.testkit.Mutants;
 import dev.forespike.testkit.SampleLaws;
 import dev.forespike.testkit.Theory;
 import dev.forespike.train.runtime.Compute;
 import java.util.Arrays;
 import java.util.SplittableRandom;
+import java.util.function.LongFunction;
 import org.junit.jupiter.api.Test;
 
 /** What SFDFA's perturbations tell, and what its feedback learns from them. */
@@ -96,44 +100,49 @@ final class EventFeedbackLawsTest {
     return expected;
   }
 
+  private static CarriedPerturbation carried(EventLearner learner, long seed) {
+    double[] v = new double[HIDDEN];
+    gaussian(seed).fill(0, 0, v);
+    learner.learn(1, CASE.with(seed).source(), (_, _, to) -> System.arraycopy(v, 0, to, 0, HIDDEN));
+    EventPass pass = learner.pass(0);
+    return new CarriedPerturbation(
+        v, train(pass.spikes(0)), train(pass.spikes(1)), learner.derivative(0).clone());
+  }
+
+  private static SpikeTrain train(EventSpikes spikes) {
+    double[] times = new double[spikes.size()];
+    int[] neurons = new int[spikes.size()];
+    for (int k = 0; k < times.length; k++) {
+      times[k] = spikes.time(k);
+      neurons[k] = spikes.neuron(k);
+    }
+    return SpikeTrain.of(times, neurons);
+  }
+
   /**
-   * E[v_i D_j | i fired] = w_ji P(first spike of i not after the last of j): with rate 1 the
-   * feedback is one draw. The test rejects the weight alone, without the probability.
+   * Over random inputs: E[v_i D_j | i fired] = w_ji P(first spike of i not after the last of j).
    */
   @Test
-  void feedbackEstimatesTheOutputWeights() {
-    double[] expected = expected();
-    EventLearner learner = learner(1);
-    SampleLaws.mean(
-            "v D",
-            seed -> {
-              learner.learn(BATCH, CASE.source(), gaussian(seed));
-              return learner.feedback().matrix(0).clone();
-            },
-            expected,
-            10_000,
-            1)
-        .assertHolds();
-    double[] weights = CASE.network.weights(1).clone();
-    boolean[] fired = new boolean[HIDDEN];
-    for (int i = 0; i < HIDDEN; i++) {
-      for (int s = 0; s < BATCH; s++) {
-        fired[i] |= learner.pass(s).counts(0)[i] > 0;
-      }
-      for (int j = 0; j < OUTPUTS && !fired[i]; j++) {
-        weights[i * OUTPUTS + j] = 0;
-      }
-    }
-    SampleLaws.mean(
-            "v D",
-            seed -> {
-              learner.learn(BATCH, CASE.source(), gaussian(seed));
-              return learner.feedback().matrix(0).clone();
-            },
-            weights,
-            10_000,
-            1)
+  void perturbationsTellTheOutputWeights() {
+    EventLearner learner = learner(0.5);
+    double[] weights = CASE.network.weights(1);
+    LongFunction<CarriedPerturbation> draw = seed -> carried(learner, seed);
+    SampleLaws.carried("v D", draw, weights, 100_000, 1).assertHolds();
+    SampleLaws.carried("v D", Mutants.inAnyOrder(draw, weights), weights, 100_000, 1)
         .assertBroken();
+  }
+
+  /** With rate 1 the feedback is one draw: a mean over the active samples of a batch. */
+  @Test
+  void feedbackIsTheMeanOverActiveSamples() {
+    EventLearner learner = learner(1);
+    LongFunction<double[]> draw =
+        seed -> {
+          learner.learn(BATCH, CASE.source(), gaussian(seed));
+          return learner.feedback().matrix(0).clone();
+        };
+    SampleLaws.mean("B", draw, expected(), 10_000, 1).assertHolds();
+    SampleLaws.mean("B", draw, CASE.network.weights(1), 10_000, 1).assertBroken();
   }
 
   /** Feedback after n updates is an exponential mean: its bias and variance are known. */

@@ -40,8 +40,21 @@ final class EventNetworkCase {
     }
   }
 
+  private EventNetworkCase(int inputs, int outputs, int spikes, long seed, EventNetwork network) {
+    this.inputs = inputs;
+    this.outputs = outputs;
+    this.spikes = spikes;
+    this.seed = seed;
+    this.network = network;
+  }
+
   static EventNetworkCase of(int inputs, int[] hidden, int outputs, int spikes, long seed) {
     return new EventNetworkCase(inputs, hidden, outputs, spikes, seed);
+  }
+
+  /** The same network with other spikes and labels. */
+  EventNetworkCase with(long otherSeed) {
+    return new EventNetworkCase(inputs, outputs, spikes, otherSeed, network);
   }
 
   /** Random spikes and labels, as a function of the place in the batch. */

@@ -59,4 +59,47 @@ final class EventReferenceTest {
     }
     assertEquals(0, layer.limited());
   }
+
+  /**
+   * Traces of that simulator: one more at each input spike, decaying with the membrane; each own
+   * spike adds the trace's value. Its figures are in single precision, and so are the times its
+   * traces decay by: without that rounding 1e-6 would not be met.
+   */
+  @ParameterizedTest
+  @MethodSource("kernels")
+  void tracesAreThoseOfTheReference(EventNeurons kernel) {
+    double[][] expected = {
+      {2.2255263, 0}, {0.010226749, 3.038213}, {0.72736961, 1.0710337},
+    };
+    double[] weights = {1, -0.1, 0.5, 0.2, 0.8, 0.4};
+    var neuron = EventLif.of(0.020, 0.1);
+    var output = new EventSpikes();
+    EventSpikes input = input();
+    new EventLayer(neuron, 3, kernel).run(input, weights, null, null, output);
+    double[][] sums = new double[3][2];
+    double[] synapse = new double[2];
+    double[] trace = new double[2];
+    double now = 0;
+    int in = 0;
+    for (int k = 0; k < output.size(); k++) {
+      double own = (float) output.time(k);
+      while (in < input.size() && (float) input.time(in) <= own) {
+        double time = (float) input.time(in);
+        kernel.decay(2, Math.exp((now - time) / neuron.tau()), synapse, trace);
+        now = time;
+        synapse[input.neuron(in)]++;
+        trace[input.neuron(in++)]++;
+      }
+      kernel.decay(2, Math.exp((now - own) / neuron.tau()), synapse, trace);
+      now = own;
+      for (int j = 0; j < 2; j++) {
+        sums[output.neuron(k)][j] += trace[j];
+      }
+    }
+    for (int i = 0; i < 3; i++) {
+      for (int j = 0; j < 2; j++) {
+        assertEquals(expected[i][j], sums[i][j], 1e-6 * expected[i][j]);
+      }
+    }
+  }
 }
