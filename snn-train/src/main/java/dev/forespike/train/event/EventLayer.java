@@ -93,11 +93,12 @@ public final class EventLayer {
     if (eligibility != null) {
       eligibility.begin(input);
     }
-    double before = input.size() == 0 ? 0 : input.time(0);
+    double decay = 1;
     for (int k = 0; k < input.size() && input.time(k) <= neuron.maxTime(); k++) {
       double time = input.time(k);
-      double decay = StrictMath.exp((before - time) / neuron.tau());
-      double end = k + 1 < input.size() ? input.time(k + 1) : Double.POSITIVE_INFINITY;
+      double next = k + 1 < input.size() ? input.time(k + 1) : Double.POSITIVE_INFINITY;
+      double end = Math.min(next, neuron.maxTime());
+      double last = StrictMath.exp((time - end) / neuron.tau());
       int j = input.neuron(k);
       if (eligibility != null) {
         eligibility.onInput(j, decay);
@@ -105,16 +106,9 @@ public final class EventLayer {
       if (input.derivative(k) != 0) {
         kernel.addScaled(units, input.derivative(k), weights, j * units, gathered);
       }
-      interval(
-          time,
-          Math.min(end, neuron.maxTime()),
-          decay,
-          weights,
-          j,
-          perturbation,
-          eligibility,
-          output);
-      before = time;
+      interval(time, end, last, decay, weights, j, perturbation, eligibility, output);
+      // Where the next input comes after the end of time, the loop ends.
+      decay = last;
     }
   }
 
@@ -122,13 +116,13 @@ public final class EventLayer {
   private void interval(
       double time,
       double end,
+      double last,
       double decay,
       double[] weights,
       int j,
       double @Nullable [] perturbation,
       @Nullable SpikeEligibility eligibility,
       EventSpikes output) {
-    double last = StrictMath.exp((time - end) / neuron.tau());
     int found =
         kernel.advance(
             units, decay, weights, j * units, m, g, neuron.threshold(), last, candidates);
