@@ -100,11 +100,13 @@ final class ExperimentCommand implements Callable<Integer> {
     var experiment =
         new Experiment(
             base, candidates, rates, searchEpochs, validation, seeds, training.threads.count());
-    System.out.println(
-        "| rule | test accuracy % | by seed | rate | setting | cosine to BP by layer | firing % |"
-            + " s per epoch | peak heap MB |");
+    boolean events = training.network.isEventDriven();
+    System.out.printf(
+        "| rule | test accuracy %% | by seed | rate | setting | cosine to BP by layer | %s |"
+            + " s per epoch | peak heap MB |%n",
+        events ? "spikes per neuron" : "firing %");
     System.out.println("|---|---|---|---|---|---|---|---|---|");
-    experiment.run(dataset, new Printer());
+    experiment.run(dataset, new Printer(events));
     return 0;
   }
 
@@ -131,6 +133,16 @@ final class ExperimentCommand implements Callable<Integer> {
   }
 
   private static final class Printer implements Experiment.Listener {
+    /** Of firing rates: spikes, or per cent of steps. */
+    private final String rateFormat;
+
+    private final double rateScale;
+
+    Printer(boolean events) {
+      rateFormat = events ? "%.2f" : "%.1f";
+      rateScale = events ? 1 : 100;
+    }
+
     @Override
     public void onTrial(Experiment.Trial trial) {
       System.err.printf(
@@ -165,7 +177,7 @@ final class ExperimentCommand implements Callable<Integer> {
               .map(cosine -> String.format(Locale.ROOT, "%.2f", cosine))
               .collect(Collectors.joining(" ")),
           last.firingRate().stream()
-              .map(rate -> String.format(Locale.ROOT, "%.1f", 100 * rate))
+              .map(rate -> String.format(Locale.ROOT, rateFormat, rateScale * rate))
               .collect(Collectors.joining(" ")),
           row.secondsPerEpoch(),
           row.peakBytes() >> 20);

@@ -39,6 +39,7 @@ import picocli.CommandLine.ScopeType;
       FetchCommand.class,
       InfoCommand.class,
       ExperimentCommand.class,
+      CurvesCommand.class,
       LawsCommand.class,
       QualityCommand.class,
       BenchCommand.class

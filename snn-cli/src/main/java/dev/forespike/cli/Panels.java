@@ -16,6 +16,7 @@ import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
 import org.knowm.xchart.XYSeries;
 import org.knowm.xchart.XYSeries.XYSeriesRenderStyle;
+import org.knowm.xchart.style.Styler.LegendLayout;
 import org.knowm.xchart.style.Styler.LegendPosition;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 
@@ -54,6 +55,18 @@ final class Panels {
 
   /** An empty panel, both axes logarithmic. */
   static XYChart logarithmic(String xTitle, String yTitle) {
+    XYChart chart = linear(xTitle, yTitle);
+    var style = chart.getStyler();
+    style.setXAxisLogarithmic(true).setYAxisLogarithmic(true);
+    style.setXAxisTickLabelsFormattingFunction(Panels::tick);
+    style.setYAxisTickLabelsFormattingFunction(Panels::tick);
+    style.setLegendPosition(LegendPosition.InsideNW);
+    style.setLegendLayout(LegendLayout.Vertical);
+    return chart;
+  }
+
+  /** An empty panel. */
+  static XYChart linear(String xTitle, String yTitle) {
     XYChart chart =
         new XYChartBuilder()
             .width(WIDTH)
@@ -62,10 +75,8 @@ final class Panels {
             .yAxisTitle(yTitle)
             .build();
     var style = chart.getStyler();
-    style.setXAxisLogarithmic(true).setYAxisLogarithmic(true);
-    style.setXAxisTickLabelsFormattingFunction(Panels::tick);
-    style.setYAxisTickLabelsFormattingFunction(Panels::tick);
-    style.setLegendPosition(LegendPosition.InsideNW);
+    style.setLegendPosition(LegendPosition.OutsideS);
+    style.setLegendLayout(LegendLayout.Horizontal);
     style.setLegendFont(new Font(Font.SANS_SERIF, Font.PLAIN, 11));
     style.setAxisTitleFont(new Font(Font.SANS_SERIF, Font.PLAIN, 12));
     style.setMarkerSize(7);
