@@ -23,6 +23,7 @@ public final class SpikeFolder {
   private SpikeFolder() {}
 
   /** One part of the dataset. */
+  @SuppressWarnings("ArrayRecordComponent") // on its way, never compared
   private record Part(List<SpikeTrain> trains, int[] labels) {}
 
   /**

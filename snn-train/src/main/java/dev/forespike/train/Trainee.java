@@ -36,6 +36,7 @@ sealed interface Trainee permits ClockedTrainee, EventTrainee {
    * @param count how many
    * @param encodingKey the stream of random encodings
    */
+  @SuppressWarnings("ArrayRecordComponent") // a view of the order, never compared
   record Lesson(Samples samples, int[] order, int from, int count, long encodingKey) {}
 
   /**
