@@ -94,7 +94,7 @@ final class Hdf5Writer {
     file.putLong(UNDEFINED).putLong(UNDEFINED);
     file.putLong(0).putLong(node).putLong(offsets.isEmpty() ? 0 : offsets.getLast());
     file.put(new byte[8 * (4 * INTERNAL - 2)]);
-    byte[] table = message(ByteBuffer.allocate(16), b -> b.putLong(tree).putLong(heap));
+    byte[] table = message(16, b -> b.putLong(tree).putLong(heap));
     return new long[] {header(List.of(entry(0x11, table))), tree, heap};
   }
 
@@ -111,7 +111,7 @@ final class Hdf5Writer {
 
   private static byte[] halves(float[] values) {
     return message(
-        ByteBuffer.allocate(2 * values.length),
+        2 * values.length,
         b -> {
           for (float value : values) {
             b.putShort(Float.floatToFloat16(value));
@@ -121,7 +121,7 @@ final class Hdf5Writer {
 
   private static byte[] shorts(int[] values) {
     return message(
-        ByteBuffer.allocate(2 * values.length),
+        2 * values.length,
         b -> {
           for (int value : values) {
             b.putShort((short) value);
@@ -134,9 +134,7 @@ final class Hdf5Writer {
     long data = place();
     file.put(shorts(values));
     byte[] layout =
-        message(
-            ByteBuffer.allocate(24),
-            b -> b.put((byte) 3).put((byte) 1).putLong(data).putLong(2L * values.length));
+        message(24, b -> b.put((byte) 3).put((byte) 1).putLong(data).putLong(2L * values.length));
     return header(List.of(entry(1, space(values.length)), entry(3, whole(2)), entry(8, layout)));
   }
 
@@ -184,7 +182,7 @@ final class Hdf5Writer {
     file.put(new byte[32 * 64]);
     byte[] layout =
         message(
-            ByteBuffer.allocate(24),
+            24,
             b ->
                 b.put((byte) 3)
                     .put((byte) 2)
@@ -193,20 +191,17 @@ final class Hdf5Writer {
                     .putInt(perChunk)
                     .putInt(16));
     byte[] type =
-        message(
-            ByteBuffer.allocate(8 + base.length),
-            b -> b.put(new byte[] {0x19, 0, 0, 0}).putInt(16).put(base));
+        message(8 + base.length, b -> b.put(new byte[] {0x19, 0, 0, 0}).putInt(16).put(base));
     return header(List.of(entry(1, space(count)), entry(3, type), entry(8, layout)));
   }
 
   private static byte[] space(int count) {
-    return message(
-        ByteBuffer.allocate(16), b -> b.put(new byte[] {1, 1, 0, 0, 0, 0, 0, 0}).putLong(count));
+    return message(16, b -> b.put(new byte[] {1, 1, 0, 0, 0, 0, 0, 0}).putLong(count));
   }
 
   private static byte[] whole(int bytes) {
     return message(
-        ByteBuffer.allocate(16),
+        16,
         b ->
             b.put(new byte[] {0x10, 0, 0, 0})
                 .putInt(bytes)
@@ -216,7 +211,7 @@ final class Hdf5Writer {
 
   private static byte[] floating(int bytes, int mantissa, int exponent, int bias) {
     return message(
-        ByteBuffer.allocate(24),
+        24,
         b ->
             b.put(new byte[] {0x11, 0x20, (byte) (8 * bytes - 1), 0})
                 .putInt(bytes)
@@ -233,16 +228,16 @@ final class Hdf5Writer {
     void fill(ByteBuffer target);
   }
 
-  private static byte[] message(ByteBuffer buffer, Filler filler) {
-    filler.fill(buffer.order(ByteOrder.LITTLE_ENDIAN));
-    return buffer.array();
+  private static byte[] message(int size, Filler filler) {
+    byte[] bytes = new byte[size];
+    filler.fill(ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN));
+    return bytes;
   }
 
   private static byte[] entry(int type, byte[] data) {
     int size = (data.length + 7) / 8 * 8;
     return message(
-        ByteBuffer.allocate(8 + size),
-        b -> b.putShort((short) type).putShort((short) size).putInt(0).put(data));
+        8 + size, b -> b.putShort((short) type).putShort((short) size).putInt(0).put(data));
   }
 
   private long header(List<byte[]> messages) {
