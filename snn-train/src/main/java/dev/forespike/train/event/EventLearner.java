@@ -35,8 +35,12 @@ public final class EventLearner {
   private final int[] labels;
   private final double[][] gradients;
 
-  /** For each worker, gradients of a block of neurons. */
+  /** For each worker, gradients of a block of neurons, and perturbations while they are drawn. */
   private final double[][] rows;
+
+  private final float[][] drawnRows;
+  private final int[][] scratch;
+  private long noiseKey;
 
   private int size;
 
@@ -108,7 +112,14 @@ public final class EventLearner {
       gradients[layer] = new double[network.inputs(layer) * network.units(layer)];
       widest = Math.max(widest, network.inputs(layer));
     }
-    rows = new double[compute.workers().threads()][NEURON_BLOCK * widest];
+    int units = 1;
+    for (int layer = 0; layer < last; layer++) {
+      units = Math.max(units, network.units(layer));
+    }
+    int workers = compute.workers().threads();
+    rows = new double[workers][NEURON_BLOCK * widest];
+    drawnRows = new float[workers][units];
+    scratch = new int[workers][Noise.scratch(units)];
   }
 
   /**
@@ -119,19 +130,8 @@ public final class EventLearner {
    * @param source fills in samples; called from several threads
    */
   public void learn(int samples, long iteration, Source source) {
-    long key = Stream.NOISE.key(seed, iteration);
-    Noise noise = compute.kernels().noise();
-    learn(
-        samples,
-        source,
-        (sample, layer, v) -> {
-          float[] z = new float[v.length];
-          long row = CounterRandom.child(CounterRandom.child(key, layer), sample);
-          noise.gaussian(row, z.length, z, 0, new int[Noise.scratch(z.length)]);
-          for (int i = 0; i < z.length; i++) {
-            v[i] = z[i];
-          }
-        });
+    noiseKey = Stream.NOISE.key(seed, iteration);
+    run(samples, source, null);
   }
 
   /**
@@ -142,16 +142,20 @@ public final class EventLearner {
    * @param drawn gives perturbations; called from several threads
    */
   public void learn(int samples, Source source, Perturbations drawn) {
+    run(samples, source, drawn);
+  }
+
+  /** With perturbations of this run where none are given. */
+  private void run(int samples, Source source, @Nullable Perturbations drawn) {
     size = samples;
-    boolean perturbed = rule.credit() instanceof EventRule.LearnedFeedback;
     compute
         .workers()
         .blocks(
             samples,
             1,
-            (from, to, _) -> {
+            (from, to, worker) -> {
               for (int s = from; s < to; s++) {
-                forward(s, source, perturbed ? drawn : null);
+                forward(s, source, drawn, worker);
               }
             });
     if (rule.credit() instanceof EventRule.ExactBackprop) {
@@ -169,19 +173,32 @@ public final class EventLearner {
     }
   }
 
-  private void forward(int s, Source source, @Nullable Perturbations drawn) {
+  private void forward(int s, Source source, @Nullable Perturbations drawn, int worker) {
     EventPass pass = passes[s];
     pass.input().clear();
     labels[s] = source.fill(s, pass.input());
-    if (drawn != null) {
-      for (int layer = 0; layer < perturbations[s].length; layer++) {
+    boolean perturbed = rule.credit() instanceof EventRule.LearnedFeedback;
+    for (int layer = 0; perturbed && layer < perturbations[s].length; layer++) {
+      if (drawn != null) {
         drawn.fill(s, layer, perturbations[s][layer]);
+      } else {
+        draw(s, layer, worker);
       }
     }
-    pass.run(drawn == null ? null : perturbations[s]);
+    pass.run(perturbed ? perturbations[s] : null);
     int last = network.layers() - 1;
     errors[s].compute(pass, last, labels[s], pass.silentUntil());
     pass.derivative(derivatives[s]);
+  }
+
+  private void draw(int s, int layer, int worker) {
+    double[] v = perturbations[s][layer];
+    float[] z = drawnRows[worker];
+    long row = CounterRandom.child(CounterRandom.child(noiseKey, layer), s);
+    compute.kernels().noise().gaussian(row, v.length, z, 0, scratch[worker]);
+    for (int i = 0; i < v.length; i++) {
+      v[i] = z[i];
+    }
   }
 
   /**
