@@ -239,6 +239,14 @@ class EventTest {
             .getAsJsonObject();
     assertEquals(last.get("testAccuracy"), found.get("testAccuracy"));
     assertEquals(last.get("testLoss"), found.get("loss"));
+    Path picture = folder.resolve("curves.png");
+    Outcome drawn = Snn.line("curves %s %s --out %s".formatted(whole, run, picture)).succeeds();
+    assertTrue(drawn.out().contains("cosine to back-propagation, layer 0"), drawn.out());
+    assertTrue(drawn.out().contains("cosine of feedback, layer 0"), drawn.out());
+    assertEquals((byte) 0x89, Files.readAllBytes(picture)[0]);
+    Snn.line("curves %s --out %s".formatted(folder, picture)).fails(1, "no run.json");
+    Files.writeString(run.resolve("run.json"), "{\"epochs\": [{}]}");
+    Snn.line("curves %s --out %s".formatted(run, picture)).fails(1, "no record of a run");
   }
 
   /** Spike-train files are a dataset. */
