@@ -35,7 +35,8 @@ public record TrainingSpec(
    * Validates the parts against each other.
    *
    * @throws SpecException if a number is out of range, the chunk does not divide into update
-   *     intervals, or a loss on the mean output is to be computed in parts
+   *     intervals, a loss on the mean output is to be computed in parts, or rule, loss, encoding or
+   *     time steps are of the other kind of network
    */
   public TrainingSpec {
     Check.positive("timesteps", timesteps);

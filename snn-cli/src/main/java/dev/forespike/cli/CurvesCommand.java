@@ -55,7 +55,10 @@ final class CurvesCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     Map<String, Map<String, Line>> panels = new LinkedHashMap<>();
     for (Path run : runs) {
-      read(run, panels);
+      read(run, name(run), panels);
+    }
+    if (panels.isEmpty()) {
+      throw new ModelException(runs.getFirst() + ": no epoch is over yet");
     }
     var charts = new ArrayList<XYChart>();
     panels.forEach((title, lines) -> charts.add(chart(title, lines)));
@@ -64,12 +67,23 @@ final class CurvesCommand implements Callable<Integer> {
     return 0;
   }
 
-  private static void read(Path run, Map<String, Map<String, Line>> panels) throws IOException {
+  /** The folder's own name, or all that was given where that is the name of several. */
+  private String name(Path run) {
+    String own = last(run);
+    boolean alone = runs.stream().filter(other -> last(other).equals(own)).count() == 1;
+    return alone ? own : run.toString();
+  }
+
+  private static String last(Path run) {
+    return String.valueOf(run.toAbsolutePath().normalize().getFileName());
+  }
+
+  private static void read(Path run, String name, Map<String, Map<String, Line>> panels)
+      throws IOException {
     Path file = run.resolve("run.json");
     if (!Files.exists(file)) {
       throw new ModelException(run + ": is no run folder: it holds no run.json");
     }
-    String name = String.valueOf(run.toAbsolutePath().normalize().getFileName());
     try {
       JsonObject record = JsonParser.parseString(Files.readString(file)).getAsJsonObject();
       for (JsonElement each : record.getAsJsonArray("epochs")) {
@@ -81,6 +95,7 @@ final class CurvesCommand implements Callable<Integer> {
       }
     } catch (JsonParseException
         | IllegalStateException
+        | ClassCastException
         | NullPointerException
         | UnsupportedOperationException
         | NumberFormatException e) {
@@ -88,7 +103,7 @@ final class CurvesCommand implements Callable<Integer> {
     }
   }
 
-  /** Values by layer; the last layers learn from the exact error and are not shown. */
+  /** Values by layer; the read-out, whose error is exact, is left out. */
   private static void add(
       Map<String, Map<String, Line>> panels,
       String title,

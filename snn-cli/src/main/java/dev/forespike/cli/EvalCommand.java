@@ -40,7 +40,9 @@ final class EvalCommand implements Callable<Integer> {
   @Option(
       names = "--loss",
       paramLabel = "NAME",
-      description = "Loss to report (default: cross-entropy; event-driven: spike-count).")
+      description =
+          "Loss to report (default: cross-entropy; event-driven: spike-count). That of an"
+              + " event-driven network decides the prediction too: most spikes, or the first.")
   @Nullable String loss;
 
   @Mixin ThreadOptions threads = new ThreadOptions();

@@ -3,6 +3,7 @@ package dev.forespike.cli;
 import dev.forespike.api.EventRule;
 import dev.forespike.api.EventRule.Derivative;
 import dev.forespike.api.SpecException;
+import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
@@ -23,15 +24,15 @@ final class EventRuleOptions {
       paramLabel = "X",
       description =
           "Event-driven: strength that keeps hidden neurons near their spikes (default: 0.1 for"
-              + " sfdfa, 1 for dfa, 0 for bp).")
+              + " sfdfa and regularizer, 1 for dfa, 0 for bp).")
   @Nullable Double regularization;
 
   @Option(
       names = "--target-spikes",
       paramLabel = "X",
       description =
-          "Event-driven: spikes of a hidden neuron in a sample (default: 0.2 for sfdfa, 0.4 for"
-              + " dfa).")
+          "Event-driven: spikes of a hidden neuron in a sample (default: 0.2 for sfdfa and"
+              + " regularizer, 0.4 for dfa).")
   @Nullable Double targetSpikes;
 
   /** The options that have no meaning for clock-driven networks. */
@@ -52,15 +53,27 @@ final class EventRuleOptions {
     };
   }
 
+  /** Refuses options that none of some rules has. */
+  void refuse(CommandSpec command, List<String> names) {
+    var rules = names.stream().map(name -> name.toLowerCase(Locale.ROOT)).toList();
+    String with = "--rule " + String.join(",", rules);
+    if (!rules.contains("sfdfa")) {
+      Unused.refuse(command, with, "--feedback-rate");
+    }
+    if (!rules.contains("dfa")) {
+      Unused.refuse(command, with, "--feedback-gain");
+    }
+    if (rules.stream().allMatch("bp"::equals)) {
+      Unused.refuse(command, with, "--eligibility");
+      if (regularization == null || regularization == 0) {
+        Unused.refuse(command, with + " without --regularization", "--target-spikes");
+      }
+    }
+  }
+
   /** The rule of a name. */
   EventRule rule(String name, RuleOptions shared, CommandSpec command, int outputs) {
     String lower = name.toLowerCase(Locale.ROOT);
-    if (!lower.equals("sfdfa")) {
-      Unused.refuse(command, "--rule " + lower, "--feedback-rate");
-    }
-    if (!lower.equals("dfa")) {
-      Unused.refuse(command, "--rule " + lower, "--feedback-gain");
-    }
     EventRule known =
         switch (lower) {
           case "sfdfa" ->
@@ -73,10 +86,7 @@ final class EventRuleOptions {
                       EventRule.feedbackAlignment(),
                       new EventRule.RandomFeedback(shared.feedbackGain / Math.sqrt(outputs)))
                   : EventRule.feedbackAlignment();
-          case "bp" -> {
-            Unused.refuse(command, "--rule bp", "--eligibility");
-            yield EventRule.backprop();
-          }
+          case "bp" -> EventRule.backprop();
           case "regularizer" -> with(EventRule.sfdfa(), new EventRule.NoCredit());
           default ->
               throw new SpecException(
@@ -87,7 +97,7 @@ final class EventRuleOptions {
         };
     return new EventRule(
         known.credit(),
-        eligibility == null ? known.derivative() : derivative(eligibility),
+        eligibility == null || lower.equals("bp") ? known.derivative() : derivative(eligibility),
         regularization == null ? known.regularization() : regularization,
         targetSpikes == null ? known.targetSpikes() : targetSpikes);
   }

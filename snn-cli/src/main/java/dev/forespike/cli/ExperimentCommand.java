@@ -21,6 +21,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -40,8 +41,8 @@ final class ExperimentCommand implements Callable<Integer> {
       names = "--rules",
       split = ",",
       paramLabel = "RULE",
-      description = "Rules to compare (default: ${DEFAULT-VALUE}).")
-  List<String> names = List.of("bp", "opzo", "dfa", "dkp", "zo");
+      description = "Rules to compare (default: bp,opzo,dfa,dkp,zo; event-lif: sfdfa,dfa,bp).")
+  @Nullable List<String> names;
 
   @Option(
       names = "--rates",
@@ -57,8 +58,8 @@ final class ExperimentCommand implements Callable<Integer> {
       paramLabel = "X",
       description =
           "A second parameter of each rule in the grid, as factors of its default: alpha for opzo"
-              + " and zo, the gain for dfa, the rate for dkp; event-driven: the regularization"
-              + " (default: ${DEFAULT-VALUE}).")
+              + " and zo, the gain for dfa, the rate for dkp; event-driven: the regularization;"
+              + " the other rules have none (default: ${DEFAULT-VALUE}).")
   List<Double> scales = List.of(1.0);
 
   @Option(
@@ -90,6 +91,7 @@ final class ExperimentCommand implements Callable<Integer> {
     }
     Rule oracle = training.network.isEventDriven() ? EventRule.backprop() : new SpatialBackprop();
     training.validate(oracle);
+    List<String> names = names();
     names.forEach(name -> candidates(name, 1));
     Dataset dataset = data.open();
     Map<String, List<Rule>> candidates = new LinkedHashMap<>();
@@ -110,11 +112,20 @@ final class ExperimentCommand implements Callable<Integer> {
     return 0;
   }
 
+  private List<String> names() {
+    if (names != null) {
+      return names;
+    }
+    return training.network.isEventDriven()
+        ? List.of("sfdfa", "dfa", "bp")
+        : List.of("bp", "opzo", "dfa", "dkp", "zo");
+  }
+
   private List<Rule> candidates(String name, int outputs) {
     var list = new ArrayList<Rule>();
     for (double scale : scales) {
       list.add(
-          switch (rules.rule(name, training.network.isEventDriven(), outputs)) {
+          switch (rules.rule(name, names(), training.network.isEventDriven(), outputs)) {
             case Oracle oracle -> oracle;
             case Opzo opzo -> opzo.withAlpha(opzo.alpha() * scale);
             case FeedbackAlignment dfa -> new FeedbackAlignment(dfa.gain() * scale);

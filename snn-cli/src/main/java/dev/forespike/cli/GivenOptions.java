@@ -21,9 +21,11 @@ import picocli.CommandLine.Model.OptionSpec;
 final class GivenOptions {
   private final Checkpoint checkpoint;
   private final Set<String> parts;
+  private final boolean givesNeuron;
 
   GivenOptions(CommandSpec command, Checkpoint checkpoint) {
     this.checkpoint = checkpoint;
+    givesNeuron = command.commandLine().getParseResult().hasMatchedOption("--neuron");
     parts =
         command.commandLine().getParseResult().matchedOptions().stream()
             .map(GivenOptions::part)
@@ -54,13 +56,15 @@ final class GivenOptions {
 
   /** Whether the run's network, as far as the command line says, is in continuous time. */
   boolean isEventDriven(TrainingOptions options) {
-    return gives("network")
-        ? options.network.isEventDriven()
-        : checkpoint.spec().network().isEventDriven();
+    boolean there = checkpoint.spec().network().isEventDriven();
+    return givesNeuron ? options.network.isEventDriven() : there;
   }
 
   TrainingSpec spec(TrainingOptions options, Rule rule, long seed) {
     TrainingSpec there = checkpoint.spec();
+    if (!givesNeuron && there.network().isEventDriven()) {
+      options.network.neuron = NetworkOptions.EVENT_LIF;
+    }
     NetworkSpec network =
         gives("network")
             ? options.network.network(there.network().input(), there.network().outputs())

@@ -166,6 +166,7 @@ final class GradientCommand implements Callable<Integer> {
     Unused.refuse(command, "--spikes", "--loss", "--against", "--timesteps", "--record");
     Unused.refuse(command, "--spikes", RuleOptions.CLOCKED);
     Network network = Models.load(model);
+    eventRules.refuse(command, List.of(rule));
     EventRule chosen = eventRules.rule(rule, rules, command, network.spec().outputs());
     if (source.checkpoint != null || source.warmUp != 0) {
       throw new SpecException("with --spikes feedback comes from --feedback DIR alone");

@@ -19,6 +19,9 @@ import picocli.CommandLine.Spec;
 
 /** The network. */
 final class NetworkOptions {
+  /** The kind of neuron that is in continuous time. */
+  static final String EVENT_LIF = "event-lif";
+
   @Option(
       names = "--layers",
       paramLabel = "N[,N...]",
@@ -84,13 +87,13 @@ final class NetworkOptions {
 
   /** Whether the neurons are in continuous time. */
   boolean isEventDriven() {
-    return neuron.equalsIgnoreCase("event-lif");
+    return neuron.equalsIgnoreCase(EVENT_LIF);
   }
 
   NetworkSpec network(Shape input, int classes) {
     return switch (neuron.toLowerCase(Locale.ROOT)) {
       case "lif" -> clocked(input, classes);
-      case "event-lif" -> {
+      case EVENT_LIF -> {
         Unused.refuse(
             command,
             "--neuron event-lif",

@@ -75,8 +75,8 @@ final class ProgressDisplay implements TrainingListener, AutoCloseable {
 
   @Override
   public void onWarning(String message) {
-    // The firing rate in a message changes from epoch to epoch; the layer does not.
-    if (warned.add(message.replaceAll("[0-9.E-]{3,}", ""))) {
+    // Rates and counts in a message change from epoch to epoch; the layer does not.
+    if (warned.add(message.replaceAll("[0-9.E-]{3,}|[0-9]+ times", ""))) {
       System.err.println("snn: warning: " + message);
     }
   }

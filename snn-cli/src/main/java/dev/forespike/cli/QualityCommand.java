@@ -45,7 +45,7 @@ final class QualityCommand implements Callable<Integer> {
       names = "--rule",
       required = true,
       paramLabel = "RULE",
-      description = "bp, bptt, dfa, dkp, opzo or zo.")
+      description = "bp, bptt, dfa, dkp, opzo, fdfa or zo.")
   String rule = "";
 
   @Mixin RuleOptions rules = new RuleOptions();

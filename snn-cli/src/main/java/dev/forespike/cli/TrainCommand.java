@@ -67,7 +67,9 @@ final class TrainCommand implements Callable<Integer> {
 
   @Option(
       names = "--alignment",
-      description = "Measure how gradients agree with spatial back-propagation after each epoch.")
+      description =
+          "Measure how gradients agree with back-propagation after each epoch: spatial, or exact"
+              + " (loss and regularizer) through spike times.")
   boolean alignment;
 
   @Option(

@@ -2,6 +2,7 @@ package dev.forespike.cli;
 
 import dev.forespike.api.Rule;
 import dev.forespike.api.SpecException;
+import java.util.List;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
@@ -20,8 +21,19 @@ final class TrainingRules {
    * @param outputs of the network
    */
   Rule rule(String name, boolean eventDriven, int outputs) {
+    return rule(name, List.of(name), eventDriven, outputs);
+  }
+
+  /**
+   * The rule of a name, one of several that share the command line.
+   *
+   * @param names all of them
+   * @param outputs of the network
+   */
+  Rule rule(String name, List<String> names, boolean eventDriven, int outputs) {
     if (eventDriven) {
       Unused.refuse(command, "event-driven networks", RuleOptions.CLOCKED);
+      events.refuse(command, names);
       return events.rule(name, clocked, command, outputs);
     }
     Unused.refuse(command, "clock-driven networks", EventRuleOptions.EVENTS);

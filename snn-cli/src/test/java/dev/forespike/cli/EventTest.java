@@ -232,6 +232,10 @@ class EventTest {
     assertArrayEquals(
         Files.readAllBytes(whole.resolve("model.safetensors")),
         Files.readAllBytes(run.resolve("model.safetensors")));
+    // Options that are given again must say the same; the kind of neuron is the run's.
+    Snn.line(YIN_YANG + " --schedule constant --epochs 2 --resume " + run).succeeds();
+    Snn.line("train --resume " + run + " --epochs 3 --layers 30 --tau-syn 0.04")
+        .fails(1, "tauSyn is 0.05 there, 0.04 here");
     JsonObject found =
         Snn.line("eval --dataset yinyang --json --model " + run.resolve("model.safetensors"))
             .succeeds()
@@ -245,8 +249,12 @@ class EventTest {
     assertTrue(drawn.out().contains("cosine of feedback, layer 0"), drawn.out());
     assertEquals((byte) 0x89, Files.readAllBytes(picture)[0]);
     Snn.line("curves %s --out %s".formatted(folder, picture)).fails(1, "no run.json");
-    Files.writeString(run.resolve("run.json"), "{\"epochs\": [{}]}");
-    Snn.line("curves %s --out %s".formatted(run, picture)).fails(1, "no record of a run");
+    for (String damaged : List.of("{\"epochs\": [{}]}", "{\"epochs\": 3}", "{}", "3", "")) {
+      Files.writeString(run.resolve("run.json"), damaged);
+      Snn.line("curves %s --out %s".formatted(run, picture)).fails(1, "no record of a run");
+    }
+    Files.writeString(run.resolve("run.json"), "{\"epochs\": []}");
+    Snn.line("curves %s --out %s".formatted(run, picture)).fails(1, "no epoch is over yet");
   }
 
   /** Spike-train files are a dataset. */

@@ -41,6 +41,7 @@ public final class Encoders {
    *
    * @param encoding the choice
    * @return its encoder
+   * @throws SpecException if it is of event-driven networks
    */
   public static Encoder of(Encoding encoding) {
     return switch (encoding) {

@@ -28,8 +28,8 @@ public final class SpikeFolder {
 
   /**
    * Opens a folder. Samples behind the last one with a spike are silent; there are as many as
-   * labels. The number of neurons is one more than the largest of both parts, the number of classes
-   * one more than the largest label.
+   * labels. The number of neurons is one more than the largest that fires in one of both parts, the
+   * number of classes one more than the largest label.
    *
    * @param name name of the dataset
    * @param folder the folder with the four files

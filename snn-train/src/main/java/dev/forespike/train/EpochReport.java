@@ -14,8 +14,9 @@ import java.util.List;
  * @param samplesPerSecond training samples per second
  * @param firingRate spikes per neuron and step on the evaluation samples, per hidden layer; of an
  *     event-driven network, which has no steps, per neuron and sample
- * @param cosine cosine of the gradient to spatial back-propagation (event-driven: the exact one) on
- *     one batch, per layer with the read-out last; empty unless asked for
+ * @param cosine cosine of the gradient to spatial back-propagation on one batch (event-driven: to
+ *     exact back-propagation of loss and regularizer), per layer with the read-out last; empty
+ *     unless asked for
  * @param normRatio length of the gradient over that of spatial back-propagation, likewise
  * @param feedbackCosine cosine of the feedback weights and the product of the transposed weights
  *     from the layer above to the output, per hidden layer; empty for a rule without any

@@ -171,7 +171,7 @@ public final class EventGradientInspector {
         };
     try (var workers = new Workers(threads)) {
       var compute = new Compute(Kernels.best(), workers);
-      var learner = new EventLearner(events, rule, loss, samples.size(), seed, compute);
+      var learner = new EventLearner(events, rule, loss, samples.size(), seed, compute, true);
       for (int layer = 0; layer < feedback.size(); layer++) {
         double[] matrix = learner.feedback().matrix(layer);
         System.arraycopy(feedback.get(layer), 0, matrix, 0, matrix.length);

@@ -79,12 +79,16 @@ public final class EventInference {
    * @param loss the loss to average
    * @param threads how many compute, which never changes a bit
    * @return loss, accuracy, and spikes per neuron and sample
-   * @throws SpecException if the network is clock-driven or there is no thread
+   * @throws SpecException if the network is clock-driven, the samples cannot be encoded or do not
+   *     fit it, or there is no thread
    */
   public static Evaluation evaluate(
       Network network, Samples samples, SpikeEncoder encoder, EventLoss loss, int threads) {
     EventNetwork events = EventRuns.network(network);
     EventRuns.checkThreads(threads);
+    if (samples.size() > 0) {
+      EventRuns.checkFits(network.spec(), List.of(encoder.encode(samples, 0)));
+    }
     try (var workers = new Workers(threads)) {
       EventEvaluator.Result found =
           new EventEvaluator(events, loss, new Compute(Kernels.best(), workers))

@@ -149,7 +149,7 @@ public final class Inferencer implements AutoCloseable {
    * @param samples the samples
    * @param loss the loss to average
    * @return loss, accuracy and firing rates
-   * @throws SpecException if there is no encoder
+   * @throws SpecException if there is no encoder, or the loss is of event-driven networks
    */
   public Evaluation evaluate(Samples samples, Loss loss) {
     var result =

@@ -1,6 +1,8 @@
 package dev.forespike.train;
 
 import dev.forespike.api.BackpropThroughTime;
+import dev.forespike.api.EventLoss;
+import dev.forespike.api.EventRule;
 import dev.forespike.api.Loss;
 import dev.forespike.api.Optimizer;
 import dev.forespike.api.Rule;
@@ -58,6 +60,9 @@ public final class LearningSession extends StreamingSession {
     super(own, compute, credit.noise().orElse(null), true);
     origin = builder.network;
     this.credit = credit;
+    if (credit.needsMembranes()) {
+      pass().keepMembranes();
+    }
     optimizer = new OptimizerState(builder.optimizer, own.spec(), compute);
     losses = compute.kernels().losses();
     eligibility = new StepEligibility(own.spec(), compute);
@@ -78,12 +83,15 @@ public final class LearningSession extends StreamingSession {
    * @param rule a three-factor rule
    * @param optimizer the optimizer
    * @return a builder
-   * @throws SpecException if the rule needs whole sequences
+   * @throws SpecException if the rule needs whole sequences, or is of event-driven networks
    */
   public static Builder of(Network network, Rule rule, Optimizer optimizer) {
     if (rule instanceof BackpropThroughTime || rule instanceof ZerothOrder) {
       throw new SpecException(
           "rule " + rule + " needs whole sequences; it cannot learn step by step");
+    }
+    if (rule instanceof EventRule) {
+      throw new SpecException("rule " + rule + " is of event-driven networks, which have no steps");
     }
     return new Builder(network, rule, optimizer);
   }
@@ -108,11 +116,14 @@ public final class LearningSession extends StreamingSession {
      *
      * @param chosen a loss whose error is known at each step
      * @return this builder
-     * @throws SpecException if the loss needs the whole sequence
+     * @throws SpecException if the loss needs the whole sequence, or is of event-driven networks
      */
     public Builder loss(Loss chosen) {
       if (!chosen.perStep()) {
         throw new SpecException("a loss on the mean output needs the whole sequence");
+      }
+      if (chosen instanceof EventLoss) {
+        throw new SpecException(chosen + " is of event-driven networks, which have no steps");
       }
       loss = chosen;
       return this;

@@ -5,6 +5,7 @@ import dev.forespike.api.Encoder;
 import dev.forespike.api.Samples;
 import dev.forespike.api.SpecException;
 import dev.forespike.api.SpikeEncoder;
+import dev.forespike.api.SpikeSamples;
 import dev.forespike.api.TrainingSpec;
 import dev.forespike.kernels.CounterRandom;
 import dev.forespike.kernels.Kernels;
@@ -57,12 +58,18 @@ public final class Trainer {
    * @param dataset training samples, and evaluation samples in its test part
    * @param encoder an implementation of the run's encoding
    * @return a trainer
-   * @throws SpecException if the network is event-driven or does not fit the dataset, or a label is
-   *     out of range
+   * @throws SpecException if the network is event-driven or does not fit the dataset, samples are
+   *     spike trains, or a label is out of range
    */
   public static Trainer of(TrainingSpec spec, Dataset dataset, Encoder encoder) {
     if (spec.network().isEventDriven()) {
       throw new SpecException("the network is event-driven and needs an encoder of spike trains");
+    }
+    if (dataset.train() instanceof SpikeSamples || dataset.test() instanceof SpikeSamples) {
+      throw new SpecException(
+          "samples of dataset "
+              + dataset.name()
+              + " are spike trains; they need an event-driven network");
     }
     return new Trainer(
         spec,
@@ -163,7 +170,8 @@ public final class Trainer {
 
   /**
    * Measures after each epoch how the gradients of one batch agree with spatial back-propagation,
-   * or, of an event-driven network, with exact back-propagation through spike times.
+   * or, of an event-driven network, with exact back-propagation of loss and regularizer through
+   * spike times.
    *
    * @return this trainer
    */

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
 import dev.forespike.api.BackpropThroughTime;
 import dev.forespike.api.Dataset;
 import dev.forespike.api.FeedbackAlignment;
@@ -18,12 +20,16 @@ import dev.forespike.api.Rule;
 import dev.forespike.api.SpatialBackprop;
 import dev.forespike.api.TrainingSpec;
 import dev.forespike.api.ZerothOrder;
+import dev.forespike.train.file.ContentChecksum;
+import dev.forespike.train.file.Safetensors;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
@@ -245,6 +251,35 @@ final class CheckpointTest {
   void aFolderWithoutCheckpointSaysSo() {
     String message = refusal(() -> Checkpoint.read(temporary));
     assertTrue(message.contains("holds no checkpoint"), message);
+  }
+
+  /** Version 1 had no cosines of feedback in its reports. */
+  @Test
+  void theVersionBeforeIsRead() throws IOException {
+    TrainingSpec spec = TestRuns.spec(Opzo.defaults(), Optimizer.adam(1e-3), 3, 6);
+    Path whole = temporary.resolve("whole");
+    TrainingResult expected = trainer(spec).runFolder(whole).train();
+    trainUntil(trainer(spec).runFolder(temporary).checkpointEvery(1), 12);
+    Path state = temporary.resolve("checkpoint").resolve("state.safetensors");
+    Safetensors content = Safetensors.read(state);
+    JsonObject record =
+        JsonParser.parseString(String.valueOf(content.metadata().get("forespike.checkpoint")))
+            .getAsJsonObject();
+    record.addProperty("version", 1);
+    for (var report : record.getAsJsonObject("progression").getAsJsonArray("reports")) {
+      assertTrue(report.getAsJsonObject().has("feedbackCosine"));
+      report.getAsJsonObject().remove("feedbackCosine");
+    }
+    var metadata = new TreeMap<>(Map.of("forespike.checkpoint", record.toString()));
+    metadata.put(ContentChecksum.KEY, ContentChecksum.of(content.tensors(), metadata));
+    Files.delete(state);
+    new Safetensors(content.tensors(), metadata).write(state);
+    Checkpoint old = Checkpoint.read(temporary);
+    assertEquals(1, old.epochs());
+    assertSameReports(expected, trainer(spec).resume(old).train());
+    assertArrayEquals(
+        Files.readAllBytes(whole.resolve("model.safetensors")),
+        Files.readAllBytes(temporary.resolve("model.safetensors")));
   }
 
   @Test

@@ -20,6 +20,7 @@ import dev.forespike.api.NoisePosition;
 import dev.forespike.api.Optimizer;
 import dev.forespike.api.Opzo;
 import dev.forespike.api.Readout;
+import dev.forespike.api.Reset;
 import dev.forespike.api.Rule;
 import dev.forespike.api.SpatialBackprop;
 import dev.forespike.api.SpecException;
@@ -200,6 +201,27 @@ final class StreamingSessionTest {
           session.step(currents);
           session.learn(step[0]++ % K);
         });
+  }
+
+  /** FDFA's tangents go through resets to zero by the membrane, which a session must keep. */
+  @Test
+  void tangentsGoThroughResetsToZero() {
+    NetworkSpec spec =
+        NetworkSpec.input(N).dense(6, Lif.of(0.5, 0.3).withReset(Reset.ZERO)).readout(K);
+    var rule = new ForwardFeedbackAlignment(new NoiseLaw.Gaussian(), 0.5, true);
+    LearningSession session =
+        LearningSession.of(
+                Network.untrained(spec, new Encoding.Direct(), 4, 1), rule, Optimizer.sgd(0.01, 0))
+            .begin();
+    for (int step = 0; step < 5; step++) {
+      session.step(input(3, N, 0.3));
+      session.learn(1);
+    }
+    float largest = 0;
+    for (float b : session.feedback(0).orElseThrow()) {
+      largest = Math.max(largest, Math.abs(b));
+    }
+    assertTrue(largest > 0, "feedback has learned");
   }
 
   /** Repeats until the compiler is done, then demands rounds of 1,000 calls without a byte. */

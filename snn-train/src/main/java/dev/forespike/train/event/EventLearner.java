@@ -82,17 +82,35 @@ public final class EventLearner {
    */
   public EventLearner(
       EventNetwork network, EventRule rule, EventLoss loss, int batch, long seed, Compute compute) {
+    this(network, rule, loss, batch, seed, compute, false);
+  }
+
+  /**
+   * Makes a learner.
+   *
+   * @param network layers and weights
+   * @param rule the rule
+   * @param loss the loss
+   * @param batch most samples of a batch
+   * @param seed of perturbations and random feedback
+   * @param compute who computes
+   * @param inspected whether eligibilities are kept also where the rule does not use them
+   */
+  public EventLearner(
+      EventNetwork network,
+      EventRule rule,
+      EventLoss loss,
+      int batch,
+      long seed,
+      Compute compute,
+      boolean inspected) {
     this.network = network;
     this.rule = rule;
     this.seed = seed;
     this.compute = compute;
     feedback = new EventFeedback(rule.credit(), network, seed);
     int last = network.layers() - 1;
-    EventPass.Keep keep =
-        switch (rule.derivative()) {
-          case EXACT -> EventPass.Keep.EXACT;
-          case BOUNDED -> EventPass.Keep.BOUNDED;
-        };
+    EventPass.Keep keep = keep(rule, inspected);
     passes = new EventPass[batch];
     errors = new EventError[batch];
     derivatives = new double[batch][network.units(last)];
@@ -120,6 +138,16 @@ public final class EventLearner {
     rows = new double[workers][NEURON_BLOCK * widest];
     drawnRows = new float[workers][units];
     scratch = new int[workers][Noise.scratch(units)];
+  }
+
+  private static EventPass.Keep keep(EventRule rule, boolean inspected) {
+    if (rule.credit() instanceof EventRule.ExactBackprop && !inspected) {
+      return EventPass.Keep.SPIKES;
+    }
+    return switch (rule.derivative()) {
+      case EXACT -> EventPass.Keep.EXACT;
+      case BOUNDED -> EventPass.Keep.BOUNDED;
+    };
   }
 
   /**

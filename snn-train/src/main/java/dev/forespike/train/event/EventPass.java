@@ -14,6 +14,7 @@ public final class EventPass {
   private final List<EventSpikes> spikes = new ArrayList<>();
   private final List<@Nullable SpikeEligibility> eligibilities = new ArrayList<>();
   private final int outputs;
+  private final boolean firstOfOutput;
 
   /** What is to be kept of a pass for learning. */
   public enum Keep {
@@ -30,11 +31,13 @@ public final class EventPass {
    *
    * @param network layers and weights, read at each pass
    * @param keep what is to be kept
-   * @param firstOfOutput whether eligibilities of outputs are those of their first spikes
+   * @param firstOfOutput whether eligibilities of outputs, and what perturbations did to them, are
+   *     those of their first spikes
    * @param kernel who computes
    */
   public EventPass(EventNetwork network, Keep keep, boolean firstOfOutput, EventNeurons kernel) {
     this.network = network;
+    this.firstOfOutput = firstOfOutput;
     spikes.add(new EventSpikes());
     for (int layer = 0; layer < network.layers(); layer++) {
       layers.add(new EventLayer(network.neuron(layer), network.units(layer), kernel));
@@ -142,15 +145,17 @@ public final class EventPass {
   }
 
   /**
-   * What the perturbations did to each output: the sum of the derivatives that its spikes carry.
+   * What the perturbations did to each output: the sum of the derivatives that its spikes carry, or
+   * what the first one carries where the loss is one of first spikes.
    *
    * @param derivative receives one number for each output
    */
   public void derivative(double[] derivative) {
     Arrays.fill(derivative, 0, outputs, 0);
     EventSpikes output = spikes.getLast();
-    for (int k = 0; k < output.size(); k++) {
-      derivative[output.neuron(k)] += output.derivative(k);
+    for (int k = output.size() - 1; k >= 0; k--) {
+      int j = output.neuron(k);
+      derivative[j] = output.derivative(k) + (firstOfOutput ? 0 : derivative[j]);
     }
   }
 }

@@ -226,6 +226,11 @@ public final class StepPass {
             scratch);
   }
 
+  /** Keeps membrane potentials in the recording from now on. */
+  public void keepMembranes() {
+    recording.keepMembranes();
+  }
+
   private void fire(int layer, float[] current) {
     boolean membrane = noise != null && noise.position() == NoisePosition.MEMBRANE;
     compute
@@ -245,7 +250,7 @@ public final class StepPass {
             0,
             learn ? recording.psi(layer) : null,
             0,
-            null,
+            recording.membrane(layer),
             0);
   }
 

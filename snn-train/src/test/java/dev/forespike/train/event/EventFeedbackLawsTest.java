@@ -79,6 +79,40 @@ final class EventFeedbackLawsTest {
     }
   }
 
+  /** With the loss of first spikes only what comes before them counts. */
+  @Test
+  void firstSpikesCarryWhatCameBeforeThem() {
+    EventLearner learner =
+        CASE.learner(rule(0.5), new EventLoss.FirstSpikeCrossEntropy(0.01), BATCH);
+    int different = 0;
+    for (int i = 0; i < HIDDEN; i++) {
+      int perturbed = i;
+      learner.learn(BATCH, CASE.source(), (_, _, v) -> v[perturbed] = 1);
+      for (int s = 0; s < BATCH; s++) {
+        EventSpikes hidden = learner.pass(s).spikes(0);
+        EventSpikes output = learner.pass(s).spikes(1);
+        for (int j = 0; j < OUTPUTS; j++) {
+          boolean reached =
+              first(output, j) < Double.POSITIVE_INFINITY && first(hidden, i) <= first(output, j);
+          double expected = reached ? CASE.network.weights(1)[i * OUTPUTS + j] : 0;
+          assertEquals(expected, learner.derivative(s)[j], 1e-12);
+          different += expected == carried(learner.pass(s), i, j) ? 0 : 1;
+        }
+      }
+      learner.learn(BATCH, CASE.source(), (_, _, v) -> v[perturbed] = 0);
+    }
+    assertTrue(different > 0, "a sum over all spikes would be another one");
+  }
+
+  private static double first(EventSpikes spikes, int neuron) {
+    for (int k = 0; k < spikes.size(); k++) {
+      if (spikes.neuron(k) == neuron) {
+        return spikes.time(k);
+      }
+    }
+    return Double.POSITIVE_INFINITY;
+  }
+
   /** The mean over active samples of what is carried, for each entry of B. */
   private static double[] expected() {
     EventLearner learner = learner(0.5);
