@@ -210,7 +210,7 @@ final class ModelFileTest {
           "timesteps":5     | "steps":5             | the specification lacks "timesteps"
           "network"         | "net"                 | the specification lacks "network"
           "encoding"        | "code"                | the specification lacks "encoding"
-          "latency"         | "morse"               | Encoding.type is "morse", expected one of [direct, rate, latency]
+          "latency"         | "morse"               | Encoding.type is "morse", expected one of [direct, rate, latency, first-spike, spike-trains]
           "integrate-and-fire" | "wiggle"           | NetworkSpec.layers[0].neuron.type is "wiggle"
           "dense"           | "sparse"              | NetworkSpec.layers[0].type is "sparse"
           "subtract"        | "bounce"              | NetworkSpec.layers[0].neuron.reset is "bounce"

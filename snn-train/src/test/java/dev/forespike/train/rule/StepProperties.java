@@ -151,11 +151,17 @@ final class StepProperties {
     target[batch.labels()[0]] = 1f;
     float[] errors = new float[outputs];
     float share = ErrorSignal.squaredShare(of.spec().loss());
+    long key = Stream.NOISE.key(of.spec().seed(), 0);
+    if (credit.needsMembranes()) {
+      pass.keepMembranes();
+    }
     pass.begin();
+    credit.begin(key);
     eligibility.begin();
     for (int t = 0; t < of.timesteps(); t++) {
       feed(pass, batch, t, 0);
-      pass.advance(Stream.NOISE.key(of.spec().seed(), 0));
+      pass.advance(key);
+      credit.follow(pass.recording());
       eligibility.observe(pass.recording());
       float scale = 1f / of.timesteps();
       Kernels.best()
