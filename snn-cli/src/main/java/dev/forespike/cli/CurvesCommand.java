@@ -53,6 +53,7 @@ final class CurvesCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    WholeFile.check("--out", out);
     Map<String, Map<String, Line>> panels = new LinkedHashMap<>();
     for (Path run : runs) {
       read(run, name(run), panels);
@@ -62,7 +63,7 @@ final class CurvesCommand implements Callable<Integer> {
     }
     var charts = new ArrayList<XYChart>();
     panels.forEach((title, lines) -> charts.add(chart(title, lines)));
-    Files.write(Folders.withParent(out), Panels.together(charts));
+    WholeFile.write(out, Panels.together(charts));
     System.out.println(out + ": " + String.join(", ", panels.keySet()));
     return 0;
   }

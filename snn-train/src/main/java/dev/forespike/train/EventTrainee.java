@@ -98,11 +98,11 @@ final class EventTrainee implements Trainee {
     var warnings = new ArrayList<String>();
     for (int layer = 0; layer < network.layers(); layer++) {
       boolean output = layer + 1 == network.layers();
-      String name = output ? "the output, layer " + layer : "layer " + layer;
+      String name = output ? "the output (layer " + layer + ")" : "layer " + layer;
       if (found.spikes().get(layer) == 0) {
         warnings.add(
             name
-                + ", never fires: lower its threshold or raise its initial weights; what never"
+                + " never fires: lower its threshold or raise its initial weights; what never"
                 + " fires learns nothing");
       }
       long limited = found.limited().get(layer);

@@ -153,9 +153,14 @@ public final class EventPass {
   public void derivative(double[] derivative) {
     Arrays.fill(derivative, 0, outputs, 0);
     EventSpikes output = spikes.getLast();
-    for (int k = output.size() - 1; k >= 0; k--) {
-      int j = output.neuron(k);
-      derivative[j] = output.derivative(k) + (firstOfOutput ? 0 : derivative[j]);
+    if (firstOfOutput) {
+      for (int k = output.size() - 1; k >= 0; k--) {
+        derivative[output.neuron(k)] = output.derivative(k);
+      }
+      return;
+    }
+    for (int k = 0; k < output.size(); k++) {
+      derivative[output.neuron(k)] += output.derivative(k);
     }
   }
 }
