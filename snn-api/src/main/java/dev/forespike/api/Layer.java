@@ -1,7 +1,7 @@
 package dev.forespike.api;
 
-/** One layer: connections and the units they feed. */
-public sealed interface Layer permits Dense {
+/** One layer: connections and the units they feed; or {@link Spikes}, which has no connections. */
+public sealed interface Layer permits Dense, Spikes {
 
   /**
    * The units' dynamics.
@@ -18,4 +18,13 @@ public sealed interface Layer permits Dense {
    * @throws SpecException if the layer cannot take that input
    */
   Shape outputShape(Shape input);
+
+  /**
+   * Whether the units have a bias each.
+   *
+   * @return false for {@link Spikes}
+   */
+  default boolean hasBias() {
+    return this instanceof Dense dense && dense.bias();
+  }
 }

@@ -60,13 +60,23 @@ public record NetworkSpec(Shape input, List<Layer> layers) {
                 "layer " + i + " is event-driven, so it can have no bias: give an input spike");
         case SpikingNeuron _, Readout _, EventLif _ -> {}
       }
-      long weights = (long) shape.size() * layer.outputShape(shape).size();
+      if (layer instanceof Spikes && i == 0) {
+        throw new SpecException("layer 0 reads the spikes of the layer below, but there is none");
+      }
+      long weights = weights(layer, shape);
       if (weights > Integer.MAX_VALUE - 64) {
         throw new SpecException(
             "layer " + i + " would have " + weights + " weights; the limit is 2^31");
       }
       shape = layer.outputShape(shape);
     }
+  }
+
+  private static long weights(Layer layer, Shape input) {
+    return switch (layer) {
+      case Dense dense -> (long) input.size() * dense.outputShape(input).size();
+      case Spikes _ -> 0;
+    };
   }
 
   /**
@@ -113,7 +123,29 @@ public record NetworkSpec(Shape input, List<Layer> layers) {
   }
 
   /**
-   * The number of hidden spiking layers.
+   * How the output of a clock-driven network is read.
+   *
+   * @return the last layer's read-out
+   * @throws SpecException if the network is event-driven
+   */
+  public Readout readout() {
+    if (layers.getLast().neuron() instanceof Readout readout) {
+      return readout;
+    }
+    throw new SpecException("an event-driven network has no read-out: its output are spikes");
+  }
+
+  /**
+   * Whether the output are spikes of a clock-driven layer, without weights behind them.
+   *
+   * @return true where the last layer is {@link Spikes}
+   */
+  public boolean readsSpikes() {
+    return layers.getLast() instanceof Spikes;
+  }
+
+  /**
+   * The number of hidden spiking layers: all but the last.
    *
    * @return one less than the number of layers
    */
@@ -206,6 +238,18 @@ public record NetworkSpec(Shape input, List<Layer> layers) {
      */
     public NetworkSpec eventOutput(int outputs, EventLif neuron) {
       events(outputs, neuron);
+      return new NetworkSpec(input, layers);
+    }
+
+    /**
+     * Ends the network with the spikes of the last layer added.
+     *
+     * @param readout how they are read
+     * @return the network
+     * @throws SpecException if there is no layer that spikes
+     */
+    public NetworkSpec spikes(Readout readout) {
+      layers.add(new Spikes(readout));
       return new NetworkSpec(input, layers);
     }
 

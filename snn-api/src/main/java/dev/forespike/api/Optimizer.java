@@ -89,6 +89,43 @@ public sealed interface Optimizer {
   }
 
   /**
+   * AdaBelief (Zhuang et al. 2020, arXiv 2010.07468, algorithm 2): as {@link Adam}, but v is the
+   * exponential mean of {@code (g - m)^2 + epsilon}, so that steps are long where gradients agree
+   * with their mean.
+   *
+   * @param rate learning rate, positive
+   * @param beta1 decay of the mean, in [0, 1)
+   * @param beta2 decay of the squared deviations, in [0, 1)
+   * @param epsilon added to each squared deviation and to the denominator, positive
+   * @param weightDecay coupled weight decay, at least 0; biases are exempt
+   */
+  record AdaBelief(double rate, double beta1, double beta2, double epsilon, double weightDecay)
+      implements Optimizer {
+    /**
+     * Validates.
+     *
+     * @throws SpecException if a number is out of range
+     */
+    public AdaBelief {
+      Check.positive("learning rate", rate);
+      Check.fraction("beta1", beta1);
+      Check.fraction("beta2", beta2);
+      Check.positive("epsilon", epsilon);
+      Check.notNegative("weight decay", weightDecay);
+    }
+  }
+
+  /**
+   * AdaBelief with its usual constants (0.9, 0.999, 1e-16) and no weight decay.
+   *
+   * @param rate learning rate, positive
+   * @return the optimizer
+   */
+  static Optimizer adaBelief(double rate) {
+    return new AdaBelief(rate, 0.9, 0.999, 1e-16, 0);
+  }
+
+  /**
    * Plain SGD with momentum.
    *
    * @param rate learning rate, positive

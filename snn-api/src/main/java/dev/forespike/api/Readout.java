@@ -1,6 +1,10 @@
 package dev.forespike.api;
 
-/** The last layer's units, which do not fire: their value at each step is the network's output. */
+/**
+ * The last layer's units, which do not fire: their value at each step is the network's output.
+ * {@link Mean} and {@link Last} make one number of all steps: then the loss is that of this number,
+ * and needs the whole sequence.
+ */
 public sealed interface Readout extends Neuron {
 
   /** No membrane: {@code o[t] = W s[t] + b}. */
@@ -23,6 +27,68 @@ public sealed interface Readout extends Neuron {
         case NeuronParameter.Uniform(double value) -> Check.share("leak", value);
       }
     }
+  }
+
+  /**
+   * The mean of another read-out's values over the valid steps of a sample; behind {@link Spikes}
+   * the mean spike count.
+   *
+   * @param of what is averaged
+   */
+  record Mean(Readout of) implements Readout {
+    /**
+     * Validates.
+     *
+     * @throws SpecException if what is averaged is one number already
+     */
+    public Mean {
+      checkPerStep("mean", of);
+    }
+  }
+
+  /**
+   * Another read-out's value at the last valid step of a sample.
+   *
+   * @param of what is read
+   */
+  record Last(Readout of) implements Readout {
+    /**
+     * Validates.
+     *
+     * @throws SpecException if what is read is one number already
+     */
+    public Last {
+      checkPerStep("last", of);
+    }
+  }
+
+  private static void checkPerStep(String what, Readout of) {
+    if (!of.perStep()) {
+      throw new SpecException(
+          "the " + what + " value of " + of + ": that is one number for all steps already");
+    }
+  }
+
+  /**
+   * Whether there is an output for each step, and not one for all.
+   *
+   * @return false for {@link Mean} and {@link Last}
+   */
+  default boolean perStep() {
+    return units().equals(this);
+  }
+
+  /**
+   * The units whose values are read.
+   *
+   * @return this, or what {@link Mean} or {@link Last} is of
+   */
+  default Readout units() {
+    return switch (this) {
+      case Mean(Readout of) -> of;
+      case Last(Readout of) -> of;
+      case Linear _, LeakyIntegrator _ -> this;
+    };
   }
 
   /**

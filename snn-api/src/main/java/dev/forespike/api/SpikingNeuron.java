@@ -6,8 +6,10 @@ package dev.forespike.api;
  * <pre>{@code
  * u[t] = leak * v[t-1] + I[t] ;  s[t] = (u[t] >= threshold) ;  v[t] = reset(u[t], s[t]) ;  v[-1] = 0
  * }</pre>
+ *
+ * <p>{@link SignedLif} also fires below minus its threshold.
  */
-public sealed interface SpikingNeuron extends Neuron permits Lif, IntegrateAndFire {
+public sealed interface SpikingNeuron extends Neuron permits Lif, IntegrateAndFire, SignedLif {
 
   /**
    * The factor the membrane potential keeps from one step to the next.

@@ -46,7 +46,7 @@ public record TrainingSpec(
     if (network.isEventDriven()) {
       checkEvents(rule, loss, encoding, timesteps, update);
     } else {
-      checkClocked(rule, loss, encoding);
+      checkClocked(network, rule, loss, encoding);
     }
     if (chunk > timesteps) {
       throw new SpecException("chunk " + chunk + " is longer than the " + timesteps + " timesteps");
@@ -64,9 +64,11 @@ public record TrainingSpec(
       throw new SpecException(
           "update interval " + interval + " must be a multiple of the chunk " + chunk);
     }
-    if (!loss.perStep() && (chunk < timesteps || interval < timesteps)) {
+    boolean atEnd = !loss.perStep() || (!network.isEventDriven() && !network.readout().perStep());
+    if (atEnd && (chunk < timesteps || interval < timesteps)) {
       throw new SpecException(
-          "a loss on the mean output needs the whole sequence: chunk and update interval must be "
+          "a loss on the mean or the last output needs the whole sequence: chunk and update"
+              + " interval must be "
               + timesteps
               + " timesteps");
     }
@@ -79,6 +81,20 @@ public record TrainingSpec(
               + " be "
               + timesteps
               + " timesteps");
+    }
+  }
+
+  /**
+   * Feedback carries the error of a read-out with weights; here the last neurons have it at once.
+   */
+  private static void checkReadsSpikes(Rule rule) {
+    switch (rule) {
+      case FeedbackAlignment _, KolenPollack _, Opzo _, ForwardFeedbackAlignment _ ->
+          throw new SpecException(
+              rule
+                  + " needs a read-out with weights, but the output of this network are spikes;"
+                  + " take back-propagation or a rule that perturbs, or add a read-out");
+      case Oracle _, ZerothOrder _, EventRule _ -> {}
     }
   }
 
@@ -100,7 +116,7 @@ public record TrainingSpec(
     }
   }
 
-  private static void checkClocked(Rule rule, Loss loss, Encoding encoding) {
+  private static void checkClocked(NetworkSpec network, Rule rule, Loss loss, Encoding encoding) {
     if (rule instanceof EventRule || loss instanceof EventLoss) {
       throw new SpecException(
           (rule instanceof EventRule ? rule : loss)
@@ -109,6 +125,15 @@ public record TrainingSpec(
     if (encoding.isEventDriven()) {
       throw new SpecException(
           "encoding " + encoding + " has no time steps, but the network is clock-driven");
+    }
+    if (!loss.perStep() && !network.readout().perStep()) {
+      throw new SpecException(
+          "the read-out "
+              + network.readout()
+              + " gives one output for all steps; take loss cross-entropy, mse or a mixture");
+    }
+    if (network.readsSpikes()) {
+      checkReadsSpikes(rule);
     }
   }
 

@@ -188,6 +188,9 @@ public record Experiment(
           new Optimizer.Sgd(rate, sgd.momentum(), sgd.nesterov(), sgd.weightDecay());
       case Optimizer.Adam adam ->
           new Optimizer.Adam(rate, adam.beta1(), adam.beta2(), adam.epsilon(), adam.weightDecay());
+      case Optimizer.AdaBelief belief ->
+          new Optimizer.AdaBelief(
+              rate, belief.beta1(), belief.beta2(), belief.epsilon(), belief.weightDecay());
       case Optimizer.AdamW adam ->
           new Optimizer.AdamW(rate, adam.beta1(), adam.beta2(), adam.epsilon(), adam.weightDecay());
     };

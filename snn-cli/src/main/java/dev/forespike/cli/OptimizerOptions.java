@@ -11,7 +11,7 @@ final class OptimizerOptions {
   @Option(
       names = "--optimizer",
       paramLabel = "NAME",
-      description = "sgd, adam or adamw (default: sgd; event-lif: adam).")
+      description = "sgd, adam, adamw or adabelief (default: sgd; event-lif: adam).")
   @Nullable String optimizer;
 
   @Option(
@@ -42,10 +42,11 @@ final class OptimizerOptions {
     return switch (name.toLowerCase(Locale.ROOT)) {
       case "sgd" -> new Optimizer.Sgd(rate == null ? 0.1 : rate, momentum, nesterov, weightDecay);
       case "adam" -> new Optimizer.Adam(adamRate, 0.9, 0.999, 1e-8, weightDecay);
+      case "adabelief" -> new Optimizer.AdaBelief(adamRate, 0.9, 0.999, 1e-16, weightDecay);
       case "adamw" -> new Optimizer.AdamW(adamRate, 0.9, 0.999, 1e-8, weightDecay);
       default ->
           throw new SpecException(
-              "--optimizer \"" + name + "\" is unknown; known are sgd, adam, adamw");
+              "--optimizer \"" + name + "\" is unknown; known are sgd, adam, adamw, adabelief");
     };
   }
 }

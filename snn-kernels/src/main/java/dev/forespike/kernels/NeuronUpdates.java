@@ -48,6 +48,112 @@ public interface NeuronUpdates {
       int membraneOffset);
 
   /**
+   * One time step of n neurons with spikes of both signs, which are reset by subtraction or not at
+   * all:
+   *
+   * <pre>{@code
+   * u = fma(leak, v, current) ; u = fma(scale, noise, u) ; s = (u >= threshold) - (-u >= threshold)
+   * v = u - threshold | u + threshold | u
+   * psi = surrogate(u + threshold) + surrogate(u - threshold)
+   * }</pre>
+   *
+   * @param constants the neuron
+   * @param n number of neurons
+   * @param current input current
+   * @param currentOffset its first element
+   * @param v membrane potential, updated
+   * @param vOffset its first element
+   * @param noise membrane noise, or null for none
+   * @param noiseOffset its first element
+   * @param noiseScale factor of the noise
+   * @param spikes receives packed spikes of 1, as in {@link #step}
+   * @param negative receives packed spikes of -1, in the same places
+   * @param spikesOffset the first word of both
+   * @param psi receives the surrogate derivative, or null where nothing learns
+   * @param psiOffset its first element
+   * @param membrane receives u, or null where nothing learns
+   * @param membraneOffset its first element
+   */
+  void stepSigned(
+      NeuronConstants constants,
+      int n,
+      float[] current,
+      int currentOffset,
+      float[] v,
+      int vOffset,
+      float @Nullable [] noise,
+      int noiseOffset,
+      float noiseScale,
+      long[] spikes,
+      long[] negative,
+      int spikesOffset,
+      float @Nullable [] psi,
+      int psiOffset,
+      float @Nullable [] membrane,
+      int membraneOffset);
+
+  /**
+   * Tangents of n neurons through one time step, along one direction; the spike within the reset is
+   * differentiated too:
+   *
+   * <pre>{@code
+   * du = fma(leak, dv, x) ; ds = psi du ; dv = fma(resetSlope, ds, du) ; x = ds
+   * }</pre>
+   *
+   * @param n number of neurons
+   * @param leak factor on the membrane potential from step to step
+   * @param resetSlope the derivative of the membrane after its reset by the spike: minus the
+   *     threshold for reset by subtraction, 0 for none or a detached one
+   * @param psi surrogate derivatives
+   * @param psiOffset its first element
+   * @param dv tangent of the membrane after its reset, updated
+   * @param dvOffset its first element
+   * @param x tangent of the input current; receives that of the spike
+   * @param xOffset its first element
+   */
+  void tangents(
+      int n,
+      float leak,
+      float resetSlope,
+      float[] psi,
+      int psiOffset,
+      float[] dv,
+      int dvOffset,
+      float[] x,
+      int xOffset);
+
+  /**
+   * The same with a reset to zero: {@code dv = (u >= threshold ? 0 : du) - u ds}, its last term
+   * left out where the reset is detached.
+   *
+   * @param n number of neurons
+   * @param leak factor on the membrane potential from step to step
+   * @param threshold firing threshold
+   * @param detach whether the spike within the reset counts as a constant
+   * @param u membrane potential before the reset
+   * @param uOffset its first element
+   * @param psi surrogate derivatives
+   * @param psiOffset its first element
+   * @param dv tangent of the membrane after its reset, updated
+   * @param dvOffset its first element
+   * @param x tangent of the input current; receives that of the spike
+   * @param xOffset its first element
+   */
+  void tangentsToZero(
+      int n,
+      float leak,
+      float threshold,
+      boolean detach,
+      float[] u,
+      int uOffset,
+      float[] psi,
+      int psiOffset,
+      float[] dv,
+      int dvOffset,
+      float[] x,
+      int xOffset);
+
+  /**
    * A leaky integrator or a dense trace: {@code state[i] = fma(leak, state[i], input[i])}.
    *
    * @param n number of elements

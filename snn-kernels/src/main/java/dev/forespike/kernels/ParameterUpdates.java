@@ -61,4 +61,36 @@ public interface ParameterUpdates {
       float epsilon,
       float coupledDecay,
       float shrink);
+
+  /**
+   * AdaBelief: {@code g' = fma(coupledDecay, w, g) ; m = fma(beta1, m, (1-beta1) g') ; r = g' - m ;
+   * v = fma(beta2, v, ((1-beta2) r) r) + epsilon ; w = fma(-rate1, m / (sqrt(v) correction2 +
+   * epsilon), w)}.
+   *
+   * @param from first parameter
+   * @param to one past the last
+   * @param w parameters, updated
+   * @param g gradients
+   * @param m mean of gradients, updated
+   * @param v mean of squared deviations from it, updated
+   * @param rate1 learning rate divided by {@code 1 - beta1^k}
+   * @param correction2 {@code 1 / sqrt(1 - beta2^k)}
+   * @param beta1 decay of the mean
+   * @param beta2 decay of the squared deviations
+   * @param epsilon added to both
+   * @param coupledDecay weight decay added to the gradient
+   */
+  void adaBelief(
+      int from,
+      int to,
+      float[] w,
+      float[] g,
+      float[] m,
+      float[] v,
+      float rate1,
+      float correction2,
+      float beta1,
+      float beta2,
+      float epsilon,
+      float coupledDecay);
 }

@@ -24,6 +24,7 @@ public final class SpikeLists {
 
   // What is being listed, for tasks that capture nothing and so allocate nothing.
   private long[] source = {};
+  private long[] sourceNegative = {};
   private int sourceWords;
   private int sourceRows;
   private float[] dense = {};
@@ -31,6 +32,7 @@ public final class SpikeLists {
   private RowSource rowSource = (_, _, _, _, _) -> 0;
   private Slots slots = new Slots();
   private final Workers.Block listRows = this::listRows;
+  private final Workers.Block listSignedRows = this::listSignedRows;
   private final Workers.Task countColumns = this::countColumns;
   private final Workers.Task fillColumns = this::fillColumns;
   private final Workers.Block countDense = this::countDense;
@@ -118,6 +120,48 @@ public final class SpikeLists {
     source = spikes;
     sourceWords = words;
     workers.blocks(rows, ROW_BLOCK, listRows);
+  }
+
+  /**
+   * Lists the spikes of each row with their signs.
+   *
+   * @param workers who does it
+   * @param rows number of rows
+   * @param columns number of neurons in a row
+   * @param positive packed spikes of 1, {@code ceil(columns/64)} words in a row
+   * @param negative packed spikes of -1, likewise; no neuron has both
+   */
+  public void ofSignedSpikes(
+      Workers workers, int rows, int columns, long[] positive, long[] negative) {
+    int words = (columns + 63) / 64;
+    begin(rows, columns, true);
+    int total = 0;
+    for (int r = 0; r < rows; r++) {
+      start[r] = total;
+      for (int w = r * words; w < (r + 1) * words; w++) {
+        total += Long.bitCount(positive[w] | negative[w]);
+      }
+    }
+    start[rows] = total;
+    reserve(total);
+    source = positive;
+    sourceNegative = negative;
+    sourceWords = words;
+    workers.blocks(rows, ROW_BLOCK, listSignedRows);
+  }
+
+  private void listSignedRows(int from, int to, int worker) {
+    for (int r = from; r < to; r++) {
+      int e = start[r];
+      for (int w = 0; w < sourceWords; w++) {
+        long minus = sourceNegative[r * sourceWords + w];
+        for (long bits = source[r * sourceWords + w] | minus; bits != 0; bits &= bits - 1) {
+          int bit = Long.numberOfTrailingZeros(bits);
+          index[e] = w * 64 + bit;
+          value[e++] = (minus >>> bit & 1) == 0 ? 1f : -1f;
+        }
+      }
+    }
   }
 
   private void listRows(int from, int to, int worker) {

@@ -51,11 +51,13 @@ final class AllocationTest {
     float[] v = new float[N];
     float[] psi = new float[N];
     long[] spikes = new long[(N + 63) / 64];
+    long[] negative = new long[spikes.length];
     return new Call(
         "step of " + neuron,
         () -> {
           kernel.step(neuron, N, X, 0, v, 0, Y, 0, 0.1f, spikes, 0, psi, 0, Z, 0);
           kernel.step(neuron, N, X, 0, v, 0, null, 0, 0f, spikes, 0, null, 0, null, 0);
+          kernel.stepSigned(neuron, N, X, 0, v, 0, Y, 0, 0.1f, spikes, negative, 0, psi, 0, Z, 0);
         });
   }
 
@@ -71,6 +73,13 @@ final class AllocationTest {
         new Call("trace", () -> neurons.trace(N, 0.9f, w, 0, SPIKES, 0)),
         new Call("multiply", () -> neurons.multiply(N, w, 0, X, 0)),
         new Call("addScaled", () -> neurons.addScaled(N, 1e-3f, X, 0, w, 0)),
+        new Call("tangents", () -> neurons.tangents(N, 0.5f, -1f, X, 0, w, 0, m, 0)),
+        new Call(
+            "tangents to zero",
+            () -> neurons.tangentsToZero(N, 0.5f, 1f, false, Y, 0, X, 0, w, 0, m, 0)),
+        new Call(
+            "adaBelief",
+            () -> parameters.adaBelief(0, N, w, X, m, v, 1e-3f, 1f, 0.9f, 0.99f, 1e-8f, 0f)),
         new Call("unpack", () -> neurons.unpack(N, SPIKES, 0, w, 0)),
         new Call("sgd", () -> parameters.sgd(0, N, w, X, m, 1e-3f, 0.9f, false, 1e-4f)),
         new Call("sgd nesterov", () -> parameters.sgd(0, N, w, X, m, 1e-3f, 0.9f, true, 1e-4f)),

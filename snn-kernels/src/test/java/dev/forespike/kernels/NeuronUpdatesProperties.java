@@ -33,7 +33,55 @@ final class NeuronUpdatesProperties {
     }
   }
 
-  /** Bits of outputs: noise, psi, membrane, psi in place of the current. */
+  @Property(tries = 150)
+  void signedStepEqualsTheScalarStep(
+      @ForAll @IntRange(min = 0, max = 300) int n, @ForAll(supplier = Seeds.class) long seed) {
+    Operands operands = new Operands(seed);
+    float leak = operands.between(0, 1);
+    float threshold = operands.between(0.1, 1);
+    float sharpness = operands.between(0.1, 30);
+    for (int reset : new int[] {NeuronConstants.SUBTRACT, NeuronConstants.NONE}) {
+      for (NeuronConstants.Curve curve : NeuronConstants.Curve.values()) {
+        NeuronConstants neuron = new NeuronConstants(leak, threshold, reset, curve, sharpness);
+        for (int outputs = 16; outputs < 32; outputs++) {
+          if ((outputs & 6) != 2) { // what learns keeps its potentials
+            assertStep(neuron, n, outputs, seed);
+          }
+        }
+      }
+    }
+  }
+
+  @Property(tries = 300)
+  void tangentsEqualTheirScalarTwins(
+      @ForAll @IntRange(min = 0, max = 300) int n,
+      @ForAll boolean detach,
+      @ForAll(supplier = Seeds.class) long seed) {
+    Operands operands = new Operands(seed);
+    int at = operands.upTo(5);
+    float leak = operands.between(0, 1);
+    float threshold = operands.between(0.1, 1);
+    float[] psi = operands.mixed(n + 8);
+    float[] u = operands.mixed(n + 8);
+    float[] old = operands.mixed(n + 8);
+    float[] current = operands.mixed(n + 8);
+    float[][] dv = {old.clone(), old.clone()};
+    float[][] x = {current.clone(), current.clone()};
+    NeuronUpdates[] kernels = {SCALAR, SIMD};
+    for (int i = 0; i < 2; i++) {
+      kernels[i].tangents(n, leak, -threshold, psi, at, dv[i], at + 1, x[i], at + 2);
+    }
+    Bits.assertSame(dv[0], dv[1], "dv");
+    Bits.assertSame(x[0], x[1], "ds");
+    for (int i = 0; i < 2; i++) {
+      kernels[i].tangentsToZero(
+          n, leak, threshold, detach, u, at, psi, at, dv[i], at + 1, x[i], at + 2);
+    }
+    Bits.assertSame(dv[0], dv[1], "dv to zero");
+    Bits.assertSame(x[0], x[1], "ds to zero");
+  }
+
+  /** Bits of outputs: noise, psi, membrane, psi in place of the current, both signs. */
   private static void assertStep(NeuronConstants neuron, int n, int outputs, long seed) {
     StepArrays expected = new StepArrays(n, neuron.threshold(), seed);
     StepArrays actual = new StepArrays(n, neuron.threshold(), seed);
@@ -45,6 +93,7 @@ final class NeuronUpdatesProperties {
     Bits.assertSame(expected.psi, actual.psi, "psi" + what);
     Bits.assertSame(expected.membrane, actual.membrane, "membrane" + what);
     assertArrayEquals(expected.spikes, actual.spikes, () -> "spikes" + what);
+    assertArrayEquals(expected.negative, actual.negative, () -> "negative spikes" + what);
     int used = (n + 63) / 64;
     assertEquals(StepArrays.OLD, actual.spikes[0], "word before");
     assertEquals(StepArrays.OLD, actual.spikes[used + 1], "word behind");
@@ -65,6 +114,7 @@ final class NeuronUpdatesProperties {
     private final float[] psi;
     private final float[] membrane;
     private final long[] spikes;
+    private final long[] negative;
 
     StepArrays(int n, float threshold, long seed) {
       Operands operands = new Operands(seed);
@@ -78,6 +128,7 @@ final class NeuronUpdatesProperties {
       membrane = operands.mixed(n + 12);
       spikes = new long[(n + 63) / 64 + 2];
       Arrays.fill(spikes, OLD);
+      negative = spikes.clone();
       if (n > 0) {
         // A neuron exactly at its threshold fires.
         int exact = operands.upTo(n - 1);
@@ -93,6 +144,26 @@ final class NeuronUpdatesProperties {
       float @Nullable [] psiOrNone = (outputs & 2) == 0 ? null : inPlace ? current : psi;
       float @Nullable [] membraneOrNone = (outputs & 4) == 0 ? null : membrane;
       int psiOffset = inPlace ? shift : shift + 3;
+      if ((outputs & 16) != 0) {
+        kernel.stepSigned(
+            neuron,
+            n,
+            current,
+            shift,
+            v,
+            shift + 1,
+            noiseOrNone,
+            shift + 2,
+            noiseScale,
+            spikes,
+            negative,
+            1,
+            psiOrNone,
+            psiOffset,
+            membraneOrNone,
+            shift + 4);
+        return;
+      }
       kernel.step(
           neuron,
           n,

@@ -67,6 +67,31 @@ final class ParameterUpdatesProperties {
     Bits.assertSame(v[0], v[1], "mean of squares");
   }
 
+  @Property(tries = 400)
+  void adaBeliefEqualsItsScalarTwin(
+      @ForAll @IntRange(min = 0, max = 7) int from,
+      @ForAll @IntRange(min = 0, max = 300) int n,
+      @ForAll(supplier = Seeds.class) long seed) {
+    Operands operands = new Operands(seed);
+    float rate = operands.between(0, 0.1);
+    float correction = operands.between(1, 30);
+    float beta1 = operands.between(0.5, 1);
+    float beta2 = operands.between(0.9, 1);
+    float coupled = operands.between(0, 0.1);
+    float[] g = operands.mixed(from + n + 5);
+    float[][] w = twice(operands.mixed(from + n + 5));
+    float[][] m = twice(operands.mixed(from + n + 5));
+    float[][] v = twice(operands.squares(from + n + 5));
+    ParameterUpdates[] kernels = {SCALAR, SIMD};
+    for (int i = 0; i < 2; i++) {
+      kernels[i].adaBelief(
+          from, from + n, w[i], g, m[i], v[i], rate, correction, beta1, beta2, 1e-8f, coupled);
+    }
+    Bits.assertSame(w[0], w[1], "parameters");
+    Bits.assertSame(m[0], m[1], "mean");
+    Bits.assertSame(v[0], v[1], "mean of squared deviations");
+  }
+
   private static float[][] twice(float[] x) {
     return new float[][] {x, x.clone()};
   }

@@ -38,6 +38,29 @@ final class SpikeListsProperties {
   }
 
   @Property(tries = 300)
+  void ofSignedSpikesListsBothSigns(
+      @ForAll @IntRange(min = 0, max = 150) int rows,
+      @ForAll @IntRange(min = 1, max = 200) int columns,
+      @ForAll @DoubleRange(min = 0, max = 1) double density,
+      @ForAll(supplier = Seeds.class) long seed) {
+    Operands operands = new Operands(seed);
+    long[] positive = operands.spikes(rows, columns, density);
+    long[] negative = operands.spikes(rows, columns, density);
+    for (int w = 0; w < positive.length; w++) {
+      negative[w] &= ~positive[w];
+    }
+    float[] matrix = expand(rows, columns, positive);
+    float[] minus = expand(rows, columns, negative);
+    for (int i = 0; i < matrix.length; i++) {
+      matrix[i] -= minus[i];
+    }
+    for (Workers workers : WORKERS) {
+      LISTS.ofSignedSpikes(workers, rows, columns, positive, negative);
+      assertLists(LISTS, rows, columns, matrix, true);
+    }
+  }
+
+  @Property(tries = 300)
   void ofDenseAndItsTransposeListTheNonZeros(
       @ForAll @IntRange(min = 0, max = 80) int rows,
       @ForAll @IntRange(min = 1, max = 150) int columns,

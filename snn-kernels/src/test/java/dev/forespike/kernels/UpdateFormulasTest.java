@@ -42,6 +42,64 @@ final class UpdateFormulasTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {NeuronConstants.SUBTRACT, NeuronConstants.NONE})
+  void signedStepFiresOnBothSides(int reset) {
+    Operands operands = new Operands(5);
+    float[] current = operands.mixed(N);
+    float[] old = operands.mixed(N);
+    float[] v = old.clone();
+    float[] psi = new float[N];
+    float[] membrane = new float[N];
+    long[] spikes = new long[2];
+    long[] negative = new long[2];
+    NeuronConstants neuron =
+        new NeuronConstants(0.9f, 0.5f, reset, NeuronConstants.Curve.GAUSSIAN, 2f);
+    KERNELS
+        .neurons()
+        .stepSigned(
+            neuron, N, current, 0, v, 0, null, 0, 0f, spikes, negative, 0, psi, 0, membrane, 0);
+    int both = 0;
+    for (int i = 0; i < N; i++) {
+      double u = membrane[i];
+      assertEquals(0.9 * old[i] + current[i], u, CLOSE);
+      int sign = (int) (spikes[i / 64] >>> i & 1) - (int) (negative[i / 64] >>> i & 1);
+      assertEquals(u >= 0.5 ? 1 : u <= -0.5 ? -1 : 0, sign);
+      both |= sign + 2;
+      assertEquals(reset == NeuronConstants.NONE ? u : u - 0.5 * sign, v[i], CLOSE);
+      assertEquals(gaussian(2, u - 0.5) + gaussian(2, -u - 0.5), psi[i], CLOSE);
+    }
+    assertEquals(3, both, "spikes of both signs are there");
+  }
+
+  private static double gaussian(double a, double x) {
+    return a / Math.sqrt(2 * Math.PI) * Math.exp(-a * a * x * x / 2);
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void tangentsFollowTheirFormulas(boolean detach) {
+    Operands operands = new Operands(6);
+    float[] psi = operands.mixed(N);
+    float[] u = operands.mixed(N);
+    float[] oldDv = operands.mixed(N);
+    float[] oldX = operands.mixed(N);
+    float[][] dv = {oldDv.clone(), oldDv.clone()};
+    float[][] x = {oldX.clone(), oldX.clone()};
+    NeuronUpdates neurons = KERNELS.neurons();
+    neurons.tangents(N, 0.75f, detach ? 0f : -0.5f, psi, 0, dv[0], 0, x[0], 0);
+    neurons.tangentsToZero(N, 0.75f, 0.5f, detach, u, 0, psi, 0, dv[1], 0, x[1], 0);
+    for (int i = 0; i < N; i++) {
+      double du = 0.75 * oldDv[i] + oldX[i];
+      double ds = psi[i] * du;
+      double size = CLOSE * (1 + Math.abs(du) + Math.abs(ds) + Math.abs(u[i] * ds));
+      assertEquals(ds, x[0][i], size);
+      assertEquals(ds, x[1][i], size);
+      assertEquals(du - (detach ? 0 : 0.5 * ds), dv[0][i], size);
+      assertEquals((u[i] >= 0.5f ? 0 : du) - (detach ? 0 : u[i] * ds), dv[1][i], size);
+    }
+  }
+
   @Test
   void integrateTraceMultiplyAddScaledAndUnpackFollowTheirFormulas() {
     Operands operands = new Operands(2);
@@ -104,6 +162,28 @@ final class UpdateFormulasTest {
       assertEquals(mean, m[i], CLOSE);
       assertEquals(squares, v[i], CLOSE * (1 + squares));
       assertEquals((double) shrink * oldW[i] - step, w[i], CLOSE * (1 + Math.abs(step)));
+    }
+  }
+
+  @Test
+  void adaBeliefFollowsItsFormula() {
+    Operands operands = new Operands(7);
+    float[] g = operands.mixed(N);
+    float[] oldW = operands.mixed(N);
+    float[] oldM = operands.mixed(N);
+    float[] oldV = operands.squares(N);
+    float[] w = oldW.clone();
+    float[] m = oldM.clone();
+    float[] v = oldV.clone();
+    KERNELS.parameters().adaBelief(0, N, w, g, m, v, 0.1f, 2f, 0.9f, 0.99f, 0.001f, 0.01f);
+    for (int i = 0; i < N; i++) {
+      double gradient = g[i] + 0.01 * oldW[i];
+      double mean = 0.9 * oldM[i] + 0.1 * gradient;
+      double squares = 0.99 * oldV[i] + 0.01 * Math.pow(gradient - mean, 2) + 0.001;
+      double step = 0.1 * mean / (2 * Math.sqrt(squares) + 0.001);
+      assertEquals(mean, m[i], CLOSE * (1 + Math.abs(mean)));
+      assertEquals(squares, v[i], CLOSE * (1 + squares));
+      assertEquals(oldW[i] - step, w[i], CLOSE * (1 + Math.abs(step)));
     }
   }
 }

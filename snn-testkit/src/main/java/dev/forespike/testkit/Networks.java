@@ -12,6 +12,8 @@ import dev.forespike.api.NoiseLaw;
 import dev.forespike.api.Readout;
 import dev.forespike.api.Reset;
 import dev.forespike.api.Shape;
+import dev.forespike.api.SignedLif;
+import dev.forespike.api.Spikes;
 import dev.forespike.api.SpikingNeuron;
 import dev.forespike.api.Surrogate;
 import java.util.ArrayList;
@@ -67,7 +69,8 @@ public final class Networks {
   /**
    * Spiking neurons of every kind.
    *
-   * @return leaky ones five times as often as those without a leak
+   * @return leaky ones five times as often as those without a leak, and some with spikes of both
+   *     signs
    */
   public static Arbitrary<SpikingNeuron> neurons() {
     Arbitrary<NeuronParameter> leaks =
@@ -77,7 +80,12 @@ public final class Networks {
     return Arbitraries.frequencyOf(
         Tuple.of(5, Combinators.combine(leaks, thresholds, resets, surrogates()).as(Lif::new)),
         Tuple.of(
-            1, Combinators.combine(thresholds, resets, surrogates()).as(IntegrateAndFire::new)));
+            1, Combinators.combine(thresholds, resets, surrogates()).as(IntegrateAndFire::new)),
+        Tuple.of(
+            2,
+            Combinators.combine(
+                    leaks, thresholds, Arbitraries.of(Reset.SUBTRACT, Reset.NONE), surrogates())
+                .as(SignedLif::new)));
   }
 
   /**
@@ -129,6 +137,35 @@ public final class Networks {
               layers.add(last);
               return new NetworkSpec(Shape.of(inputs), layers);
             });
+  }
+
+  /**
+   * Networks whose output is one number for all steps, the mean or the last; also of spikes without
+   * weights.
+   *
+   * @param mostHidden most hidden layers, at least 1
+   * @param mostInputs most inputs
+   * @param mostUnits most units of a hidden layer
+   * @return networks for losses on whole sequences
+   */
+  public static Arbitrary<NetworkSpec> readAtTheEnd(int mostHidden, int mostInputs, int mostUnits) {
+    return Combinators.combine(
+            specs(1, mostHidden, mostInputs, mostUnits, neurons()),
+            Arbitraries.of(true, false),
+            Arbitraries.of(true, false))
+        .as(Networks::readAtTheEnd);
+  }
+
+  private static NetworkSpec readAtTheEnd(NetworkSpec network, boolean mean, boolean spikes) {
+    var layers = new ArrayList<>(network.layers());
+    Readout units = network.readout();
+    Readout readout = mean ? new Readout.Mean(units) : new Readout.Last(units);
+    if (layers.removeLast() instanceof Dense dense && !spikes) {
+      layers.add(new Dense(dense.units(), dense.bias(), readout, dense.initialization()));
+    } else {
+      layers.add(new Spikes(readout));
+    }
+    return new NetworkSpec(network.input(), layers);
   }
 
   /**

@@ -1,6 +1,8 @@
 package dev.forespike.train;
 
+import dev.forespike.api.SignedLif;
 import dev.forespike.train.runtime.Recording;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -13,6 +15,7 @@ public final class Inference {
   private final int outputs;
   private final float[] output;
   private final long[][] spikes;
+  private final long[][] negative;
   private final float[][] membranes;
   private final int[] widths;
 
@@ -25,10 +28,14 @@ public final class Inference {
     output = new float[Math.multiplyExact(rows, outputs)];
     widths = new int[hidden];
     spikes = new long[hidden][];
+    negative = new long[hidden][0];
     this.membranes = new float[hidden][0];
     for (int layer = 0; layer < hidden; layer++) {
       widths[layer] = network.parameters().outputs(layer);
       spikes[layer] = new long[Math.multiplyExact(rows, Recording.words(widths[layer]))];
+      if (network.spec().layers().get(layer).neuron() instanceof SignedLif) {
+        negative[layer] = new long[spikes[layer].length];
+      }
       if (membranes) {
         this.membranes[layer] = new float[Math.multiplyExact(rows, widths[layer])];
       }
@@ -46,6 +53,10 @@ public final class Inference {
         int words = Recording.words(widths[layer]);
         System.arraycopy(
             recording.spikes(layer), source * words, spikes[layer], target * words, count * words);
+        long[] minus = recording.negative(layer);
+        if (minus != null) {
+          System.arraycopy(minus, source * words, negative[layer], target * words, count * words);
+        }
         float[] membrane = recording.membrane(layer);
         if (membrane != null && membranes[layer].length > 0) {
           copy(membrane, source, membranes[layer], target, count, widths[layer]);
@@ -118,7 +129,7 @@ public final class Inference {
   }
 
   /**
-   * Whether a neuron fired.
+   * Whether a neuron fired, with a spike of either sign.
    *
    * @param layer hidden layer, from 0
    * @param step time step, from 0
@@ -129,14 +140,22 @@ public final class Inference {
   public boolean spike(int layer, int step, int sample, int neuron) {
     int words = Recording.words(widths[layer]);
     int row = step * samples + sample;
-    return (spikes[layer][row * words + neuron / 64] >>> neuron & 1) == 1;
+    return spike(layer, row * words, neuron) != 0;
+  }
+
+  /** A spike as a number. */
+  private int spike(int layer, int firstWord, int neuron) {
+    int word = firstWord + neuron / 64;
+    long plus = spikes[layer][word] >>> neuron & 1;
+    long minus = negative[layer].length == 0 ? 0 : negative[layer][word] >>> neuron & 1;
+    return (int) (plus - minus);
   }
 
   /**
    * All spikes of a layer.
    *
    * @param layer hidden layer, from 0
-   * @return {@code [T, B, n]}, 1 for a spike and 0 for none
+   * @return {@code [T, B, n]}, 1 for a spike and 0 for none; -1 for a negative one
    */
   public byte[] spikes(int layer) {
     int width = widths[layer];
@@ -144,7 +163,7 @@ public final class Inference {
     byte[] expanded = new byte[Math.multiplyExact(timesteps * samples, width)];
     for (int row = 0; row < timesteps * samples; row++) {
       for (int i = 0; i < width; i++) {
-        expanded[row * width + i] = (byte) (spikes[layer][row * words + i / 64] >>> i & 1);
+        expanded[row * width + i] = (byte) spike(layer, row * words, i);
       }
     }
     return expanded;
@@ -168,8 +187,10 @@ public final class Inference {
    */
   public double firingRate(int layer) {
     long count = 0;
-    for (long word : spikes[layer]) {
-      count += Long.bitCount(word);
+    for (long[] plane : List.of(spikes[layer], negative[layer])) {
+      for (long word : plane) {
+        count += Long.bitCount(word);
+      }
     }
     return count / ((double) timesteps * samples * widths[layer]);
   }

@@ -83,7 +83,8 @@ public final class LearningSession extends StreamingSession {
    * @param rule a three-factor rule
    * @param optimizer the optimizer
    * @return a builder
-   * @throws SpecException if the rule needs whole sequences, or is of event-driven networks
+   * @throws SpecException if the rule or the read-out needs whole sequences, or is of event-driven
+   *     networks
    */
   public static Builder of(Network network, Rule rule, Optimizer optimizer) {
     if (rule instanceof BackpropThroughTime || rule instanceof ZerothOrder) {
@@ -92,6 +93,12 @@ public final class LearningSession extends StreamingSession {
     }
     if (rule instanceof EventRule) {
       throw new SpecException("rule " + rule + " is of event-driven networks, which have no steps");
+    }
+    if (!network.spec().isEventDriven() && !network.spec().readout().perStep()) {
+      throw new SpecException(
+          "the read-out "
+              + network.spec().readout()
+              + " is known at the end of a sequence; it cannot learn step by step");
     }
     return new Builder(network, rule, optimizer);
   }

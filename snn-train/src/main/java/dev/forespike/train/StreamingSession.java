@@ -7,6 +7,7 @@ import dev.forespike.kernels.Workers;
 import dev.forespike.train.runtime.Compute;
 import dev.forespike.train.runtime.NoisePlan;
 import dev.forespike.train.runtime.Parameters;
+import dev.forespike.train.runtime.Recording;
 import dev.forespike.train.runtime.StepPass;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -173,14 +174,18 @@ public sealed class StreamingSession permits LearningSession {
   }
 
   /**
-   * Whether a neuron fired in the last step.
+   * Whether a neuron fired in the last step, with a spike of either sign.
    *
    * @param layer hidden layer, from 0
    * @param neuron neuron, from 0
    * @return true for a spike
    */
   public final boolean spike(int layer, int neuron) {
-    return (pass.recording().spikes(layer)[neuron / 64] >>> neuron & 1) == 1;
+    Recording recording = pass.recording();
+    long[] negative = recording.negative(layer);
+    long word = recording.spikes(layer)[neuron / 64];
+    long minus = negative == null ? 0 : negative[neuron / 64];
+    return ((word | minus) >>> neuron & 1) == 1;
   }
 
   /**

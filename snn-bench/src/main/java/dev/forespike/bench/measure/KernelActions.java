@@ -83,7 +83,8 @@ final class KernelActions {
     var chosen = new SpikeProduct(compute, SpikeProduct.Path.AUTOMATIC);
     Runnable forwardEvents =
         () -> events.addLists(lists, 1f, weights, outputs, SpikeProduct.Start.OLD, out);
-    Runnable forwardChosen = () -> chosen.current(lists, packed, null, 0f, parameters, 0, out);
+    Runnable forwardChosen =
+        () -> chosen.current(lists, packed, null, null, 0f, parameters, 0, out);
     Runnable forwardDense =
         () ->
             product.multiplyAdd(
@@ -144,6 +145,7 @@ final class KernelActions {
         product.addGradient(
             transposed,
             packed,
+            null,
             shape.rows(),
             deltas,
             shape.outputs(),

@@ -88,6 +88,138 @@ public final class ScalarNeuronUpdates implements NeuronUpdates {
     }
   }
 
+  @Override
+  public void stepSigned(
+      NeuronConstants constants,
+      int n,
+      float[] current,
+      int currentOffset,
+      float[] v,
+      int vOffset,
+      float @Nullable [] noise,
+      int noiseOffset,
+      float noiseScale,
+      long[] spikes,
+      long[] negative,
+      int spikesOffset,
+      float @Nullable [] psi,
+      int psiOffset,
+      float @Nullable [] membrane,
+      int membraneOffset) {
+    Arrays.fill(spikes, spikesOffset, spikesOffset + (n + 63) / 64, 0L);
+    Arrays.fill(negative, spikesOffset, spikesOffset + (n + 63) / 64, 0L);
+    stepSignedFrom(
+        0,
+        constants,
+        n,
+        current,
+        currentOffset,
+        v,
+        vOffset,
+        noise,
+        noiseOffset,
+        noiseScale,
+        spikes,
+        negative,
+        spikesOffset,
+        psi,
+        psiOffset,
+        membrane,
+        membraneOffset);
+  }
+
+  /**
+   * {@link #stepSigned} for neurons {@code from .. n-1}; bits are added to words cleared before.
+   */
+  @SuppressWarnings("TooManyParameters")
+  public static void stepSignedFrom(
+      int from,
+      NeuronConstants constants,
+      int n,
+      float[] current,
+      int currentOffset,
+      float[] v,
+      int vOffset,
+      float @Nullable [] noise,
+      int noiseOffset,
+      float noiseScale,
+      long[] spikes,
+      long[] negative,
+      int spikesOffset,
+      float @Nullable [] psi,
+      int psiOffset,
+      float @Nullable [] membrane,
+      int membraneOffset) {
+    float threshold = constants.threshold();
+    float jump = constants.reset() == NeuronConstants.NONE ? 0f : threshold;
+    for (int i = from; i < n; i++) {
+      float u = Math.fma(constants.leak(), v[vOffset + i], current[currentOffset + i]);
+      if (noise != null) {
+        u = Math.fma(noiseScale, noise[noiseOffset + i], u);
+      }
+      if (u >= threshold) {
+        spikes[spikesOffset + i / 64] |= 1L << i;
+        v[vOffset + i] = u - jump;
+      } else if (-u >= threshold) {
+        negative[spikesOffset + i / 64] |= 1L << i;
+        v[vOffset + i] = u + jump;
+      } else {
+        v[vOffset + i] = u;
+      }
+      if (psi != null) {
+        psi[psiOffset + i] =
+            surrogate(constants.surrogate(), constants.sharpness(), u + threshold)
+                + surrogate(constants.surrogate(), constants.sharpness(), u - threshold);
+      }
+      if (membrane != null) {
+        membrane[membraneOffset + i] = u;
+      }
+    }
+  }
+
+  @Override
+  public void tangents(
+      int n,
+      float leak,
+      float resetSlope,
+      float[] psi,
+      int psiOffset,
+      float[] dv,
+      int dvOffset,
+      float[] x,
+      int xOffset) {
+    for (int i = 0; i < n; i++) {
+      float du = Math.fma(leak, dv[dvOffset + i], x[xOffset + i]);
+      float ds = psi[psiOffset + i] * du;
+      dv[dvOffset + i] = Math.fma(resetSlope, ds, du);
+      x[xOffset + i] = ds;
+    }
+  }
+
+  @Override
+  public void tangentsToZero(
+      int n,
+      float leak,
+      float threshold,
+      boolean detach,
+      float[] u,
+      int uOffset,
+      float[] psi,
+      int psiOffset,
+      float[] dv,
+      int dvOffset,
+      float[] x,
+      int xOffset) {
+    for (int i = 0; i < n; i++) {
+      float du = Math.fma(leak, dv[dvOffset + i], x[xOffset + i]);
+      float ds = psi[psiOffset + i] * du;
+      float potential = u[uOffset + i];
+      float kept = potential >= threshold ? 0f : du;
+      dv[dvOffset + i] = detach ? kept : Math.fma(-potential, ds, kept);
+      x[xOffset + i] = ds;
+    }
+  }
+
   /** The surrogate derivative in single precision. */
   static float surrogate(NeuronConstants.Curve curve, float a, float x) {
     float y = a * Math.abs(x);

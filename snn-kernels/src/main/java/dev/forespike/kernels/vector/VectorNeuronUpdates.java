@@ -4,6 +4,7 @@ import dev.forespike.kernels.NeuronConstants;
 import dev.forespike.kernels.NeuronUpdates;
 import dev.forespike.kernels.scalar.ScalarNeuronUpdates;
 import java.util.Arrays;
+import java.util.Objects;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 final class VectorNeuronUpdates implements NeuronUpdates {
   private static final float HALF_PI = (float) (Math.PI / 2);
   private static final float INVERSE_ROOT_TWO_PI = (float) (1 / Math.sqrt(2 * Math.PI));
+  private static final ScalarNeuronUpdates TAIL = new ScalarNeuronUpdates();
 
   @Override
   public void step(
@@ -86,9 +88,163 @@ final class VectorNeuronUpdates implements NeuronUpdates {
         membraneOffset);
   }
 
+  @Override
+  public void stepSigned(
+      NeuronConstants constants,
+      int n,
+      float[] current,
+      int currentOffset,
+      float[] v,
+      int vOffset,
+      float @Nullable [] noise,
+      int noiseOffset,
+      float noiseScale,
+      long[] spikes,
+      long[] negative,
+      int spikesOffset,
+      float @Nullable [] psi,
+      int psiOffset,
+      float @Nullable [] membrane,
+      int membraneOffset) {
+    Arrays.fill(spikes, spikesOffset, spikesOffset + (n + 63) / 64, 0L);
+    Arrays.fill(negative, spikesOffset, spikesOffset + (n + 63) / 64, 0L);
+    int bound = Lanes.bound(n);
+    float leak = constants.leak();
+    float threshold = constants.threshold();
+    float jump = constants.reset() == NeuronConstants.NONE ? 0f : threshold;
+    for (int i = 0; i < bound; i += Lanes.COUNT) {
+      FloatVector u =
+          FloatVector.fromArray(Lanes.FLOAT, v, vOffset + i)
+              .fma(
+                  FloatVector.broadcast(Lanes.FLOAT, leak),
+                  FloatVector.fromArray(Lanes.FLOAT, current, currentOffset + i));
+      if (noise != null) {
+        u =
+            FloatVector.fromArray(Lanes.FLOAT, noise, noiseOffset + i)
+                .fma(FloatVector.broadcast(Lanes.FLOAT, noiseScale), u);
+      }
+      VectorMask<Float> above = u.compare(VectorOperators.GE, threshold);
+      VectorMask<Float> below = u.compare(VectorOperators.LE, -threshold);
+      u.lanewise(VectorOperators.SUB, jump, above)
+          .lanewise(VectorOperators.ADD, jump, below)
+          .intoArray(v, vOffset + i);
+      spikes[spikesOffset + (i >>> 6)] |= above.toLong() << i;
+      negative[spikesOffset + (i >>> 6)] |= below.toLong() << i;
+      if (psi != null) {
+        u.sub(threshold).intoArray(psi, psiOffset + i);
+      }
+      if (membrane != null) {
+        u.intoArray(membrane, membraneOffset + i);
+      }
+    }
+    if (psi != null && bound > 0) { // see VectorMath
+      surrogate(constants.surrogate(), constants.sharpness(), bound, psi, psiOffset);
+      addSurrogate(
+          constants, bound, Objects.requireNonNull(membrane), membraneOffset, psi, psiOffset);
+    }
+    ScalarNeuronUpdates.stepSignedFrom(
+        bound,
+        constants,
+        n,
+        current,
+        currentOffset,
+        v,
+        vOffset,
+        noise,
+        noiseOffset,
+        noiseScale,
+        spikes,
+        negative,
+        spikesOffset,
+        psi,
+        psiOffset,
+        membrane,
+        membraneOffset);
+  }
+
+  @Override
+  public void tangents(
+      int n,
+      float leak,
+      float resetSlope,
+      float[] psi,
+      int psiOffset,
+      float[] dv,
+      int dvOffset,
+      float[] x,
+      int xOffset) {
+    int bound = Lanes.bound(n);
+    FloatVector keep = FloatVector.broadcast(Lanes.FLOAT, leak);
+    FloatVector slope = FloatVector.broadcast(Lanes.FLOAT, resetSlope);
+    for (int i = 0; i < bound; i += Lanes.COUNT) {
+      FloatVector du =
+          FloatVector.fromArray(Lanes.FLOAT, dv, dvOffset + i)
+              .fma(keep, FloatVector.fromArray(Lanes.FLOAT, x, xOffset + i));
+      FloatVector ds = FloatVector.fromArray(Lanes.FLOAT, psi, psiOffset + i).mul(du);
+      ds.fma(slope, du).intoArray(dv, dvOffset + i);
+      ds.intoArray(x, xOffset + i);
+    }
+    TAIL.tangents(
+        n - bound,
+        leak,
+        resetSlope,
+        psi,
+        psiOffset + bound,
+        dv,
+        dvOffset + bound,
+        x,
+        xOffset + bound);
+  }
+
+  @Override
+  public void tangentsToZero(
+      int n,
+      float leak,
+      float threshold,
+      boolean detach,
+      float[] u,
+      int uOffset,
+      float[] psi,
+      int psiOffset,
+      float[] dv,
+      int dvOffset,
+      float[] x,
+      int xOffset) {
+    int bound = Lanes.bound(n);
+    FloatVector keep = FloatVector.broadcast(Lanes.FLOAT, leak);
+    for (int i = 0; i < bound; i += Lanes.COUNT) {
+      FloatVector du =
+          FloatVector.fromArray(Lanes.FLOAT, dv, dvOffset + i)
+              .fma(keep, FloatVector.fromArray(Lanes.FLOAT, x, xOffset + i));
+      FloatVector ds = FloatVector.fromArray(Lanes.FLOAT, psi, psiOffset + i).mul(du);
+      FloatVector potential = FloatVector.fromArray(Lanes.FLOAT, u, uOffset + i);
+      VectorMask<Float> fired = potential.compare(VectorOperators.GE, threshold);
+      if (detach) {
+        du.blend(0f, fired).intoArray(dv, dvOffset + i);
+      } else {
+        potential.neg().fma(ds, du.blend(0f, fired)).intoArray(dv, dvOffset + i);
+      }
+      ds.intoArray(x, xOffset + i);
+    }
+    TAIL.tangentsToZero(
+        n - bound,
+        leak,
+        threshold,
+        detach,
+        u,
+        uOffset + bound,
+        psi,
+        psiOffset + bound,
+        dv,
+        dvOffset + bound,
+        x,
+        xOffset + bound);
+  }
+
   /**
-   * The surrogate derivative in place. A loop for each curve: with the choice inside the step's
-   * loop a program that uses several curves boxes a vector per round.
+   * The surrogate derivative in place. A loop for each curve, in a method of its own: with the
+   * choice inside the step's loop, or several loops in one method, a program that uses several
+   * curves boxes a vector per round.
    */
   private static void surrogate(
       NeuronConstants.Curve curve, float a, int n, float[] psi, int offset) {
@@ -102,50 +258,147 @@ final class VectorNeuronUpdates implements NeuronUpdates {
     }
   }
 
+  /** Adds the surrogate derivative at u + threshold, likewise. */
+  private static void addSurrogate(
+      NeuronConstants constants, int n, float[] u, int uOffset, float[] psi, int offset) {
+    float a = constants.sharpness();
+    float threshold = constants.threshold();
+    switch (constants.surrogate()) {
+      case SIGMOID -> sigmoid(a, threshold, n, u, uOffset, psi, offset);
+      case TRIANGLE -> triangle(a, threshold, n, u, uOffset, psi, offset);
+      case RECTANGLE -> rectangle(a, threshold, n, u, uOffset, psi, offset);
+      case ARCTAN -> arctan(a, threshold, n, u, uOffset, psi, offset);
+      case FAST_SIGMOID -> fastSigmoid(a, threshold, n, u, uOffset, psi, offset);
+      case GAUSSIAN -> gaussian(a, threshold, n, u, uOffset, psi, offset);
+    }
+  }
+
   private static void sigmoid(float a, int n, float[] psi, int offset) {
     for (int i = offset; i < offset + n; i += Lanes.COUNT) {
-      FloatVector x = FloatVector.fromArray(Lanes.FLOAT, psi, i);
-      FloatVector e = VectorMath.exp(x.abs().mul(a).neg());
-      FloatVector d = e.add(1f);
-      e.mul(a).div(d.mul(d)).intoArray(psi, i);
+      sigmoid(a, FloatVector.fromArray(Lanes.FLOAT, psi, i)).intoArray(psi, i);
+    }
+  }
+
+  private static void sigmoid(
+      float a, float threshold, int n, float[] u, int uOffset, float[] psi, int offset) {
+    for (int i = 0; i < n; i += Lanes.COUNT) {
+      FloatVector x = FloatVector.fromArray(Lanes.FLOAT, u, uOffset + i).add(threshold);
+      sigmoid(a, x)
+          .add(FloatVector.fromArray(Lanes.FLOAT, psi, offset + i))
+          .intoArray(psi, offset + i);
     }
   }
 
   private static void triangle(float a, int n, float[] psi, int offset) {
     for (int i = offset; i < offset + n; i += Lanes.COUNT) {
-      FloatVector y = FloatVector.fromArray(Lanes.FLOAT, psi, i).abs().mul(a);
-      FloatVector.broadcast(Lanes.FLOAT, 1f).sub(y).max(0f).mul(a).intoArray(psi, i);
+      triangle(a, FloatVector.fromArray(Lanes.FLOAT, psi, i)).intoArray(psi, i);
+    }
+  }
+
+  private static void triangle(
+      float a, float threshold, int n, float[] u, int uOffset, float[] psi, int offset) {
+    for (int i = 0; i < n; i += Lanes.COUNT) {
+      FloatVector x = FloatVector.fromArray(Lanes.FLOAT, u, uOffset + i).add(threshold);
+      triangle(a, x)
+          .add(FloatVector.fromArray(Lanes.FLOAT, psi, offset + i))
+          .intoArray(psi, offset + i);
     }
   }
 
   private static void rectangle(float a, int n, float[] psi, int offset) {
     for (int i = offset; i < offset + n; i += Lanes.COUNT) {
-      FloatVector y = FloatVector.fromArray(Lanes.FLOAT, psi, i).abs().mul(a);
-      VectorMask<Float> inside = y.compare(VectorOperators.LE, 1f);
-      FloatVector.zero(Lanes.FLOAT).blend(a * 0.5f, inside).intoArray(psi, i);
+      rectangle(a, FloatVector.fromArray(Lanes.FLOAT, psi, i)).intoArray(psi, i);
+    }
+  }
+
+  private static void rectangle(
+      float a, float threshold, int n, float[] u, int uOffset, float[] psi, int offset) {
+    for (int i = 0; i < n; i += Lanes.COUNT) {
+      FloatVector x = FloatVector.fromArray(Lanes.FLOAT, u, uOffset + i).add(threshold);
+      rectangle(a, x)
+          .add(FloatVector.fromArray(Lanes.FLOAT, psi, offset + i))
+          .intoArray(psi, offset + i);
     }
   }
 
   private static void arctan(float a, int n, float[] psi, int offset) {
     for (int i = offset; i < offset + n; i += Lanes.COUNT) {
-      FloatVector z = FloatVector.fromArray(Lanes.FLOAT, psi, i).abs().mul(a).mul(HALF_PI);
-      FloatVector d = z.fma(z, FloatVector.broadcast(Lanes.FLOAT, 1f));
-      FloatVector.broadcast(Lanes.FLOAT, a * 0.5f).div(d).intoArray(psi, i);
+      arctan(a, FloatVector.fromArray(Lanes.FLOAT, psi, i)).intoArray(psi, i);
+    }
+  }
+
+  private static void arctan(
+      float a, float threshold, int n, float[] u, int uOffset, float[] psi, int offset) {
+    for (int i = 0; i < n; i += Lanes.COUNT) {
+      FloatVector x = FloatVector.fromArray(Lanes.FLOAT, u, uOffset + i).add(threshold);
+      arctan(a, x)
+          .add(FloatVector.fromArray(Lanes.FLOAT, psi, offset + i))
+          .intoArray(psi, offset + i);
     }
   }
 
   private static void fastSigmoid(float a, int n, float[] psi, int offset) {
     for (int i = offset; i < offset + n; i += Lanes.COUNT) {
-      FloatVector d = FloatVector.fromArray(Lanes.FLOAT, psi, i).abs().mul(a).add(1f);
-      FloatVector.broadcast(Lanes.FLOAT, 1f).div(d.mul(d)).intoArray(psi, i);
+      fastSigmoid(a, FloatVector.fromArray(Lanes.FLOAT, psi, i)).intoArray(psi, i);
+    }
+  }
+
+  private static void fastSigmoid(
+      float a, float threshold, int n, float[] u, int uOffset, float[] psi, int offset) {
+    for (int i = 0; i < n; i += Lanes.COUNT) {
+      FloatVector x = FloatVector.fromArray(Lanes.FLOAT, u, uOffset + i).add(threshold);
+      fastSigmoid(a, x)
+          .add(FloatVector.fromArray(Lanes.FLOAT, psi, offset + i))
+          .intoArray(psi, offset + i);
     }
   }
 
   private static void gaussian(float a, int n, float[] psi, int offset) {
     for (int i = offset; i < offset + n; i += Lanes.COUNT) {
-      FloatVector y = FloatVector.fromArray(Lanes.FLOAT, psi, i).abs().mul(a);
-      VectorMath.exp(y.mul(y).mul(-0.5f)).mul(a * INVERSE_ROOT_TWO_PI).intoArray(psi, i);
+      gaussian(a, FloatVector.fromArray(Lanes.FLOAT, psi, i)).intoArray(psi, i);
     }
+  }
+
+  private static void gaussian(
+      float a, float threshold, int n, float[] u, int uOffset, float[] psi, int offset) {
+    for (int i = 0; i < n; i += Lanes.COUNT) {
+      FloatVector x = FloatVector.fromArray(Lanes.FLOAT, u, uOffset + i).add(threshold);
+      gaussian(a, x)
+          .add(FloatVector.fromArray(Lanes.FLOAT, psi, offset + i))
+          .intoArray(psi, offset + i);
+    }
+  }
+
+  private static FloatVector sigmoid(float a, FloatVector x) {
+    FloatVector e = VectorMath.exp(x.abs().mul(a).neg());
+    FloatVector d = e.add(1f);
+    return e.mul(a).div(d.mul(d));
+  }
+
+  private static FloatVector triangle(float a, FloatVector x) {
+    FloatVector y = x.abs().mul(a);
+    return FloatVector.broadcast(Lanes.FLOAT, 1f).sub(y).max(0f).mul(a);
+  }
+
+  private static FloatVector rectangle(float a, FloatVector x) {
+    VectorMask<Float> inside = x.abs().mul(a).compare(VectorOperators.LE, 1f);
+    return FloatVector.zero(Lanes.FLOAT).blend(a * 0.5f, inside);
+  }
+
+  private static FloatVector arctan(float a, FloatVector x) {
+    FloatVector z = x.abs().mul(a).mul(HALF_PI);
+    FloatVector d = z.fma(z, FloatVector.broadcast(Lanes.FLOAT, 1f));
+    return FloatVector.broadcast(Lanes.FLOAT, a * 0.5f).div(d);
+  }
+
+  private static FloatVector fastSigmoid(float a, FloatVector x) {
+    FloatVector d = x.abs().mul(a).add(1f);
+    return FloatVector.broadcast(Lanes.FLOAT, 1f).div(d.mul(d));
+  }
+
+  private static FloatVector gaussian(float a, FloatVector x) {
+    FloatVector y = x.abs().mul(a);
+    return VectorMath.exp(y.mul(y).mul(-0.5f)).mul(a * INVERSE_ROOT_TWO_PI);
   }
 
   @Override

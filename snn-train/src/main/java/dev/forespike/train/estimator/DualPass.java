@@ -1,14 +1,16 @@
 package dev.forespike.train.estimator;
 
 import dev.forespike.api.NetworkSpec;
-import dev.forespike.api.Neuron;
 import dev.forespike.api.NeuronParameter;
 import dev.forespike.api.Readout;
 import dev.forespike.api.Reset;
+import dev.forespike.api.SignedLif;
+import dev.forespike.api.Spikes;
 import dev.forespike.api.SpikingNeuron;
 import dev.forespike.train.runtime.ClockedBatch;
 import dev.forespike.train.runtime.LayerRuntime;
 import java.util.Arrays;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,7 +37,7 @@ final class DualPass {
   private final int[] inputs;
   private final int[] widths;
 
-  /** The first weight of each layer, {@code [out][in]}, and its first bias or -1. */
+  /** The first weight of each layer, {@code [out][in]}, and its first bias; -1 for none. */
   private final int[] weightsAt;
 
   private final int[] biasesAt;
@@ -89,9 +91,10 @@ final class DualPass {
       inputs[layer] = shape.size();
       shape = spec.layers().get(layer).outputShape(shape);
       widths[layer] = shape.size();
-      weightsAt[layer] = next;
-      next = Math.addExact(next, Math.multiplyExact(inputs[layer], widths[layer]));
-      boolean bias = NetworkPoint.hasBias(spec.layers().get(layer));
+      boolean weights = !(spec.layers().get(layer) instanceof Spikes);
+      weightsAt[layer] = weights ? next : -1;
+      next = Math.addExact(next, weights ? Math.multiplyExact(inputs[layer], widths[layer]) : 0);
+      boolean bias = spec.layers().get(layer).hasBias();
       biasesAt[layer] = bias ? next : -1;
       next += bias ? widths[layer] : 0;
       v[layer] = new double[widths[layer]];
@@ -129,7 +132,7 @@ final class DualPass {
     return widths[layer];
   }
 
-  /** The first weight of a layer within a point, {@code [out][in]}. */
+  /** The first weight of a layer within a point, {@code [out][in]}, or -1 where it has none. */
   int weightsAt(int layer) {
     return weightsAt[layer];
   }
@@ -227,10 +230,9 @@ final class DualPass {
       affine(layer + 1, sent[layer], dsent[layer]);
     }
     double leak =
-        switch (spec.layers().get(last).neuron()) {
-          case Readout.LeakyIntegrator(NeuronParameter parameter) -> value(parameter);
-          case Neuron _ -> 0;
-        };
+        spec.readout().units() instanceof Readout.LeakyIntegrator(NeuronParameter parameter)
+            ? value(parameter)
+            : 0;
     for (int j = 0; j < widths[last]; j++) {
       v[last][j] = fma(leak, v[last][j], current[last][j]);
       dv[last][j] = fma(leak, dv[last][j], dcurrent(last, t, j));
@@ -241,7 +243,7 @@ final class DualPass {
 
   /** The tangent of a current: what comes from below, and what is perturbed here. */
   private double dcurrent(int layer, int t, int i) {
-    return currents == null
+    return currents == null || weightsAt[layer] < 0
         ? dcurrent[layer][i]
         : round(dcurrent[layer][i] + round(currents[layer][t][i]));
   }
@@ -254,12 +256,24 @@ final class DualPass {
       double du = fma(leak, dv[layer][i], dcurrent(layer, t, i));
       double above = round(u - threshold);
       double s = u >= threshold ? 1 : 0;
-      double ds = round(round(neuron.surrogate().derivative(above)) * du);
+      double psi = round(neuron.surrogate().derivative(above));
+      if (neuron instanceof SignedLif) {
+        s = -u >= threshold ? -1 : s;
+        double below = round(neuron.surrogate().derivative(round(u + threshold)));
+        psi = round(psi + below);
+      }
+      double ds = round(psi * du);
       sent[layer][i] = s;
       dsent[layer][i] = activities == null ? ds : round(ds + round(activities[layer][t][i]));
-      v[layer][i] = reset(neuron.reset(), u, above, s);
+      v[layer][i] =
+          s == -1 ? mirrored(neuron.reset(), u, threshold) : reset(neuron.reset(), u, above, s);
       dv[layer][i] = resetTangent(neuron.reset(), threshold, u, du, s, detachReset ? 0 : ds);
     }
+  }
+
+  /** The membrane after a spike of -1. */
+  private double mirrored(Reset reset, double u, double threshold) {
+    return reset == Reset.NONE ? u : round(u + threshold);
   }
 
   private static double reset(Reset reset, double u, double above, double s) {
@@ -282,6 +296,11 @@ final class DualPass {
   /** The current of a layer, and its tangent from those of its input (null for zero). */
   private void affine(int layer, double[] x, double @Nullable [] dx) {
     int n = inputs[layer];
+    if (spec.layers().get(layer) instanceof Spikes) {
+      System.arraycopy(x, 0, current[layer], 0, n);
+      System.arraycopy(Objects.requireNonNull(dx), 0, dcurrent[layer], 0, n);
+      return;
+    }
     for (int j = 0; j < widths[layer]; j++) {
       int row = weightsAt[layer] + j * n;
       double sum = biasesAt[layer] < 0 ? 0 : round(point[biasesAt[layer] + j]);

@@ -39,7 +39,7 @@ public final class NetworkEvaluation {
     this.batch = batch;
     this.single = single;
     dual = new DualPass(spec, single, detachReset);
-    sequenceLoss = new SequenceLoss(loss, spec.outputs());
+    sequenceLoss = new SequenceLoss(loss, spec.readout(), spec.outputs());
     rounded = new Parameters(spec);
     var compute = new Compute(Kernels.best(), new Workers(1));
     forward =
@@ -47,7 +47,12 @@ public final class NetworkEvaluation {
             rounded, compute, batch.size(), batch.timesteps(), SpikeProduct.Path.AUTOMATIC);
     error =
         new ErrorSignal(
-            loss, compute.kernels().losses(), spec.outputs(), batch.size(), batch.timesteps());
+            loss,
+            spec.readout(),
+            compute.kernels().losses(),
+            spec.outputs(),
+            batch.size(),
+            batch.timesteps());
   }
 
   /**
@@ -130,6 +135,9 @@ public final class NetworkEvaluation {
   }
 
   private void collect(int layer, double[] z, double[] x, double[] eligibility) {
+    if (dual.weightsAt(layer) < 0) {
+      return; // no weights, and no perturbation either
+    }
     for (int j = 0; j < z.length; j++) {
       int row = dual.weightsAt(layer) + j * x.length;
       for (int i = 0; i < x.length; i++) {

@@ -1,7 +1,5 @@
 package dev.forespike.train.estimator;
 
-import dev.forespike.api.Dense;
-import dev.forespike.api.Layer;
 import dev.forespike.train.runtime.Parameters;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,12 +11,6 @@ import java.util.List;
 public final class NetworkPoint {
   private NetworkPoint() {}
 
-  static boolean hasBias(Layer layer) {
-    return switch (layer) {
-      case Dense dense -> dense.bias();
-    };
-  }
-
   /**
    * The number of parameters of each layer.
    *
@@ -28,8 +20,7 @@ public final class NetworkPoint {
   public static List<Integer> blocks(Parameters shape) {
     var blocks = new ArrayList<Integer>();
     for (int layer = 0; layer < shape.layers(); layer++) {
-      int weights = Math.multiplyExact(shape.inputs(layer), shape.outputs(layer));
-      blocks.add(Math.addExact(weights, shape.biases(layer).length));
+      blocks.add(Math.addExact(shape.weights(layer).length, shape.biases(layer).length));
     }
     return blocks;
   }
@@ -63,7 +54,7 @@ public final class NetworkPoint {
   public static void into(double[] point, Parameters parameters) {
     int next = 0;
     for (int layer = 0; layer < parameters.layers(); layer++) {
-      float[] weights = new float[parameters.inputs(layer) * parameters.outputs(layer)];
+      float[] weights = new float[parameters.weights(layer).length];
       for (int i = 0; i < weights.length; i++) {
         weights[i] = (float) point[next++];
       }

@@ -2,6 +2,7 @@ package dev.forespike.train.estimator;
 
 import dev.forespike.api.EventLoss;
 import dev.forespike.api.Loss;
+import dev.forespike.api.Readout;
 import dev.forespike.api.SpecException;
 import dev.forespike.train.runtime.ClockedBatch;
 
@@ -12,6 +13,7 @@ import dev.forespike.train.runtime.ClockedBatch;
  */
 final class SequenceLoss {
   private final Loss loss;
+  private final Readout readout;
   private final int outputs;
   private final double share;
   private final double[] mean;
@@ -20,8 +22,9 @@ final class SequenceLoss {
   private double value;
   private double derivative;
 
-  SequenceLoss(Loss loss, int outputs) {
+  SequenceLoss(Loss loss, Readout readout, int outputs) {
     this.loss = loss;
+    this.readout = readout;
     this.outputs = outputs;
     share = squaredShare(loss);
     mean = new double[outputs];
@@ -75,7 +78,7 @@ final class SequenceLoss {
     int size = batch.size();
     int length = batch.lengths()[b];
     double scale = batch.weights()[b] / (double) size / length;
-    if (loss.perStep()) {
+    if (loss.perStep() && readout.perStep()) {
       for (int t = 0; t < length; t++) {
         aim(batch, t, b);
         add(o, tangents, (t * size + b) * outputs, scale);
@@ -89,12 +92,13 @@ final class SequenceLoss {
   }
 
   private void average(double[] rows, int size, int b, int length, double[] average) {
+    int first = readout instanceof Readout.Last ? length - 1 : 0;
     for (int j = 0; j < outputs; j++) {
       double sum = 0;
-      for (int t = 0; t < length; t++) {
+      for (int t = first; t < length; t++) {
         sum += rows[(t * size + b) * outputs + j];
       }
-      average[j] = sum / length;
+      average[j] = sum / (length - first);
     }
   }
 

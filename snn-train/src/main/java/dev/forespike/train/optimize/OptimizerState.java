@@ -141,6 +141,20 @@ public final class OptimizerState {
               (float) adam.epsilon(),
               decays ? (float) adam.weightDecay() : 0f,
               1f);
+      case Optimizer.AdaBelief belief ->
+          kernel.adaBelief(
+              from,
+              to,
+              w,
+              g,
+              m,
+              v,
+              (float) (rate / (1 - Math.pow(belief.beta1(), (double) updates))),
+              (float) (1 / Math.sqrt(1 - Math.pow(belief.beta2(), (double) updates))),
+              (float) belief.beta1(),
+              (float) belief.beta2(),
+              (float) belief.epsilon(),
+              decays ? (float) belief.weightDecay() : 0f);
       case Optimizer.AdamW adam ->
           kernel.adam(
               from,

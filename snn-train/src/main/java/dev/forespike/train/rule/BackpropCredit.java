@@ -1,5 +1,6 @@
 package dev.forespike.train.rule;
 
+import dev.forespike.api.Spikes;
 import dev.forespike.kernels.DenseProduct;
 import dev.forespike.kernels.DenseProduct.Layout;
 import dev.forespike.train.runtime.Compute;
@@ -28,6 +29,10 @@ public final class BackpropCredit implements CreditAssignment {
       int layer, Recording recording, float[] errors, float[] deltaAbove, float[] signal) {
     int width = parameters.outputs(layer);
     int above = parameters.outputs(layer + 1);
+    if (parameters.spec().layers().get(layer + 1) instanceof Spikes) {
+      System.arraycopy(deltaAbove, 0, signal, 0, recording.rows() * width);
+      return;
+    }
     Arrays.fill(signal, 0, recording.rows() * width, 0f);
     product.multiplyAdd(
         Layout.B_TRANSPOSED,

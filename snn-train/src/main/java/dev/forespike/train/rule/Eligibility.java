@@ -165,6 +165,7 @@ public final class Eligibility {
                             b * width,
                             recording.spikes(index),
                             (t * size + b) * words);
+                    recording.subtractNegative(index, t * size + b, traces[index], b * width);
                   }
                 }
               });
@@ -194,7 +195,7 @@ public final class Eligibility {
       Recording recording, int layer, float[] delta, Parameters gradients) {
     float decay = LayerRuntime.traceDecay(spec, layer);
     products.addSpikes(recording, layer, delta, gradients);
-    if (recording.from() > 0) {
+    if (recording.from() > 0 && gradients.weights(layer).length > 0) {
       addCarriedTrace(recording, layer, delta, decay, gradients);
     }
   }

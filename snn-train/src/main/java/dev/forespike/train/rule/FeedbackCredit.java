@@ -1,6 +1,7 @@
 package dev.forespike.train.rule;
 
 import dev.forespike.api.NetworkSpec;
+import dev.forespike.api.SpecException;
 import dev.forespike.kernels.DenseProduct;
 import dev.forespike.kernels.DenseProduct.Layout;
 import dev.forespike.train.runtime.Compute;
@@ -24,8 +25,13 @@ public abstract sealed class FeedbackCredit implements CreditAssignment
    *
    * @param spec the network
    * @param compute who computes
+   * @throws SpecException if the network has no read-out with weights
    */
   protected FeedbackCredit(NetworkSpec spec, Compute compute) {
+    if (spec.readsSpikes()) {
+      throw new SpecException(
+          "feedback needs a read-out with weights, but the output of this network are spikes");
+    }
     outputs = spec.outputs();
     widths = new int[spec.hiddenLayers()];
     used = new float[spec.hiddenLayers()][];

@@ -1,5 +1,6 @@
 package dev.forespike.train.rule;
 
+import dev.forespike.api.Spikes;
 import dev.forespike.kernels.SpikeLists;
 import dev.forespike.train.runtime.ClockedBatch;
 import dev.forespike.train.runtime.Compute;
@@ -87,6 +88,9 @@ final class GradientProducts {
   /** Adds what the spikes of the layer below give: each spike one row of delta. */
   void addSpikes(Recording recording, int layer, float[] delta, Parameters gradients) {
     int inputs = gradients.inputs(layer);
+    if (gradients.spec().layers().get(layer) instanceof Spikes) {
+      return; // has no weights
+    }
     if (gradients.outputs(layer) <= ScatteredProduct.NARROW) {
       scattered.add(
           recording.lists(layer - 1),
@@ -97,11 +101,17 @@ final class GradientProducts {
       return;
     }
     Start start = start(gradients, layer);
-    transposed.ofSpikesTransposed(
-        compute.workers(), recording.rows(), inputs, recording.spikes(layer - 1));
+    long[] negative = recording.negative(layer - 1);
+    if (negative == null) {
+      transposed.ofSpikesTransposed(
+          compute.workers(), recording.rows(), inputs, recording.spikes(layer - 1));
+    } else {
+      transposed.transposeOf(recording.lists(layer - 1));
+    }
     product.addGradient(
         transposed,
         recording.spikes(layer - 1),
+        negative,
         recording.rows(),
         delta,
         gradients.outputs(layer),

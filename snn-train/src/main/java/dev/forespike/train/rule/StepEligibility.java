@@ -56,6 +56,7 @@ public final class StepEligibility {
     for (int layer = 0; layer < traces.length; layer++) {
       neurons.trace(
           traces[layer].length, decays[layer], traces[layer], 0, recording.spikes(layer), 0);
+      recording.subtractNegative(layer, 0, traces[layer], 0);
     }
   }
 
@@ -100,7 +101,8 @@ public final class StepEligibility {
   private void addTrace(int layer, float[] delta, Parameters gradients) {
     int width = gradients.outputs(layer);
     float[] trace = traces[layer - 1];
-    for (int i = 0; i < trace.length; i++) {
+    boolean none = gradients.weights(layer).length == 0;
+    for (int i = 0; i < trace.length && !none; i++) {
       if (trace[i] != 0f) {
         neurons.addScaled(width, trace[i], delta, 0, gradients.weights(layer), i * width);
       }

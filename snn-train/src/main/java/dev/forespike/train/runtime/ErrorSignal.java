@@ -2,6 +2,7 @@ package dev.forespike.train.runtime;
 
 import dev.forespike.api.EventLoss;
 import dev.forespike.api.Loss;
+import dev.forespike.api.Readout;
 import dev.forespike.api.SpecException;
 import dev.forespike.api.TrainingSpec;
 import dev.forespike.kernels.Losses;
@@ -15,6 +16,7 @@ import dev.forespike.kernels.Losses;
  */
 public final class ErrorSignal {
   private final Loss loss;
+  private final Readout readout;
   private final Losses kernel;
   private final int outputs;
   private final float[] errors;
@@ -28,13 +30,16 @@ public final class ErrorSignal {
    * Memory for batches.
    *
    * @param loss the loss
+   * @param readout how the output is read
    * @param kernel the kernel
    * @param outputs number of outputs K
    * @param capacity largest batch
    * @param chunk largest number of steps at once
    */
-  public ErrorSignal(Loss loss, Losses kernel, int outputs, int capacity, int chunk) {
+  public ErrorSignal(
+      Loss loss, Readout readout, Losses kernel, int outputs, int capacity, int chunk) {
     this.loss = loss;
+    this.readout = readout;
     this.kernel = kernel;
     this.outputs = outputs;
     errors = new float[Math.multiplyExact(capacity * chunk, outputs)];
@@ -54,6 +59,7 @@ public final class ErrorSignal {
   public static ErrorSignal of(TrainingSpec spec, Compute compute) {
     return new ErrorSignal(
         spec.loss(),
+        spec.network().readout(),
         compute.kernels().losses(),
         spec.network().outputs(),
         spec.batch(),
@@ -96,8 +102,8 @@ public final class ErrorSignal {
       Recording recording, ClockedBatch batch, int intervalFrom, int intervalSteps) {
     float[] output = recording.output();
     int size = batch.size();
-    if (!loss.perStep()) {
-      computeOnMean(recording, batch);
+    if (!loss.perStep() || !readout.perStep()) {
+      computeAtEnd(recording, batch);
       return;
     }
     float share = squaredShare(loss);
@@ -161,29 +167,46 @@ public final class ErrorSignal {
     return result;
   }
 
-  private void computeOnMean(Recording recording, ClockedBatch batch) {
+  /** The loss of the mean or the last output: its error reaches all valid steps, or the last. */
+  private void computeAtEnd(Recording recording, ClockedBatch batch) {
     int size = batch.size();
+    float share = squaredShare(loss);
+    boolean last = readout instanceof Readout.Last;
     float[] output = recording.output();
     for (int b = 0; b < size; b++) {
       int length = batch.lengths()[b];
-      for (int t = 0; t < length; t++) {
+      int first = last ? length - 1 : 0;
+      for (int t = first; t < length; t++) {
         addOutputs(output, (t * size + b) * outputs, b);
       }
       for (int j = 0; j < outputs; j++) {
-        mean[j] = (float) (sums[b * outputs + j] / length);
+        mean[j] = (float) output(batch, b, j);
       }
       double weight = batch.weights()[b] / (double) size;
-      float scale = (float) (weight / length);
-      total += weight * row(mean, 0, batch, 0, b, 0f, scale, meanError, 0);
+      float scale = (float) (weight / (length - first));
+      total += weight * row(mean, 0, batch, 0, b, share, scale, meanError, 0);
       for (int t = 0; t < recording.steps(); t++) {
         int offset = (t * size + b) * outputs;
-        if (t < length) {
+        if (t >= first && t < length) {
           System.arraycopy(meanError, 0, errors, offset, outputs);
         } else {
           java.util.Arrays.fill(errors, offset, offset + outputs, 0f);
         }
       }
     }
+  }
+
+  /**
+   * What the sequence gave as a whole: the output averaged over valid steps, or that of the last.
+   *
+   * @param batch lengths
+   * @param sample index within the batch
+   * @param index which output
+   * @return its value
+   */
+  public double output(ClockedBatch batch, int sample, int index) {
+    double sum = sums[sample * outputs + index];
+    return readout instanceof Readout.Last ? sum : sum / batch.lengths()[sample];
   }
 
   private void addOutputs(float[] output, int offset, int sample) {
@@ -193,7 +216,8 @@ public final class ErrorSignal {
   }
 
   /**
-   * The predicted class: the largest output summed over valid steps, the first of equals.
+   * The predicted class: the largest output summed over valid steps, or the largest of the last
+   * step where that alone is read; the first of equals.
    *
    * @param sample index within the batch
    * @return the class

@@ -46,7 +46,9 @@ public final class Evaluator {
     this.timesteps = timesteps;
     NetworkSpec spec = parameters.spec();
     forward = new ForwardPass(parameters, compute, BATCH, timesteps, SpikeProduct.Path.AUTOMATIC);
-    error = new ErrorSignal(loss, compute.kernels().losses(), spec.outputs(), BATCH, timesteps);
+    error =
+        new ErrorSignal(
+            loss, spec.readout(), compute.kernels().losses(), spec.outputs(), BATCH, timesteps);
     loader = new BatchLoader(encoder, BATCH, spec.input().size(), timesteps);
   }
 

@@ -5,6 +5,7 @@ import dev.forespike.api.NoisePosition;
 import dev.forespike.kernels.CounterRandom;
 import dev.forespike.kernels.DenseProduct.Layout;
 import dev.forespike.kernels.NeuronConstants;
+import dev.forespike.kernels.NeuronUpdates;
 import dev.forespike.kernels.Noise;
 import dev.forespike.kernels.SpikeLists;
 import java.util.Arrays;
@@ -201,6 +202,7 @@ public final class ForwardPass {
     } else {
       product.noisyCurrent(
           recording.spikes(layer - 1),
+          recording.negative(layer - 1),
           injected.dense(),
           noise.alpha(),
           recording.rows(),
@@ -215,6 +217,7 @@ public final class ForwardPass {
     product.current(
         recording.lists(layer - 1),
         recording.spikes(layer - 1),
+        recording.negative(layer - 1),
         sparseNoise,
         alpha,
         parameters,
@@ -298,6 +301,11 @@ public final class ForwardPass {
     InjectedNoise injected = recording.noise(layer);
     float[] z = membrane ? injected.dense() : null;
     float alpha = noise == null ? 0f : noise.alpha();
+    NeuronUpdates kernel = compute.kernels().neurons();
+    NeuronConstants neuron = constants[layer];
+    float[] v = membranes[layer];
+    long[] spikes = recording.spikes(layer);
+    long[] negative = recording.negative(layer);
     compute
         .workers()
         .blocks(
@@ -312,25 +320,46 @@ public final class ForwardPass {
                 float noiseScale = membrane ? injected.sign(t) * alpha : 0f;
                 for (int b = from; b < to; b++) {
                   int row = t * size + b;
-                  compute
-                      .kernels()
-                      .neurons()
-                      .step(
-                          constants[layer],
-                          width,
-                          current,
-                          (constant ? b : row) * width,
-                          membranes[layer],
-                          b * width,
-                          z,
-                          (noiseRow + b) * width,
-                          noiseScale,
-                          recording.spikes(layer),
-                          row * words,
-                          learn ? psi : null,
-                          row * width,
-                          recording.membrane(layer),
-                          row * width);
+                  int at = (constant ? b : row) * width;
+                  int zAt = (noiseRow + b) * width;
+                  float[] learned = learn ? psi : null;
+                  float[] kept = recording.membrane(layer);
+                  if (negative == null) {
+                    kernel.step(
+                        neuron,
+                        width,
+                        current,
+                        at,
+                        v,
+                        b * width,
+                        z,
+                        zAt,
+                        noiseScale,
+                        spikes,
+                        row * words,
+                        learned,
+                        row * width,
+                        kept,
+                        row * width);
+                  } else {
+                    kernel.stepSigned(
+                        neuron,
+                        width,
+                        current,
+                        at,
+                        v,
+                        b * width,
+                        z,
+                        zAt,
+                        noiseScale,
+                        spikes,
+                        negative,
+                        row * words,
+                        learned,
+                        row * width,
+                        kept,
+                        row * width);
+                  }
                 }
               }
             });
@@ -339,7 +368,16 @@ public final class ForwardPass {
   private void readout(@Nullable NoisePlan noise) {
     int layer = spec.hiddenLayers();
     float[] output = recording.output();
-    current(layer, output, noise);
+    if (spec.readsSpikes()) {
+      product.expand(
+          recording.rows(),
+          spec.outputs(),
+          recording.spikes(layer - 1),
+          recording.negative(layer - 1),
+          output);
+    } else {
+      current(layer, output, noise);
+    }
     if (readoutLeak == 0f) {
       return;
     }

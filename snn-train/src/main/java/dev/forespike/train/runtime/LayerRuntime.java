@@ -1,9 +1,7 @@
 package dev.forespike.train.runtime;
 
 import dev.forespike.api.EventLif;
-import dev.forespike.api.IntegrateAndFire;
 import dev.forespike.api.Layer;
-import dev.forespike.api.Lif;
 import dev.forespike.api.NetworkSpec;
 import dev.forespike.api.Neuron;
 import dev.forespike.api.NeuronParameter;
@@ -58,12 +56,12 @@ public final class LayerRuntime {
    * @return its leak, or 0 for a read-out without membrane
    */
   public static float readoutLeak(Layer layer) {
-    return switch (layer.neuron()) {
-      case Readout.Linear() -> 0f;
-      case Readout.LeakyIntegrator(NeuronParameter leak) -> (float) uniform(leak);
-      case Lif _, IntegrateAndFire _, EventLif _ ->
-          throw new IllegalArgumentException("not a read-out: " + layer);
-    };
+    if (!(layer.neuron() instanceof Readout readout)) {
+      throw new IllegalArgumentException("not a read-out: " + layer);
+    }
+    return readout.units() instanceof Readout.LeakyIntegrator(NeuronParameter leak)
+        ? (float) uniform(leak)
+        : 0f;
   }
 
   /**
@@ -78,8 +76,10 @@ public final class LayerRuntime {
     Neuron neuron = spec.layers().get(layer).neuron();
     return switch (neuron) {
       case SpikingNeuron spiking -> (float) uniform(spiking.leak());
-      case Readout.LeakyIntegrator(NeuronParameter leak) -> (float) uniform(leak);
-      case Readout.Linear() -> constants(spec.layers().get(layer - 1)).leak();
+      case Readout readout ->
+          readout.units() instanceof Readout.LeakyIntegrator(NeuronParameter leak)
+              ? (float) uniform(leak)
+              : constants(spec.layers().get(layer - 1)).leak();
       case EventLif _ -> throw new IllegalArgumentException("no clock-driven layer: " + layer);
     };
   }

@@ -2,9 +2,9 @@ package dev.forespike.train.runtime;
 
 import dev.forespike.api.Dense;
 import dev.forespike.api.Initialization;
-import dev.forespike.api.Layer;
 import dev.forespike.api.NetworkSpec;
 import dev.forespike.api.Shape;
+import dev.forespike.api.Spikes;
 import dev.forespike.kernels.CounterRandom;
 import dev.forespike.kernels.Kernels;
 import dev.forespike.kernels.Noise;
@@ -43,15 +43,13 @@ public final class Parameters {
       inputs[i] = shape.size();
       shape = spec.layers().get(i).outputShape(shape);
       outputs[i] = shape.size();
-      weights[i] = new float[inputs[i] * outputs[i]];
-      biases[i] = new float[hasBias(spec.layers().get(i)) ? outputs[i] : 0];
+      weights[i] =
+          switch (spec.layers().get(i)) {
+            case Dense _ -> new float[inputs[i] * outputs[i]];
+            case Spikes _ -> new float[0];
+          };
+      biases[i] = new float[spec.layers().get(i).hasBias() ? outputs[i] : 0];
     }
-  }
-
-  private static boolean hasBias(Layer layer) {
-    return switch (layer) {
-      case Dense dense -> dense.bias();
-    };
   }
 
   /**
@@ -65,10 +63,10 @@ public final class Parameters {
     Noise noise = Kernels.best().noise();
     var parameters = new Parameters(spec);
     for (int i = 0; i < parameters.layers(); i++) {
-      Initialization initialization =
-          switch (spec.layers().get(i)) {
-            case Dense dense -> dense.initialization();
-          };
+      if (!(spec.layers().get(i) instanceof Dense dense)) {
+        continue;
+      }
+      Initialization initialization = dense.initialization();
       int width = parameters.outputs[i];
       float bound =
           switch (initialization) {
@@ -153,7 +151,7 @@ public final class Parameters {
    * Weights of a layer, not a copy.
    *
    * @param layer its index
-   * @return {@code [in][out]}
+   * @return {@code [in][out]}, or empty where the layer has none
    */
   public float[] weights(int layer) {
     if (claimZero(layer)) {
@@ -214,7 +212,9 @@ public final class Parameters {
    * @return a new array {@code [out][in]}
    */
   public float[] exportWeights(int layer) {
-    return transpose(weights(layer), inputs[layer], outputs[layer]);
+    return weights[layer].length == 0
+        ? new float[0]
+        : transpose(weights(layer), inputs[layer], outputs[layer]);
   }
 
   /**
@@ -225,7 +225,9 @@ public final class Parameters {
    */
   public void importWeights(int layer, float[] values) {
     cleared[layer] = false;
-    weights[layer] = transpose(values, outputs[layer], inputs[layer]);
+    if (values.length > 0) {
+      weights[layer] = transpose(values, outputs[layer], inputs[layer]);
+    }
   }
 
   private static float[] transpose(float[] matrix, int rows, int columns) {

@@ -1,6 +1,7 @@
 package dev.forespike.train.runtime;
 
 import dev.forespike.api.NetworkSpec;
+import dev.forespike.api.SignedLif;
 import dev.forespike.kernels.SpikeLists;
 import dev.forespike.kernels.Workers;
 import org.jspecify.annotations.Nullable;
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Recording {
   private final long[][] spikes;
+  private final long[][] negative;
   private final float[][] psi;
   private final float[] output;
   private final InjectedNoise[] noise;
@@ -36,6 +38,7 @@ public final class Recording {
     int hidden = spec.hiddenLayers();
     int rows = Math.multiplyExact(capacity, chunk);
     spikes = new long[hidden][];
+    negative = new long[hidden][0];
     psi = new float[hidden][];
     noise = new InjectedNoise[hidden];
     lists = new SpikeLists[hidden];
@@ -45,6 +48,10 @@ public final class Recording {
       int width = spec.inputOf(i + 1).size();
       spikes[i] = new long[Math.multiplyExact(rows, words(width))];
       psi[i] = new float[Math.multiplyExact(rows, width)];
+      if (spec.layers().get(i).neuron() instanceof SignedLif) {
+        negative[i] = new long[spikes[i].length];
+        membranes[i] = new float[psi[i].length]; // what their surrogate derivative is taken of
+      }
       noise[i] = new InjectedNoise(width);
       lists[i] = new SpikeLists();
       widths[i] = width;
@@ -124,7 +131,7 @@ public final class Recording {
   }
 
   /**
-   * Packed spikes of a hidden layer.
+   * Packed spikes of a hidden layer, of both signs those of 1.
    *
    * @param layer its index
    * @return {@code [rows][words]}
@@ -133,16 +140,46 @@ public final class Recording {
     return spikes[layer];
   }
 
+  /**
+   * Packed spikes of -1 of a hidden layer whose neurons have them.
+   *
+   * @param layer its index
+   * @return {@code [rows][words]}, or null for neurons without
+   */
+  public long @Nullable [] negative(int layer) {
+    return negative[layer].length == 0 ? null : negative[layer];
+  }
+
+  /**
+   * Subtracts one where a neuron sent a spike of -1, if it can.
+   *
+   * @param layer a hidden layer
+   * @param row which step and sample
+   * @param trace updated, one number for each neuron
+   * @param offset its first element
+   */
+  public void subtractNegative(int layer, int row, float[] trace, int offset) {
+    if (negative[layer].length > 0) {
+      int words = words(widths[layer]);
+      SpikeProduct.subtract(words, negative[layer], row * words, trace, offset);
+    }
+  }
+
   /** Lists a layer's spikes, after they were written. */
   void listSpikes(int layer, Workers workers) {
-    lists[layer].ofSpikes(workers, rows(), widths[layer], spikes[layer]);
+    long[] minus = negative(layer);
+    if (minus == null) {
+      lists[layer].ofSpikes(workers, rows(), widths[layer], spikes[layer]);
+    } else {
+      lists[layer].ofSignedSpikes(workers, rows(), widths[layer], spikes[layer], minus);
+    }
   }
 
   /**
    * Spikes of a hidden layer as lists.
    *
    * @param layer its index
-   * @return the neurons that fired, one list for each row
+   * @return the neurons that fired, one list for each row, with signs where there are two
    */
   public SpikeLists lists(int layer) {
     return lists[layer];

@@ -96,6 +96,7 @@ public final class SpikeProduct {
    *
    * @param lists the spikes of each row
    * @param spikes the same, packed
+   * @param negative those of -1, or null for none
    * @param noise sparse noise of each row, or null for none
    * @param noiseScale factor of the noise
    * @param parameters weights and biases
@@ -105,6 +106,7 @@ public final class SpikeProduct {
   public void current(
       SpikeLists lists,
       long[] spikes,
+      long @Nullable [] negative,
       @Nullable SpikeLists noise,
       float noiseScale,
       Parameters parameters,
@@ -122,7 +124,7 @@ public final class SpikeProduct {
     } else {
       int rows = lists.rows();
       fillBias(rows, outputs, out);
-      unpack(rows, inputs, spikes);
+      unpack(rows, inputs, spikes, negative);
       multiply(Layout.PLAIN, rows, outputs, inputs, unpacked, inputs, weights, out);
       if (noise != null) {
         addLists(noise, noiseScale, weights, outputs, Start.OLD, out);
@@ -136,6 +138,7 @@ public final class SpikeProduct {
    * product.
    *
    * @param spikes packed spikes
+   * @param negative those of -1, or null for none
    * @param z the noise, {@code [rows][inputs]}
    * @param noiseScale its factor
    * @param rows number of rows
@@ -145,6 +148,7 @@ public final class SpikeProduct {
    */
   public void noisyCurrent(
       long[] spikes,
+      long @Nullable [] negative,
       float[] z,
       float noiseScale,
       int rows,
@@ -156,7 +160,7 @@ public final class SpikeProduct {
     bias = parameters.biases(layer);
     fillBias(rows, outputs, out);
     bias = NO_BIAS;
-    unpack(rows, inputs, spikes);
+    unpack(rows, inputs, spikes, negative);
     compute
         .workers()
         .blocks(
@@ -208,6 +212,7 @@ public final class SpikeProduct {
    *
    * @param transposed for each presynaptic neuron the rows in which it fired
    * @param spikes the same, packed by rows
+   * @param negative those of -1, or null for none
    * @param rows number of rows
    * @param deltas {@code [rows][outputs]}
    * @param outputs postsynaptic neurons
@@ -217,6 +222,7 @@ public final class SpikeProduct {
   public void addGradient(
       SpikeLists transposed,
       long[] spikes,
+      long @Nullable [] negative,
       int rows,
       float[] deltas,
       int outputs,
@@ -227,7 +233,7 @@ public final class SpikeProduct {
       addLists(transposed, 1f, deltas, outputs, start, gradient);
     } else {
       clear(start, inputs * outputs, gradient);
-      unpack(rows, inputs, spikes);
+      unpack(rows, inputs, spikes, negative);
       multiply(Layout.A_TRANSPOSED, inputs, outputs, rows, unpacked, inputs, deltas, gradient);
     }
   }
@@ -398,10 +404,23 @@ public final class SpikeProduct {
     dense.multiplyAdd(layout, m, n, k, a, aOffset, aStride, b, 0, n, c, 0, n);
   }
 
-  private void unpack(int rows, int width, long[] spikes) {
+  private void unpack(int rows, int width, long[] spikes, long @Nullable [] negative) {
     if (unpacked.length < rows * width) {
       unpacked = new float[rows * width];
     }
+    expand(rows, width, spikes, negative, unpacked);
+  }
+
+  /**
+   * Spikes as numbers.
+   *
+   * @param rows number of rows
+   * @param width number of neurons in a row
+   * @param spikes packed spikes
+   * @param negative those of -1, or null for none
+   * @param out receives 1, 0 or -1, {@code [rows][width]}
+   */
+  void expand(int rows, int width, long[] spikes, long @Nullable [] negative, float[] out) {
     int words = Recording.words(width);
     compute
         .workers()
@@ -410,8 +429,28 @@ public final class SpikeProduct {
             ROW_BLOCK,
             (from, to, _) -> {
               for (int r = from; r < to; r++) {
-                compute.kernels().neurons().unpack(width, spikes, r * words, unpacked, r * width);
+                compute.kernels().neurons().unpack(width, spikes, r * words, out, r * width);
+                if (negative != null) {
+                  subtract(words, negative, r * words, out, r * width);
+                }
               }
             });
+  }
+
+  /**
+   * Subtracts one where a bit is set; bits are rare.
+   *
+   * @param words number of words
+   * @param bits the bits
+   * @param from first word
+   * @param out updated
+   * @param offset its first element
+   */
+  static void subtract(int words, long[] bits, int from, float[] out, int offset) {
+    for (int w = 0; w < words; w++) {
+      for (long left = bits[from + w]; left != 0; left &= left - 1) {
+        out[offset + w * 64 + Long.numberOfTrailingZeros(left)]--;
+      }
+    }
   }
 }

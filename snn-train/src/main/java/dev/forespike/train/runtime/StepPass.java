@@ -160,16 +160,23 @@ public final class StepPass {
 
   private void addSpikes(int layer, float[] target) {
     SpikeLists spikes = recording.lists(layer - 1);
-    addRow(spikes.index(), null, spikes.size(), 1f, layer, target);
+    addRow(spikes.index(), spikes.value(), spikes.size(), 1f, layer, target);
   }
 
   /** As in {@link ForwardPass}: independent dense noise and spikes are one product. */
   private void addNoisySpikes(int layer, float[] target, float alpha) {
     int width = parameters.inputs(layer);
     var neurons = compute.kernels().neurons();
-    neurons.unpack(width, recording.spikes(layer - 1), 0, noisySpikes, 0);
+    expand(layer - 1, noisySpikes);
     neurons.addScaled(width, alpha, recording.noise(layer - 1).dense(), 0, noisySpikes, 0);
     addRow(everyNeuron, noisySpikes, width, 1f, layer, target);
+  }
+
+  /** The spikes of a layer as numbers. */
+  private void expand(int layer, float[] target) {
+    int width = parameters.outputs(layer);
+    compute.kernels().neurons().unpack(width, recording.spikes(layer), 0, target, 0);
+    recording.subtractNegative(layer, 0, target, 0);
   }
 
   private void bias(int layer, float[] target) {
@@ -233,33 +240,34 @@ public final class StepPass {
 
   private void fire(int layer, float[] current) {
     boolean membrane = noise != null && noise.position() == NoisePosition.MEMBRANE;
-    compute
-        .kernels()
-        .neurons()
-        .step(
-            constants[layer],
-            parameters.outputs(layer),
-            current,
-            0,
-            membranes[layer],
-            0,
-            membrane ? recording.noise(layer).dense() : null,
-            0,
-            noise == null ? 0f : recording.noise(layer).sign(0) * noise.alpha(),
-            recording.spikes(layer),
-            0,
-            learn ? recording.psi(layer) : null,
-            0,
-            recording.membrane(layer),
-            0);
+    float[] z = membrane ? recording.noise(layer).dense() : null;
+    float scale = noise == null ? 0f : recording.noise(layer).sign(0) * noise.alpha();
+    float[] psi = learn ? recording.psi(layer) : null;
+    float[] kept = recording.membrane(layer);
+    int n = parameters.outputs(layer);
+    NeuronConstants neuron = constants[layer];
+    float[] v = membranes[layer];
+    long[] spikes = recording.spikes(layer);
+    long[] negative = recording.negative(layer);
+    var kernel = compute.kernels().neurons();
+    if (negative == null) {
+      kernel.step(neuron, n, current, 0, v, 0, z, 0, scale, spikes, 0, psi, 0, kept, 0);
+    } else {
+      kernel.stepSigned(
+          neuron, n, current, 0, v, 0, z, 0, scale, spikes, negative, 0, psi, 0, kept, 0);
+    }
   }
 
   private void readout(int layer) {
     float[] output = recording.output();
-    float[] current = current(layer, output);
     int width = parameters.outputs(layer);
-    if (layer == 0) {
-      System.arraycopy(current, 0, output, 0, width);
+    if (spec.readsSpikes()) {
+      expand(layer - 1, output);
+    } else {
+      float[] current = current(layer, output);
+      if (layer == 0) {
+        System.arraycopy(current, 0, output, 0, width);
+      }
     }
     if (readoutLeak != 0f) {
       compute.kernels().neurons().integrate(width, readoutLeak, readoutMembrane, 0, output, 0);

@@ -1,15 +1,14 @@
 package dev.forespike.train.runtime;
 
 import dev.forespike.api.NetworkSpec;
-import dev.forespike.api.Neuron;
 import dev.forespike.api.NeuronParameter;
 import dev.forespike.api.NoiseLaw;
-import dev.forespike.api.Readout;
 import dev.forespike.api.Reset;
 import dev.forespike.api.SpikingNeuron;
 import dev.forespike.kernels.CounterRandom;
 import dev.forespike.kernels.DenseProduct;
 import dev.forespike.kernels.DenseProduct.Layout;
+import dev.forespike.kernels.NeuronUpdates;
 import dev.forespike.kernels.Noise;
 import dev.forespike.kernels.SpikeLists;
 import dev.forespike.kernels.Workers;
@@ -70,11 +69,7 @@ public final class TangentPass {
     product = compute.kernels().dense(compute.workers());
     NetworkSpec spec = LayerRuntime.clocked(parameters.spec());
     hidden = spec.hiddenLayers();
-    readoutLeak =
-        switch (spec.layers().get(hidden).neuron()) {
-          case Readout.LeakyIntegrator(NeuronParameter leak) -> value(leak);
-          case Neuron _ -> 0f;
-        };
+    readoutLeak = LayerRuntime.readoutLeak(spec.layers().get(hidden));
     noise = new InjectedNoise[hidden];
     int widest = 0;
     for (int layer = 0; layer < hidden; layer++) {
@@ -179,73 +174,21 @@ public final class TangentPass {
     float[] out = sent[layer];
     float[] v = noise[layer].dense();
     float[] membrane = membranes[layer];
+    NeuronUpdates kernel = compute.kernels().neurons();
     for (int t = 0; t < recording.steps(); t++) {
       for (int b = from; b < to; b++) {
-        int row = (t * recording.batch() + b) * width;
+        int at = (t * recording.batch() + b) * width;
         int state = b * width;
-        switch (neuron.reset()) {
-          case NONE -> withoutReset(width, leak, row, state, psi, v, membrane, out);
-          case SUBTRACT -> subtract(width, leak, threshold, row, state, psi, v, membrane, out);
-          case ZERO ->
-              zero(
-                  width,
-                  leak,
-                  threshold,
-                  row,
-                  state,
-                  psi,
-                  v,
-                  Objects.requireNonNull(recording.membrane(layer)),
-                  membrane,
-                  out);
+        if (neuron.reset() == Reset.ZERO) {
+          float[] u = Objects.requireNonNull(recording.membrane(layer));
+          kernel.tangentsToZero(
+              width, leak, threshold, false, u, at, psi, at, membrane, state, out, at);
+        } else {
+          float slope = neuron.reset() == Reset.SUBTRACT ? -threshold : 0f;
+          kernel.tangents(width, leak, slope, psi, at, membrane, state, out, at);
         }
+        kernel.addScaled(width, 1f, v, at, out, at);
       }
-    }
-  }
-
-  private static void withoutReset(
-      int n, float leak, int row, int state, float[] psi, float[] v, float[] dm, float[] out) {
-    for (int i = 0; i < n; i++) {
-      float du = Math.fma(leak, dm[state + i], out[row + i]);
-      dm[state + i] = du;
-      out[row + i] = psi[row + i] * du + v[row + i];
-    }
-  }
-
-  private static void subtract(
-      int n,
-      float leak,
-      float threshold,
-      int row,
-      int state,
-      float[] psi,
-      float[] v,
-      float[] dm,
-      float[] out) {
-    for (int i = 0; i < n; i++) {
-      float du = Math.fma(leak, dm[state + i], out[row + i]);
-      float ds = psi[row + i] * du;
-      dm[state + i] = Math.fma(-threshold, ds, du);
-      out[row + i] = ds + v[row + i];
-    }
-  }
-
-  private static void zero(
-      int n,
-      float leak,
-      float threshold,
-      int row,
-      int state,
-      float[] psi,
-      float[] v,
-      float[] u,
-      float[] dm,
-      float[] out) {
-    for (int i = 0; i < n; i++) {
-      float du = Math.fma(leak, dm[state + i], out[row + i]);
-      float ds = psi[row + i] * du;
-      dm[state + i] = Math.fma(-u[row + i], ds, u[row + i] >= threshold ? 0f : du);
-      out[row + i] = ds + v[row + i];
     }
   }
 

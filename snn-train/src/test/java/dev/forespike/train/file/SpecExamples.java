@@ -25,7 +25,9 @@ import dev.forespike.api.Readout;
 import dev.forespike.api.Reset;
 import dev.forespike.api.Schedule;
 import dev.forespike.api.Shape;
+import dev.forespike.api.SignedLif;
 import dev.forespike.api.SpatialBackprop;
+import dev.forespike.api.Spikes;
 import dev.forespike.api.Surrogate;
 import dev.forespike.api.TrainingSpec;
 import dev.forespike.api.UpdateInterval;
@@ -126,6 +128,15 @@ final class SpecExamples {
           new EventLif(0.13, 0.7692, 30, 0.2),
           new NeuronParameter.Uniform(0.123456789012345),
           IntegrateAndFire.of(2),
+          new SignedLif(
+              NeuronParameter.of(0.9),
+              NeuronParameter.of(1),
+              Reset.NONE,
+              new Surrogate.Gaussian(2)),
+          new Optimizer.AdaBelief(1e-3, 0.9, 0.999, 1e-16, 0.1),
+          new Readout.Mean(Readout.leakyIntegrator(0.4)),
+          new Readout.Last(Readout.linear()),
+          new Spikes(new Readout.Mean(Readout.linear())),
           new Readout.Linear(),
           new Readout.LeakyIntegrator(NeuronParameter.of(0.4)),
           new Dense(7, true, LIF, Initialization.uniform(3)),

@@ -34,6 +34,8 @@ final class OptimizerStateTest {
         new Optimizer.Adam(0.01, 0.9, 0.999, 1e-8, 0),
         new Optimizer.Adam(0.02, 0.7, 0.95, 1e-3, 0.3),
         new Optimizer.Adam(0.01, 0, 0, 1e-2, 0),
+        new Optimizer.AdaBelief(0.01, 0.9, 0.999, 1e-16, 0),
+        new Optimizer.AdaBelief(0.02, 0.7, 0.95, 1e-3, 0.3),
         new Optimizer.AdamW(0.01, 0.9, 0.999, 1e-8, 0),
         new Optimizer.AdamW(0.1, 0.8, 0.99, 1e-8, 0.5));
   }
@@ -64,6 +66,18 @@ final class OptimizerStateTest {
         }
         case Optimizer.Adam(double _, double beta1, double beta2, double epsilon, double decay) ->
             w -= rate * adam(gradient + (decays ? decay * w : 0), beta1, beta2, epsilon);
+        case Optimizer.AdaBelief(
+                double _,
+                double beta1,
+                double beta2,
+                double epsilon,
+                double decay) -> {
+          double g = gradient + (decays ? decay * w : 0);
+          m = beta1 * m + (1 - beta1) * g;
+          v = beta2 * v + (1 - beta2) * (g - m) * (g - m) + epsilon;
+          double square = v / (1 - Math.pow(beta2, k));
+          w -= rate * m / (1 - Math.pow(beta1, k)) / (Math.sqrt(square) + epsilon);
+        }
         case Optimizer.AdamW(
                 double _,
                 double beta1,

@@ -4,13 +4,17 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.forespike.api.BackpropThroughTime;
 import dev.forespike.api.Dense;
+import dev.forespike.api.EventLif;
 import dev.forespike.api.Layer;
 import dev.forespike.api.Lif;
 import dev.forespike.api.NetworkSpec;
+import dev.forespike.api.Neuron;
 import dev.forespike.api.NeuronParameter;
 import dev.forespike.api.Opzo;
 import dev.forespike.api.Readout;
+import dev.forespike.api.SignedLif;
 import dev.forespike.api.SpatialBackprop;
+import dev.forespike.api.Spikes;
 import dev.forespike.api.SpikingNeuron;
 import dev.forespike.api.TrainingSpec;
 import dev.forespike.train.runtime.ClockedBatch;
@@ -27,7 +31,7 @@ final class BpttProperties {
 
   @Provide
   Arbitrary<NetworkCase> throughTime() {
-    return NetworkCases.cases(NetworkCases.throughTime());
+    return NetworkCases.anyOutput(NetworkCases.networks(0), NetworkCases.throughTime());
   }
 
   @Provide
@@ -102,19 +106,34 @@ final class BpttProperties {
 
   /** Each membrane begins each step from zero. */
   private static NetworkSpec forgetful(NetworkSpec network) {
-    List<Layer> layers =
-        network.layers().stream()
-            .map(layer -> layer instanceof Dense dense ? forgetful(dense) : layer)
-            .toList();
+    List<Layer> layers = network.layers().stream().map(BpttProperties::forgetful).toList();
     return new NetworkSpec(network.input(), layers);
   }
 
-  private static Layer forgetful(Dense layer) {
-    var neuron =
-        layer.neuron() instanceof SpikingNeuron s
-            ? new Lif(NeuronParameter.of(0), s.threshold(), s.reset(), s.surrogate())
-            : Readout.linear();
-    return new Dense(layer.units(), layer.bias(), neuron, layer.initialization());
+  private static Layer forgetful(Layer layer) {
+    return switch (layer) {
+      case Dense dense ->
+          new Dense(dense.units(), dense.bias(), forgetful(dense.neuron()), dense.initialization());
+      case Spikes spikes -> new Spikes(forgetful(spikes.readout()));
+    };
+  }
+
+  private static Neuron forgetful(Neuron neuron) {
+    NeuronParameter none = NeuronParameter.of(0);
+    return switch (neuron) {
+      case SignedLif s -> new SignedLif(none, s.threshold(), s.reset(), s.surrogate());
+      case SpikingNeuron s -> new Lif(none, s.threshold(), s.reset(), s.surrogate());
+      case Readout readout -> forgetful(readout);
+      case EventLif event -> throw new IllegalArgumentException("no clock-driven neuron: " + event);
+    };
+  }
+
+  private static Readout forgetful(Readout readout) {
+    return switch (readout) {
+      case Readout.Mean _ -> new Readout.Mean(Readout.linear());
+      case Readout.Last _ -> new Readout.Last(Readout.linear());
+      case Readout.Linear _, Readout.LeakyIntegrator _ -> Readout.linear();
+    };
   }
 
   private static void assertSpatial(NetworkCase of) {

@@ -17,7 +17,7 @@ final class ForwardRun {
   private final int batch;
   private final int outputs;
   private final int[] widths;
-  private final boolean[][] spikes;
+  private final byte[][] spikes;
   private final float[][] psi;
   private final float[][] noise;
   private final float[] output;
@@ -28,12 +28,12 @@ final class ForwardRun {
     int hidden = parameters.layers() - 1;
     outputs = parameters.outputs(hidden);
     widths = new int[hidden];
-    spikes = new boolean[hidden][];
+    spikes = new byte[hidden][];
     psi = new float[hidden][];
     noise = new float[hidden][];
     for (int layer = 0; layer < hidden; layer++) {
       widths[layer] = parameters.outputs(layer);
-      spikes[layer] = new boolean[rows * widths[layer]];
+      spikes[layer] = new byte[rows * widths[layer]];
       psi[layer] = new float[rows * widths[layer]];
       noise[layer] = new float[rows * widths[layer]];
     }
@@ -69,8 +69,11 @@ final class ForwardRun {
       System.arraycopy(recording.psi(layer), 0, psi[layer], first * n, rows * n);
       for (int r = 0; r < rows; r++) {
         for (int i = 0; i < n; i++) {
-          long word = recording.spikes(layer)[r * Recording.words(n) + i / 64];
-          spikes[layer][(first + r) * n + i] = (word >>> i & 1) == 1;
+          int word = r * Recording.words(n) + i / 64;
+          long[] negative = recording.negative(layer);
+          long minus = negative == null ? 0 : negative[word] >>> i & 1;
+          long plus = recording.spikes(layer)[word] >>> i & 1;
+          spikes[layer][(first + r) * n + i] = (byte) (plus - minus);
         }
       }
       if (noisy) {
@@ -98,8 +101,8 @@ final class ForwardRun {
     return row(psi[layer], widths[layer], t, b);
   }
 
-  /** Whether a neuron fired. */
-  boolean spike(int layer, int t, int b, int neuron) {
+  /** What a neuron sent: 1, 0 or -1. */
+  int spike(int layer, int t, int b, int neuron) {
     return spikes[layer][(t * batch + b) * widths[layer] + neuron];
   }
 
@@ -117,10 +120,10 @@ final class ForwardRun {
     all.add(output);
     all.addAll(List.of(psi));
     all.addAll(List.of(noise));
-    for (boolean[] layer : spikes) {
+    for (byte[] layer : spikes) {
       float[] numbers = new float[layer.length];
       for (int i = 0; i < layer.length; i++) {
-        numbers[i] = layer[i] ? 1f : 0f;
+        numbers[i] = layer[i];
       }
       all.add(numbers);
     }
@@ -130,10 +133,10 @@ final class ForwardRun {
   /** The share of neurons and steps with a spike, in the layer where it is lowest. */
   double lowestFiringRate() {
     double lowest = 1;
-    for (boolean[] layer : spikes) {
+    for (byte[] layer : spikes) {
       int count = 0;
-      for (boolean spike : layer) {
-        count += spike ? 1 : 0;
+      for (byte spike : layer) {
+        count += Math.abs(spike);
       }
       lowest = Math.min(lowest, count / (double) layer.length);
     }

@@ -94,6 +94,15 @@ final class NetworkCases {
         opzo());
   }
 
+  /** Cases of rules that need no feedback, with every kind of output. */
+  static Arbitrary<NetworkCase> anyOutput(
+      Arbitrary<NetworkSpec> networks, Arbitrary<? extends Rule> rules) {
+    Arbitrary<Loss> atTheEnd =
+        Arbitraries.of(Loss.crossEntropy(), Loss.meanSquaredError(), new Loss.Mixture(0.3));
+    return Arbitraries.oneOf(
+        cases(networks, rules, losses()), cases(Networks.readAtTheEnd(2, 6, 6), rules, atTheEnd));
+  }
+
   static Arbitrary<NetworkCase> cases(Arbitrary<? extends Rule> rules) {
     return cases(rules, losses(), 0);
   }

@@ -21,6 +21,9 @@ final class ReferenceGradients {
 
   /** Adds {@code delta (x) pre}. */
   void add(int layer, double[] delta, double[] pre) {
+    if (weights[layer].length == 0) {
+      return; // reads spikes without weights
+    }
     for (int j = 0; j < delta.length; j++) {
       for (int i = 0; i < pre.length; i++) {
         weights[layer][i * delta.length + j] += delta[j] * pre[i];

@@ -3,11 +3,11 @@ package dev.forespike.train.rule;
 import dev.forespike.api.EventLoss;
 import dev.forespike.api.Loss;
 import dev.forespike.api.NetworkSpec;
-import dev.forespike.api.Neuron;
 import dev.forespike.api.NeuronParameter;
 import dev.forespike.api.NoisePosition;
 import dev.forespike.api.Opzo;
 import dev.forespike.api.Readout;
+import dev.forespike.api.SignedLif;
 import dev.forespike.api.SpikingNeuron;
 import dev.forespike.train.runtime.ClockedBatch;
 import dev.forespike.train.runtime.Parameters;
@@ -140,6 +140,9 @@ final class ReferenceHistory {
       }
       u[t][b][layer][i] += injected(NoisePosition.MEMBRANE, layer, t, b, i);
       double spike = function.value(neuron.surrogate(), u[t][b][layer][i] - threshold);
+      if (neuron instanceof SignedLif) {
+        spike -= function.value(neuron.surrogate(), -u[t][b][layer][i] - threshold);
+      }
       s[t][b][layer][i] = spike;
       sent[t][b][layer][i] = spike + injected(NoisePosition.OUTPUT, layer, t, b, i);
     }
@@ -168,8 +171,9 @@ final class ReferenceHistory {
   }
 
   private double readoutLeak() {
-    Neuron neuron = spec.layers().get(hidden).neuron();
-    return neuron instanceof Readout.LeakyIntegrator membrane ? uniform(membrane.leak()) : 0;
+    return spec.readout().units() instanceof Readout.LeakyIntegrator membrane
+        ? uniform(membrane.leak())
+        : 0;
   }
 
   private static double uniform(NeuronParameter parameter) {
@@ -186,7 +190,10 @@ final class ReferenceHistory {
     return x;
   }
 
-  private static double[] affine(ReferenceParameters parameters, int layer, double[] x) {
+  private double[] affine(ReferenceParameters parameters, int layer, double[] x) {
+    if (layer == hidden && spec.readsSpikes()) {
+      return x.clone();
+    }
     double[] y = new double[parameters.weights(layer).length / x.length];
     double[] bias = parameters.biases(layer);
     for (int j = 0; j < y.length; j++) {
@@ -306,6 +313,9 @@ final class ReferenceHistory {
           };
       double dSpike = ds[i] + (detachReset ? 0 : dvBySpike * dv);
       double psi = neuron.surrogate().derivative(potential - threshold);
+      if (neuron instanceof SignedLif) {
+        psi += neuron.surrogate().derivative(-potential - threshold);
+      }
       delta[i] = psi * dSpike + dvByPotential * dv;
     }
     return delta;
@@ -341,11 +351,14 @@ final class ReferenceHistory {
     if (layer < hidden) {
       return uniform(neuron(layer).leak());
     }
-    boolean linear = spec.layers().get(hidden).neuron() instanceof Readout.Linear;
+    boolean linear = spec.readout().units() instanceof Readout.Linear;
     return linear ? uniform(neuron(hidden - 1).leak()) : readoutLeak();
   }
 
-  private static double[] transposed(ReferenceParameters parameters, int layer, double[] delta) {
+  private double[] transposed(ReferenceParameters parameters, int layer, double[] delta) {
+    if (layer == hidden && spec.readsSpikes()) {
+      return delta.clone();
+    }
     double[] weights = parameters.weights(layer);
     double[] signal = new double[weights.length / delta.length];
     for (int i = 0; i < signal.length; i++) {
@@ -360,15 +373,15 @@ final class ReferenceHistory {
   private double[] error(int t, int b) {
     double[] error = new double[spec.outputs()];
     int length = batch.lengths()[b];
-    if (t < length) {
-      double[] seen = loss.perStep() ? o[t][b] : meanOutput(b);
+    if (t < length && t >= firstSeen(b)) {
+      double[] seen = seen(t, b);
       double[] target = target(t, b);
       double total = 0;
       for (double y : target) {
         total += y;
       }
       double c = squaredShare();
-      double scale = batch.weights()[b] / (double) batch.size() / length;
+      double scale = batch.weights()[b] / (double) batch.size() / (length - (double) firstSeen(b));
       for (int j = 0; j < error.length; j++) {
         double softmax = Math.exp(seen[j] - logSumExp(seen));
         error[j] = (1 - c) * (total * softmax - target[j]) + c * (seen[j] - target[j]);
@@ -383,8 +396,8 @@ final class ReferenceHistory {
     double total = 0;
     for (int b = 0; b < batch.size(); b++) {
       double sum = 0;
-      for (int t = 0; t < batch.lengths()[b]; t++) {
-        double[] seen = loss.perStep() ? o[t][b] : meanOutput(b);
+      for (int t = firstSeen(b); t < batch.lengths()[b]; t++) {
+        double[] seen = seen(t, b);
         double[] target = target(t, b);
         for (int j = 0; j < seen.length; j++) {
           double c = squaredShare();
@@ -392,7 +405,8 @@ final class ReferenceHistory {
           sum += c * Math.pow(seen[j] - target[j], 2) / 2;
         }
       }
-      total += batch.weights()[b] * sum / batch.lengths()[b] / batch.size();
+      int steps = batch.lengths()[b] - firstSeen(b);
+      total += batch.weights()[b] * sum / steps / batch.size();
     }
     return total;
   }
@@ -417,6 +431,17 @@ final class ReferenceHistory {
       target[j] = batch.targets()[row * target.length + j];
     }
     return target;
+  }
+
+  /** The first step whose output enters the loss. */
+  private int firstSeen(int b) {
+    return spec.readout() instanceof Readout.Last ? batch.lengths()[b] - 1 : 0;
+  }
+
+  /** What the loss sees at a step: its output, or the mean of all. */
+  private double[] seen(int t, int b) {
+    boolean mean = !loss.perStep() || spec.readout() instanceof Readout.Mean;
+    return mean ? meanOutput(b) : o[t][b];
   }
 
   private double[] meanOutput(int b) {
@@ -450,6 +475,9 @@ final class ReferenceHistory {
           for (double[][] sample : step) {
             for (double potential : sample[layer]) {
               distances.add(potential - place);
+              if (neuron(layer) instanceof SignedLif) {
+                distances.add(-potential - place);
+              }
             }
           }
         }

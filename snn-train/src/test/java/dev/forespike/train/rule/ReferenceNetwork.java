@@ -9,6 +9,7 @@ import dev.forespike.api.NeuronParameter;
 import dev.forespike.api.NoisePosition;
 import dev.forespike.api.Opzo;
 import dev.forespike.api.Readout;
+import dev.forespike.api.SignedLif;
 import dev.forespike.api.SpikingNeuron;
 import dev.forespike.api.Surrogate;
 import dev.forespike.train.runtime.ClockedBatch;
@@ -79,7 +80,7 @@ final class ReferenceNetwork {
           x = step(parameters, layer, t, b, x);
         }
         double leak =
-            spec.layers().get(hidden).neuron() instanceof Readout.LeakyIntegrator membrane
+            spec.readout().units() instanceof Readout.LeakyIntegrator membrane
                 ? uniform(membrane.leak())
                 : 0;
         o[t][b] = affine(parameters, hidden, x);
@@ -106,6 +107,7 @@ final class ReferenceNetwork {
       double u = current[i] + (t > 0 ? leak * v[t - 1][b][layer][i] : 0);
       u += injected(NoisePosition.MEMBRANE, layer, t, b, i);
       double spike = u >= threshold ? 1 : 0;
+      spike -= neuron instanceof SignedLif && -u >= threshold ? 1 : 0;
       v[t][b][layer][i] =
           switch (neuron.reset()) {
             case SUBTRACT -> u - threshold * spike;
@@ -114,6 +116,10 @@ final class ReferenceNetwork {
           };
       s[t][b][layer][i] = spike;
       psi[t][b][layer][i] = neuron.surrogate().derivative(u - threshold);
+      if (neuron instanceof SignedLif) {
+        psi[t][b][layer][i] += neuron.surrogate().derivative(-u - threshold);
+        margin = Math.min(margin, distanceToJump(neuron.surrogate(), -u - threshold));
+      }
       double before = t > 0 ? trace[t - 1][b][layer][i] : 0;
       trace[t][b][layer][i] = decay(layer + 1) * before + spike;
       sent[i] = spike + injected(NoisePosition.OUTPUT, layer, t, b, i);
@@ -142,8 +148,10 @@ final class ReferenceNetwork {
     Neuron neuron = spec.layers().get(postsynaptic).neuron();
     return switch (neuron) {
       case SpikingNeuron spiking -> uniform(spiking.leak());
-      case Readout.LeakyIntegrator(NeuronParameter leak) -> uniform(leak);
-      case Readout.Linear() -> decay(postsynaptic - 1);
+      case Readout readout ->
+          readout.units() instanceof Readout.LeakyIntegrator(NeuronParameter leak)
+              ? uniform(leak)
+              : decay(postsynaptic - 1);
       case EventLif _ -> throw new IllegalArgumentException("no clock-driven layer");
     };
   }
@@ -164,7 +172,10 @@ final class ReferenceNetwork {
     return x;
   }
 
-  private static double[] affine(Parameters parameters, int layer, double[] x) {
+  private double[] affine(Parameters parameters, int layer, double[] x) {
+    if (layer == hidden && spec.readsSpikes()) {
+      return x.clone();
+    }
     int n = parameters.outputs(layer);
     double[] y = new double[n];
     for (int j = 0; j < n; j++) {
@@ -214,7 +225,10 @@ final class ReferenceNetwork {
     return layer == 0 ? input(t, b) : trace[t][b][layer - 1];
   }
 
-  private static double[] backwards(Parameters parameters, int layer, double[] delta) {
+  private double[] backwards(Parameters parameters, int layer, double[] delta) {
+    if (layer == hidden && spec.readsSpikes()) {
+      return delta.clone();
+    }
     double[] signal = new double[parameters.inputs(layer)];
     for (int i = 0; i < signal.length; i++) {
       for (int j = 0; j < delta.length; j++) {
@@ -237,16 +251,18 @@ final class ReferenceNetwork {
   /** The error of a step, with the scale of the mean over batch and valid steps. */
   double[] error(int t, int b, int from, int to) {
     int length = batch.lengths()[b];
-    if (t >= length) {
+    int first = spec.readout() instanceof Readout.Last ? length - 1 : from;
+    if (t >= length || t < first) {
       return new double[spec.outputs()];
     }
     double scale =
-        batch.weights()[b] / (double) batch.size() / (Math.min(length, to) - (double) from);
+        batch.weights()[b] / (double) batch.size() / (Math.min(length, to) - (double) first);
+    double[] seen = seen(t, b);
     double[] error =
         switch (loss) {
-          case Loss.CrossEntropy() -> mixed(o[t][b], b, 0);
-          case Loss.MeanSquaredError() -> mixed(o[t][b], b, 1);
-          case Loss.Mixture(double c) -> mixed(o[t][b], b, c);
+          case Loss.CrossEntropy() -> mixed(seen, b, 0);
+          case Loss.MeanSquaredError() -> mixed(seen, b, 1);
+          case Loss.Mixture(double c) -> mixed(seen, b, c);
           case Loss.MeanOutputCrossEntropy() -> mixed(meanOutput(b), b, 0);
           case EventLoss event -> throw new IllegalArgumentException("not clock-driven: " + event);
         };
@@ -278,10 +294,15 @@ final class ReferenceNetwork {
     return max + Math.log(sum);
   }
 
-  /** Outputs summed over valid steps: the largest is the prediction. */
+  private double[] seen(int t, int b) {
+    return spec.readout() instanceof Readout.Mean ? meanOutput(b) : o[t][b];
+  }
+
+  /** Outputs summed over valid steps, or the last: the largest is the prediction. */
   double[] summedOutput(int b) {
     double[] sum = new double[spec.outputs()];
-    for (int t = 0; t < batch.lengths()[b]; t++) {
+    int first = spec.readout() instanceof Readout.Last ? batch.lengths()[b] - 1 : 0;
+    for (int t = first; t < batch.lengths()[b]; t++) {
       for (int j = 0; j < sum.length; j++) {
         sum[j] += o[t][b][j];
       }
@@ -302,18 +323,20 @@ final class ReferenceNetwork {
     double total = 0;
     for (int b = 0; b < batch.size(); b++) {
       double sum = 0;
-      for (int t = 0; t < batch.lengths()[b]; t++) {
+      int first = spec.readout() instanceof Readout.Last ? batch.lengths()[b] - 1 : 0;
+      for (int t = first; t < batch.lengths()[b]; t++) {
+        double[] seen = seen(t, b);
         sum +=
             switch (loss) {
-              case Loss.CrossEntropy() -> mixedLoss(o[t][b], b, 0);
-              case Loss.MeanSquaredError() -> mixedLoss(o[t][b], b, 1);
-              case Loss.Mixture(double c) -> mixedLoss(o[t][b], b, c);
+              case Loss.CrossEntropy() -> mixedLoss(seen, b, 0);
+              case Loss.MeanSquaredError() -> mixedLoss(seen, b, 1);
+              case Loss.Mixture(double c) -> mixedLoss(seen, b, c);
               case Loss.MeanOutputCrossEntropy() -> mixedLoss(meanOutput(b), b, 0);
               case EventLoss event ->
                   throw new IllegalArgumentException("not clock-driven: " + event);
             };
       }
-      total += batch.weights()[b] * sum / batch.lengths()[b] / batch.size();
+      total += batch.weights()[b] * sum / (batch.lengths()[b] - first) / batch.size();
     }
     return total;
   }

@@ -80,7 +80,9 @@ final class StepProperties {
       for (int layer = 0; layer < of.network().hiddenLayers(); layer++) {
         double[] psi = run.psi(layer, t, b);
         for (int i = 0; i < psi.length; i++) {
-          boolean spike = (recording.spikes(layer)[i / 64] >>> i & 1) == 1;
+          long[] negative = recording.negative(layer);
+          long minus = negative == null ? 0 : negative[i / 64] >>> i & 1;
+          long spike = (recording.spikes(layer)[i / 64] >>> i & 1) - minus;
           assertEquals(run.spike(layer, t, b, i), spike, "spike " + layer + ", " + i);
           assertEquals(psi[i], recording.psi(layer)[i], 0.0, "psi " + layer + ", " + i);
         }

@@ -18,8 +18,9 @@ enum Targets {
     }
     var random = new SplittableRandom(of.spec().seed() * 17 + number);
     int outputs = of.network().outputs();
-    // A mean output has one target.
-    boolean perStep = this == NUMBERS_PER_STEP && of.spec().loss().perStep();
+    // A mean output, or the last, has one target.
+    boolean perStep =
+        this == NUMBERS_PER_STEP && of.spec().loss().perStep() && of.network().readout().perStep();
     float[] values = new float[(perStep ? of.timesteps() : 1) * batch.size() * outputs];
     boolean any = of.spec().loss() instanceof Loss.MeanSquaredError;
     for (int row = 0; row < values.length; row += outputs) {

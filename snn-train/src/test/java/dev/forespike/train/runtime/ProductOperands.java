@@ -6,6 +6,7 @@ import dev.forespike.kernels.Workers;
 import dev.forespike.train.runtime.SpikeProduct.Start;
 import java.util.Arrays;
 import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
 
 /** Random spikes, analog values, noise, weights and deltas of one layer, dense and as lists. */
 final class ProductOperands {
@@ -20,6 +21,10 @@ final class ProductOperands {
 
   final float[] spikes;
   final long[] packed;
+
+  /** Spikes of -1, in half of all cases. */
+  final long @Nullable [] negative;
+
   final SpikeLists lists = new SpikeLists();
   final SpikeLists transpose = new SpikeLists();
   final float[] analog;
@@ -44,14 +49,21 @@ final class ProductOperands {
     int words = Recording.words(inputs);
     spikes = sparse(rows * inputs, shape.density);
     packed = new long[rows * words];
+    negative = (shape.seed & 1) == 0 ? null : new long[packed.length];
     for (int i = 0; i < spikes.length; i++) {
       if (spikes[i] != 0) {
-        spikes[i] = 1;
-        packed[i / inputs * words + i % inputs / 64] |= 1L << i % inputs;
+        long[] plane = negative != null && spikes[i] < 0 ? negative : packed;
+        spikes[i] = negative != null && spikes[i] < 0 ? -1 : 1;
+        plane[i / inputs * words + i % inputs / 64] |= 1L << i % inputs;
       }
     }
-    lists.ofSpikes(ONE, rows, inputs, packed);
-    transpose.ofSpikesTransposed(ONE, rows, inputs, packed);
+    if (negative == null) {
+      lists.ofSpikes(ONE, rows, inputs, packed);
+      transpose.ofSpikesTransposed(ONE, rows, inputs, packed);
+    } else {
+      lists.ofSignedSpikes(ONE, rows, inputs, packed, negative);
+      transpose.transposeOf(lists);
+    }
     analog = sparse(rows * inputs, shape.density);
     analogWithin = sparse(OFFSET + analog.length + GUARD, 1);
     System.arraycopy(analog, 0, analogWithin, OFFSET, analog.length);

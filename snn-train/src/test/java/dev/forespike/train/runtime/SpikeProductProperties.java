@@ -67,12 +67,14 @@ final class SpikeProductProperties {
     noisy.addProduct(operands.noise, ProductOperands.SCALE, operands.weights());
     for (SpikeProduct product : PRODUCTS) {
       float[] out = operands.garbage(plain);
-      product.current(operands.lists, operands.packed, null, 0, operands.parameters, 0, out);
+      product.current(
+          operands.lists, operands.packed, operands.negative, null, 0, operands.parameters, 0, out);
       plain.assertSame(out, "current of " + shape);
       out = operands.garbage(noisy);
       product.current(
           operands.lists,
           operands.packed,
+          operands.negative,
           operands.noiseLists,
           ProductOperands.SCALE,
           operands.parameters,
@@ -92,6 +94,7 @@ final class SpikeProductProperties {
       float[] out = operands.garbage(expected);
       product.noisyCurrent(
           operands.packed,
+          operands.negative,
           operands.noise,
           ProductOperands.SCALE,
           shape.rows(),
@@ -130,6 +133,7 @@ final class SpikeProductProperties {
         product.addGradient(
             operands.transpose,
             operands.packed,
+            operands.negative,
             shape.rows(),
             operands.deltas,
             shape.outputs(),
@@ -185,6 +189,7 @@ final class SpikeProductProperties {
       product.addGradient(
           operands.transpose,
           operands.packed,
+          operands.negative,
           shape.rows(),
           operands.deltas,
           shape.outputs(),
