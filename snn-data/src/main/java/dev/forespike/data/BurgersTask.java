@@ -11,7 +11,7 @@ final class BurgersTask implements OperatorTask {
   private static final int LEAST_CELLS = 400;
 
   /** Modes of the kernel: the next one has less than 1e-10 of the variance. */
-  private static final int MODES = 16;
+  private static final int MODES = 24;
 
   private final int points;
   private final GaussianProcess law;

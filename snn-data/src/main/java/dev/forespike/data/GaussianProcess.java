@@ -1,8 +1,10 @@
 package dev.forespike.data;
 
 import dev.forespike.api.SpecException;
+import java.util.Arrays;
 import java.util.SplittableRandom;
 import java.util.function.DoubleUnaryOperator;
+import org.hipparchus.exception.MathIllegalArgumentException;
 import org.hipparchus.linear.Array2DRowRealMatrix;
 import org.hipparchus.linear.RealMatrix;
 import org.hipparchus.linear.RectangularCholeskyDecomposition;
@@ -12,13 +14,13 @@ import org.hipparchus.linear.RectangularCholeskyDecomposition;
  * {@code k(|x - x'|)}, sampled at given points. Immutable; may be used from several threads.
  *
  * <p>A sample is {@code B z} with {@code z} standard normal and {@code B B^T = K}, the covariance
- * matrix. Smooth kernels make K singular to rounding (the squared exponential of length scale 1 on
- * 51 points of [-1, 1] has numerical rank 11), so that plain Cholesky fails. B is therefore the
- * Cholesky factor with diagonal pivoting, which ends as soon as no point has more than {@code 1e-10
- * k(0)} of its variance left. What is left out is positive semi-definite: no element of {@code B
- * B^T} is off by more than {@code 1e-10 k(0)}, which is what the usual jitter of 1e-10 adds to the
- * diagonal, but without its white noise, and B has as many columns as the rank instead of as many
- * as there are points.
+ * matrix. Smooth kernels make K singular to rounding, so that plain Cholesky fails. B is therefore
+ * the Cholesky factor with diagonal pivoting, which ends as soon as no point has more than {@code
+ * 1e-10 k(0)} of its variance left. What is left out is positive semi-definite: no element of
+ * {@code B B^T} is off by more than {@code 1e-10 k(0)}, which is what the usual jitter of 1e-10
+ * adds to the diagonal, but without its white noise. B has as many columns as are needed for that:
+ * 10 for the squared exponential of length scale 1 on 51 points of [-1, 1], 17 for 0.2 on 512
+ * points of [0, 1].
  */
 public final class GaussianProcess {
   private static final double LEFT_OUT = 1e-10;
@@ -46,7 +48,7 @@ public final class GaussianProcess {
         points,
         distance -> {
           double ratio = distance / lengthScale;
-          // StrictMath: the factor, and with it every sample, has the same bits on every machine.
+          // StrictMath: the factor has the same bits on every machine.
           return StrictMath.exp(-0.5 * ratio * ratio);
         });
   }
@@ -86,14 +88,26 @@ public final class GaussianProcess {
 
   private static RealMatrix factor(RealMatrix covariance, double variance) {
     try {
-      return new RectangularCholeskyDecomposition(covariance, LEFT_OUT * variance).getRootMatrix();
-    } catch (org.hipparchus.exception.MathIllegalArgumentException e) {
-      SpecException refused =
-          new SpecException(
-              "gaussian process: the kernel is not positive definite on the given points");
-      refused.initCause(e);
-      throw refused;
+      RealMatrix root =
+          new RectangularCholeskyDecomposition(covariance, LEFT_OUT * variance).getRootMatrix();
+      // The decomposition looks at the diagonal alone, which some indefinite matrices pass.
+      RealMatrix rest = covariance.subtract(root.multiplyTransposed(root));
+      if (largest(rest) <= 2 * LEFT_OUT * variance) {
+        return root;
+      }
+    } catch (MathIllegalArgumentException _) {
+      // A negative pivot: the message below says what it means.
     }
+    throw new SpecException(
+        "gaussian process: the kernel is not positive definite on the given points");
+  }
+
+  private static double largest(RealMatrix matrix) {
+    return Arrays.stream(matrix.getData())
+        .flatMapToDouble(Arrays::stream)
+        .map(Math::abs)
+        .max()
+        .orElseThrow();
   }
 
   /**
@@ -112,6 +126,11 @@ public final class GaussianProcess {
    */
   public int rank() {
     return root.getColumnDimension();
+  }
+
+  /** B, for tests. */
+  RealMatrix root() {
+    return root.copy();
   }
 
   /**

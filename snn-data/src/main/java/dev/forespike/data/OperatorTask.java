@@ -117,7 +117,7 @@ public sealed interface OperatorTask
    * with l = 0.2.
    *
    * <p>The labels integrate the cubic through the four nearest points over each interval: exact for
-   * cubics, of fourth order otherwise. Functions of this law come out with an error of about 1e-6.
+   * cubics, of fourth order otherwise. Functions of this law come out within 1e-6.
    *
    * @return the task
    */
