@@ -66,6 +66,7 @@ final class GaussianProcessTest {
     long golden = 0x9e3779b97f4a7c15L; // the step of SplittableRandom
     assertTrue(sumsAreIndependent(i -> pair(process, 5, 2 * i, 5, 2 * i + 1)));
     assertTrue(sumsAreIndependent(i -> pair(process, 5, i, 6, i)));
+    assertTrue(sumsAreIndependent(i -> pair(process, 5, i + 1, 6, i)));
     assertTrue(sumsAreIndependent(i -> pair(process, 5, i, 5 + golden, i)));
     assertTrue(sumsAreIndependent(i -> pair(process, 2L * i, 0, 2L * i + 1, 0)));
     assertFalse(sumsAreIndependent(i -> pair(process, 5, i, 5, i)));

@@ -58,6 +58,7 @@ final class OperatorTaskTest {
     assertArrayEquals(copy, alone, 0, "solving changed the function");
     assertFalse(Arrays.equals(two.functions()[0], two.functions()[1]));
     assertFalse(Arrays.equals(two.functions()[0], task.function(43, 0)));
+    assertFalse(Arrays.equals(two.functions()[1], task.function(43, 0)));
   }
 
   @ParameterizedTest
