@@ -11,6 +11,7 @@ module dev.forespike.data {
   requires transitive dev.forespike.api;
   requires io.jhdf;
   requires java.net.http;
+  requires hipparchus.core;
   // Needed by io.jhdf, which is no module and cannot say so.
   requires org.apache.commons.lang3;
   requires org.slf4j;

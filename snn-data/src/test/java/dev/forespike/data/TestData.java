@@ -8,6 +8,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.zip.GZIPOutputStream;
 
 /** Real data of this machine, if there is any, and made data. */
@@ -16,6 +17,15 @@ final class TestData {
 
   /** The data folder if it holds the dataset; else the test is skipped. */
   static DataFolder folderWith(String dataset) {
+    return DataFolder.of(placeOf(dataset, Files::isDirectory));
+  }
+
+  /** A file of the data folder; if it is not there, the test is skipped. */
+  static Path file(String name) {
+    return placeOf(name, Files::isRegularFile).resolve(name);
+  }
+
+  private static Path placeOf(String dataset, Predicate<Path> present) {
     String variable = System.getenv().getOrDefault("SNN_DATA", "");
     // The default is relative to the project; tests run in the module's folder or in the project's.
     List<Path> places =
@@ -23,8 +33,8 @@ final class TestData {
             ? List.of(Path.of("..", "..", "shared", "data"), Path.of("..", "shared", "data"))
             : List.of(Path.of(variable));
     for (Path place : places) {
-      if (Files.isDirectory(place.resolve(dataset))) {
-        return DataFolder.of(place);
+      if (present.test(place.resolve(dataset))) {
+        return place;
       }
     }
     return abort(
