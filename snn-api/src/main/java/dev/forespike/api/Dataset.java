@@ -3,24 +3,40 @@ package dev.forespike.api;
 import java.util.Map;
 
 /**
- * A classification dataset with its published split.
+ * A dataset with its published split: of samples with classes, or of a function's values.
  *
  * @param name the name users give
- * @param classes number of classes; labels lie in {@code [0, classes)}
+ * @param classes number of classes; labels lie in {@code [0, classes)}; 0 for numbers as targets
  * @param train training samples
  * @param test test samples
  * @param checksums SHA-256 of each source file by file name, for the record of a run
+ * @param scaling what target numbers stand for
  */
 public record Dataset(
-    String name, int classes, Samples train, Samples test, Map<String, String> checksums) {
+    String name,
+    int classes,
+    Samples train,
+    Samples test,
+    Map<String, String> checksums,
+    Scaling scaling) {
 
   /**
    * Validates.
    *
-   * @throws SpecException if the shapes of the two parts differ or there is no class
+   * @throws SpecException if the two parts differ in shape or targets, or there are neither classes
+   *     nor target numbers
    */
   public Dataset {
-    Check.positive("classes of dataset " + name, classes);
+    if (train.targets() == 0) {
+      Check.positive("classes of dataset " + name, classes);
+    } else if (classes != 0) {
+      throw new SpecException("dataset " + name + " has target numbers, so it can have no classes");
+    }
+    if (train.targets() != test.targets()) {
+      throw new SpecException(
+          "dataset %s: training samples have %d target numbers, but test samples %d"
+              .formatted(name, train.targets(), test.targets()));
+    }
     checksums = Map.copyOf(checksums);
     if (!train.shape().equals(test.shape())) {
       throw new SpecException(
@@ -31,6 +47,54 @@ public record Dataset(
               + ", but test samples are "
               + test.shape());
     }
+  }
+
+  /**
+   * A dataset whose targets stand for themselves.
+   *
+   * @param name the name users give
+   * @param classes number of classes; labels lie in {@code [0, classes)}; 0 for numbers as targets
+   * @param train training samples
+   * @param test test samples
+   * @param checksums SHA-256 of each source file by file name, for the record of a run
+   * @throws SpecException if the two parts differ in shape or targets, or there are neither classes
+   *     nor target numbers
+   */
+  public Dataset(
+      String name, int classes, Samples train, Samples test, Map<String, String> checksums) {
+    this(name, classes, train, test, checksums, Scaling.none());
+  }
+
+  /**
+   * A function's values, without source files.
+   *
+   * @param name the name users give
+   * @param train training samples
+   * @param test test samples
+   * @param scaling what target numbers stand for
+   * @return the dataset
+   * @throws SpecException if the two parts differ in shape or targets, or have no target numbers
+   */
+  public static Dataset ofFunction(String name, Samples train, Samples test, Scaling scaling) {
+    return new Dataset(name, 0, train, test, Map.of(), scaling);
+  }
+
+  /**
+   * Whether targets are numbers.
+   *
+   * @return false for classes
+   */
+  public boolean isFunction() {
+    return train.targets() > 0;
+  }
+
+  /**
+   * The number of outputs a network needs.
+   *
+   * @return classes, or target numbers of a sample
+   */
+  public int outputs() {
+    return isFunction() ? train.targets() : classes;
   }
 
   /**
@@ -67,7 +131,7 @@ public record Dataset(
     }
     int kept = train.size() - count;
     return new Dataset(
-        name, classes, train.range(0, kept), train.range(kept, train.size()), checksums);
+        name, classes, train.range(0, kept), train.range(kept, train.size()), checksums, scaling);
   }
 
   /**
@@ -82,6 +146,6 @@ public record Dataset(
       throw new SpecException(
           "dataset " + name + " has " + train.size() + " training samples, cannot take " + count);
     }
-    return new Dataset(name, classes, train.range(0, count), test, checksums);
+    return new Dataset(name, classes, train.range(0, count), test, checksums, scaling);
   }
 }

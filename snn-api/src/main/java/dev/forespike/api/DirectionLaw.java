@@ -18,7 +18,7 @@ public sealed interface DirectionLaw permits NoiseLaw, DirectionLaw.OfWhole {
   double kurtosis();
 
   /** Laws whose directions have length sqrt(d), so that kappa is 1. */
-  sealed interface OfWhole extends DirectionLaw permits Coordinate, Orthonormal, Hadamard {
+  sealed interface OfWhole extends DirectionLaw permits Coordinate, Basis, Orthonormal, Hadamard {
     @Override
     default double kurtosis() {
       return 1;
@@ -27,6 +27,9 @@ public sealed interface DirectionLaw permits NoiseLaw, DirectionLaw.OfWhole {
 
   /** {@code sqrt(d) e_i} with a random coordinate i, each equally probable. */
   record Coordinate() implements OfWhole {}
+
+  /** {@code sqrt(d) e_i}, i in order: the mean over d of them is the gradient itself. */
+  record Basis() implements OfWhole {}
 
   /**
    * Directions that come in blocks of d: sqrt(d) times the vectors of a random orthonormal basis,

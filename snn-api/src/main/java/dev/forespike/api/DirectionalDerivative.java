@@ -7,6 +7,35 @@ package dev.forespike.api;
 public sealed interface DirectionalDerivative {
 
   /**
+   * The step below which rounding of a loss in single precision outweighs what is measured: with
+   * unit round-off u = 2^-24 the error is of the order {@code u |f| / step}, least for central
+   * differences at {@code u^(1/3)} and for one-sided ones at {@code u^(1/2)}.
+   *
+   * @return the step, or 0 where nothing is subtracted
+   */
+  default double leastStep() {
+    return switch (this) {
+      case Jvp _, SinglePoint _ -> 0;
+      case CentralDifference _ -> Math.cbrt(0x1p-24);
+      case OneSidedDifference _ -> 0x1p-12;
+    };
+  }
+
+  /**
+   * The step of a difference.
+   *
+   * @return the step, or 0 for Jacobian-vector products
+   */
+  default double distance() {
+    return switch (this) {
+      case Jvp _ -> 0;
+      case CentralDifference(double step) -> step;
+      case OneSidedDifference(double step) -> step;
+      case SinglePoint(double step) -> step;
+    };
+  }
+
+  /**
    * The Jacobian-vector product of forward-mode differentiation; needs a {@link
    * DifferentiableObjective}.
    */

@@ -30,6 +30,9 @@ public record ForwardGradient(
     /** All coordinates. */
     record Global() implements Scope {}
 
+    /** The parameters of one layer of a network after the other, the others held still. */
+    record Layers() implements Scope {}
+
     /**
      * One block after the other, the others held still: as many evaluations more as there are
      * blocks.

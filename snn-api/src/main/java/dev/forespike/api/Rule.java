@@ -6,9 +6,9 @@ package dev.forespike.api;
  *
  * <p>The read-out always learns from the exact error. For the three-factor rules the history of a
  * neuron is detached from the gradient; what differs is the signal alone. {@link
- * BackpropThroughTime} keeps the history; {@link ZerothOrder} needs no local eligibility. Neurons
- * in continuous time have eligibilities of their own: {@link EventRule} trains event-driven
- * networks, every other rule clock-driven ones.
+ * BackpropThroughTime} keeps the history; {@link ZerothOrder}, {@link ForwardGradientRule} and
+ * {@link NodeGradient} perturb. Neurons in continuous time have eligibilities of their own: {@link
+ * EventRule} trains event-driven networks, every other rule clock-driven ones.
  */
 public sealed interface Rule
     permits Oracle,
@@ -17,4 +17,6 @@ public sealed interface Rule
         Opzo,
         ForwardFeedbackAlignment,
         ZerothOrder,
+        ForwardGradientRule,
+        NodeGradient,
         EventRule {}

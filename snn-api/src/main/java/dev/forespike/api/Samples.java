@@ -1,8 +1,9 @@
 package dev.forespike.api;
 
 /**
- * Labelled samples with values in [0, 1], read by index. Implementations are immutable and may be
- * read from several threads.
+ * Samples read by index: values with a class each, between 0 and 1; or values of a function's
+ * arguments, with numbers as targets. Implementations are immutable and may be read from several
+ * threads.
  */
 public interface Samples {
 
@@ -34,10 +35,45 @@ public interface Samples {
    * The class of one sample.
    *
    * @param index the sample, from 0
-   * @return the label, from 0
+   * @return the label, from 0; 0 where targets are numbers
    * @throws IndexOutOfBoundsException if there is no such sample
    */
   int label(int index);
+
+  /**
+   * The number of target numbers of a sample.
+   *
+   * @return 0 for samples with a class
+   */
+  default int targets() {
+    return 0;
+  }
+
+  /**
+   * Copies one sample's target numbers.
+   *
+   * @param index the sample, from 0
+   * @param destination receives {@link #targets} numbers
+   * @param offset where the first goes
+   * @throws IndexOutOfBoundsException if there is no such sample or the destination is too short
+   */
+  default void readTargets(int index, float[] destination, int offset) {
+    java.util.Objects.checkIndex(index, size());
+  }
+
+  /**
+   * Samples of a function from arrays in memory.
+   *
+   * @param shape the shape of one sample
+   * @param values all samples one after another; read, not copied
+   * @param targets numbers that belong to one sample, at least 1
+   * @param targetValues those of all samples one after another; not copied
+   * @return as many samples as there are targets for
+   * @throws SpecException if the numbers do not fit together, or one is not finite
+   */
+  static Samples ofFunction(Shape shape, float[] values, int targets, float[] targetValues) {
+    return new FunctionSamples(shape, values, targets, targetValues);
+  }
 
   /**
    * Samples from arrays in memory.
@@ -83,6 +119,17 @@ public interface Samples {
       @Override
       public int label(int index) {
         return all.label(from + java.util.Objects.checkIndex(index, to - from));
+      }
+
+      @Override
+      public int targets() {
+        return all.targets();
+      }
+
+      @Override
+      public void readTargets(int index, float[] destination, int offset) {
+        int within = from + java.util.Objects.checkIndex(index, to - from);
+        all.readTargets(within, destination, offset);
       }
     };
   }

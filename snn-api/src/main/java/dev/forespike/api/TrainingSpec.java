@@ -65,19 +65,29 @@ public record TrainingSpec(
           "update interval " + interval + " must be a multiple of the chunk " + chunk);
     }
     boolean atEnd = !loss.perStep() || (!network.isEventDriven() && !network.readout().perStep());
-    if (atEnd && (chunk < timesteps || interval < timesteps)) {
+    boolean keepsNothing = rule instanceof ZerothOrder || rule instanceof ForwardGradientRule;
+    boolean perturbsByLayer = rule instanceof ForwardGradientRule forward && forward.byLayer();
+    if (atEnd && !keepsNothing && (chunk < timesteps || interval < timesteps)) {
       throw new SpecException(
           "a loss on the mean or the last output needs the whole sequence: chunk and update"
               + " interval must be "
               + timesteps
               + " timesteps");
     }
-    if (rule instanceof ZerothOrder && interval < timesteps) {
-      throw new SpecException("zeroth order evaluates whole sequences: update by sequence");
-    }
-    if (rule instanceof BackpropThroughTime && (chunk < timesteps || interval < timesteps)) {
+    if (keepsNothing && interval < timesteps) {
       throw new SpecException(
-          "back-propagation through time needs the whole sequence: chunk and update interval must"
+          "a rule that perturbs parameters evaluates whole sequences: update by sequence");
+    }
+    boolean whole =
+        rule instanceof BackpropThroughTime || rule instanceof NodeGradient || perturbsByLayer;
+    if (whole && (chunk < timesteps || interval < timesteps)) {
+      throw new SpecException(
+          (rule instanceof BackpropThroughTime
+                  ? "back-propagation through time"
+                  : rule instanceof NodeGradient
+                      ? "node perturbation"
+                      : "perturbation of one layer after the other")
+              + " needs the whole sequence: chunk and update interval must"
               + " be "
               + timesteps
               + " timesteps");
@@ -94,7 +104,7 @@ public record TrainingSpec(
               rule
                   + " needs a read-out with weights, but the output of this network are spikes;"
                   + " take back-propagation or a rule that perturbs, or add a read-out");
-      case Oracle _, ZerothOrder _, EventRule _ -> {}
+      case Oracle _, ZerothOrder _, ForwardGradientRule _, NodeGradient _, EventRule _ -> {}
     }
   }
 

@@ -85,6 +85,7 @@ public final class Theory {
   public static double squaredCosine(DirectionLaw law, int d, int k) {
     return switch (law) {
       case DirectionLaw.Orthonormal(), DirectionLaw.Hadamard() -> k <= d ? (double) k / d : 1;
+      case DirectionLaw.Basis() -> k % d == 0 ? 1 : Double.NaN;
       case NoiseLaw.Gaussian(),
           NoiseLaw.Rademacher(),
           NoiseLaw.Sphere(),
@@ -225,6 +226,8 @@ public final class Theory {
   }
 
   private static boolean inBlocks(DirectionLaw law) {
-    return law instanceof DirectionLaw.Orthonormal || law instanceof DirectionLaw.Hadamard;
+    return law instanceof DirectionLaw.Orthonormal
+        || law instanceof DirectionLaw.Hadamard
+        || law instanceof DirectionLaw.Basis;
   }
 }

@@ -4,14 +4,12 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
-import dev.forespike.api.BackpropThroughTime;
 import dev.forespike.api.EventRule;
 import dev.forespike.api.Opzo;
 import dev.forespike.api.Rule;
 import dev.forespike.api.SpecException;
 import dev.forespike.api.SpikeTrain;
 import dev.forespike.api.TrainingSpec;
-import dev.forespike.api.ZerothOrder;
 import dev.forespike.kernels.Kernels;
 import dev.forespike.kernels.Workers;
 import dev.forespike.train.file.ContentChecksum;
@@ -48,7 +46,7 @@ public final class Checkpoint {
   static final String STATE = "state.safetensors";
   static final String PREVIOUS = "previous.safetensors";
   static final String RECORD = "forespike.checkpoint";
-  static final int VERSION = 2;
+  static final int VERSION = 3;
 
   private final Path file;
   private final TrainingSpec spec;
@@ -131,8 +129,11 @@ public final class Checkpoint {
         throw new ModelException(
             file + ": checkpoint version " + version + ", this program reads up to " + VERSION);
       }
-      if (version == 1) {
-        addFeedbackCosines(json);
+      if (version < 2) {
+        addToReports(json, "feedbackCosine");
+      }
+      if (version < 3) {
+        addToReports(json, "relativeError");
       }
       var checkpoint =
           new Checkpoint(
@@ -149,13 +150,13 @@ public final class Checkpoint {
     }
   }
 
-  /** Reports of version 1 had no cosines of feedback. */
-  private static void addFeedbackCosines(JsonObject json) {
+  /** Reports of version 1 had no cosines of feedback, those of version 2 no relative errors. */
+  private static void addToReports(JsonObject json, String name) {
     if (json.get("progression") instanceof JsonObject progression
         && progression.get("reports") instanceof JsonArray reports) {
       for (JsonElement report : reports) {
-        if (report instanceof JsonObject entry && !entry.has("feedbackCosine")) {
-          entry.add("feedbackCosine", new JsonArray());
+        if (report instanceof JsonObject entry && !entry.has(name)) {
+          entry.add(name, new JsonArray());
         }
       }
     }
@@ -259,11 +260,11 @@ public final class Checkpoint {
    */
   public List<float[]> feedback() throws ModelException {
     Rule rule = spec.rule();
-    if (rule instanceof BackpropThroughTime || rule instanceof ZerothOrder) {
-      return List.of();
-    }
     if (rule instanceof EventRule) {
       return eventFeedback();
+    }
+    if (!Learners.isLocal(rule)) {
+      return List.of();
     }
     try (Workers workers = new Workers(1)) {
       CreditAssignment credit = credit(rule, workers);

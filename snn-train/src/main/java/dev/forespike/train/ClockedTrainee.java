@@ -2,6 +2,7 @@ package dev.forespike.train;
 
 import dev.forespike.api.Encoder;
 import dev.forespike.api.Samples;
+import dev.forespike.api.Scaling;
 import dev.forespike.api.SpatialBackprop;
 import dev.forespike.api.TrainingSpec;
 import dev.forespike.train.rule.Alignment;
@@ -23,8 +24,11 @@ final class ClockedTrainee implements Trainee {
   private final Learner learner;
   private final BatchLoader loader;
   private final Evaluator evaluator;
+  private final Scaling scaling;
 
-  ClockedTrainee(TrainingSpec spec, Encoder encoder, Parameters parameters, Compute compute) {
+  ClockedTrainee(
+      TrainingSpec spec, Encoder encoder, Scaling scaling, Parameters parameters, Compute compute) {
+    this.scaling = scaling;
     learner = Learners.of(spec, parameters, compute, SpikeProduct.Path.AUTOMATIC);
     int inputs = spec.network().input().size();
     loader = new BatchLoader(encoder, spec.batch(), inputs, spec.timesteps());
@@ -48,9 +52,9 @@ final class ClockedTrainee implements Trainee {
 
   @Override
   public Verdict evaluate(Samples samples) {
-    Evaluator.Result found = evaluator.evaluate(samples, Evaluator.encodingKey());
+    Evaluator.Result found = evaluator.evaluate(samples, scaling, Evaluator.encodingKey());
     return new Verdict(
-        new Evaluation(found.loss(), found.accuracy(), found.firingRate()),
+        new Evaluation(found.loss(), found.accuracy(), found.firingRate(), found.relativeError()),
         warnings(found.firingRate()));
   }
 
@@ -80,6 +84,11 @@ final class ClockedTrainee implements Trainee {
   @Override
   public Optional<float[]> feedback(int layer) {
     return learner.feedback(layer);
+  }
+
+  @Override
+  public double[] scalars() {
+    return learner.scalars();
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.forespike.train;
 
 import dev.forespike.api.Dataset;
 import dev.forespike.api.Samples;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -15,7 +16,8 @@ import java.util.zip.CRC32;
  * @param classes number of classes
  * @param trainSamples number of training samples
  * @param testSamples number of evaluation samples
- * @param labels a checksum of all labels, which tells a validation from a test part
+ * @param labels a checksum of all labels or target numbers, which tells a validation from a test
+ *     part
  * @param checksums {@code file: SHA-256} of each source file, in the order of their names
  */
 public record DatasetIdentity(
@@ -51,10 +53,18 @@ public record DatasetIdentity(
   private static String labels(Dataset dataset) {
     var checksum = new CRC32();
     for (Samples part : List.of(dataset.train(), dataset.test())) {
+      float[] targets = new float[part.targets()];
       for (int i = 0; i < part.size(); i++) {
-        int label = part.label(i);
-        checksum.update(label);
-        checksum.update(label >>> 8);
+        if (targets.length == 0) {
+          int label = part.label(i);
+          checksum.update(label);
+          checksum.update(label >>> 8);
+        } else {
+          part.readTargets(i, targets, 0);
+          var bytes = ByteBuffer.allocate(Float.BYTES * targets.length);
+          bytes.asFloatBuffer().put(targets);
+          checksum.update(bytes);
+        }
       }
     }
     return "crc32 " + HexFormat.of().toHexDigits((int) checksum.getValue());

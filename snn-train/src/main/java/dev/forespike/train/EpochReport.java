@@ -7,9 +7,9 @@ import java.util.List;
  *
  * @param epoch its number, from 1
  * @param trainLoss mean loss of the training passes, noise included
- * @param trainAccuracy share of correct predictions in them, in [0, 1]
+ * @param trainAccuracy share of correct predictions in them, in [0, 1]; not a number for functions
  * @param testLoss mean loss on the evaluation samples, without noise
- * @param testAccuracy share of correct predictions on them, in [0, 1]
+ * @param testAccuracy share of correct predictions on them, in [0, 1]; not a number for functions
  * @param seconds wall time of the training passes
  * @param samplesPerSecond training samples per second
  * @param firingRate spikes per neuron and step on the evaluation samples, per hidden layer; of an
@@ -20,6 +20,8 @@ import java.util.List;
  * @param normRatio length of the gradient over that of spatial back-propagation, likewise
  * @param feedbackCosine cosine of the feedback weights and the product of the transposed weights
  *     from the layer above to the output, per hidden layer; empty for a rule without any
+ * @param relativeError mean and median relative L2 error over the evaluation functions, on the
+ *     values that targets stand for; empty for classes
  */
 public record EpochReport(
     int epoch,
@@ -32,12 +34,14 @@ public record EpochReport(
     List<Double> firingRate,
     List<Double> cosine,
     List<Double> normRatio,
-    List<Double> feedbackCosine) {
+    List<Double> feedbackCosine,
+    List<Double> relativeError) {
   /** Copies. */
   public EpochReport {
     firingRate = List.copyOf(firingRate);
     cosine = List.copyOf(cosine);
     normRatio = List.copyOf(normRatio);
     feedbackCosine = List.copyOf(feedbackCosine);
+    relativeError = List.copyOf(relativeError);
   }
 }

@@ -93,7 +93,7 @@ public final class EventInference {
       EventEvaluator.Result found =
           new EventEvaluator(events, loss, new Compute(Kernels.best(), workers))
               .evaluate(samples, encoder);
-      return new Evaluation(found.loss(), found.accuracy(), found.firingRate(events));
+      return new Evaluation(found.loss(), found.accuracy(), found.firingRate(events), List.of());
     }
   }
 

@@ -13,6 +13,7 @@ import dev.forespike.train.rule.Learner;
 import dev.forespike.train.runtime.Compute;
 import dev.forespike.train.runtime.Parameters;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -114,7 +115,8 @@ final class EventTrainee implements Trainee {
       }
     }
     return new Verdict(
-        new Evaluation(found.loss(), found.accuracy(), found.firingRate(network)), warnings);
+        new Evaluation(found.loss(), found.accuracy(), found.firingRate(network), List.of()),
+        warnings);
   }
 
   @Override
@@ -130,6 +132,11 @@ final class EventTrainee implements Trainee {
       }
       case EventRule.ExactBackprop _, EventRule.NoCredit _ -> Optional.empty();
     };
+  }
+
+  @Override
+  public double[] scalars() {
+    return new double[0];
   }
 
   @Override

@@ -17,7 +17,8 @@ public final class GradientReport {
   private final float[] errors;
   private final Parameters gradients;
   private final Parameters reference;
-  private final Optional<Parameters> direction;
+  private final List<Parameters> directions;
+  private final double[] scalars;
   private final List<Optional<float[]>> feedback = new ArrayList<>();
   private final List<Optional<float[]>> noise = new ArrayList<>();
   private final Alignment alignment;
@@ -31,7 +32,8 @@ public final class GradientReport {
     pass.take(recording, 0);
     gradients = inspection.gradients();
     reference = inspection.reference();
-    direction = inspection.direction();
+    directions = inspection.directions();
+    scalars = learner.scalars().clone();
     alignment = inspection.alignment();
     for (int layer = 0; layer < network.spec().hiddenLayers(); layer++) {
       feedback.add(learner.feedback(layer));
@@ -162,23 +164,43 @@ public final class GradientReport {
   }
 
   /**
-   * The direction z in which a rule moved a layer's weights, of unit variance: alpha is not in it.
+   * The number of directions in which a rule moved the parameters.
    *
-   * @param layer its index, from 0, the read-out included
-   * @return {@code [out][in]}, or empty for a rule that does not perturb parameters
+   * @return 0 for rules that do not
    */
-  public Optional<float[]> direction(int layer) {
-    return direction.map(z -> z.exportWeights(layer));
+  public int directions() {
+    return directions.size();
   }
 
   /**
-   * The direction in which a rule moved a layer's biases.
+   * A direction z in which a rule moved a layer's weights, of unit variance: alpha is not in it.
    *
-   * @param layer its index, from 0, the read-out included
-   * @return {@code [out]}, empty where the layer has none, or empty for a rule that does not
-   *     perturb parameters
+   * @param k which direction, from 0
+   * @param layer any layer, read-out included
+   * @return {@code [out, in]}
    */
-  public Optional<float[]> directionOfBiases(int layer) {
-    return direction.map(z -> z.biases(layer).clone());
+  public float[] direction(int k, int layer) {
+    return directions.get(k).exportWeights(layer);
+  }
+
+  /**
+   * A direction in which a rule moved a layer's biases.
+   *
+   * @param k which direction, from 0
+   * @param layer any layer, read-out included
+   * @return {@code [out]}, or empty where the layer has no biases
+   */
+  public float[] directionOfBiases(int k, int layer) {
+    return directions.get(k).biases(layer).clone();
+  }
+
+  /**
+   * The derivatives along the directions, where they and the directions alone make the gradient:
+   * {@code gradient = mean_k D_k v_k}.
+   *
+   * @return {@code [K]}, or by layers {@code [layers, K]}; empty for other rules
+   */
+  public double[] scalars() {
+    return scalars.clone();
   }
 }

@@ -3,6 +3,7 @@ package dev.forespike.train;
 import dev.forespike.api.Encoder;
 import dev.forespike.api.Loss;
 import dev.forespike.api.Samples;
+import dev.forespike.api.Scaling;
 import dev.forespike.api.SpecException;
 import dev.forespike.kernels.Kernels;
 import dev.forespike.kernels.Workers;
@@ -152,10 +153,24 @@ public final class Inferencer implements AutoCloseable {
    * @throws SpecException if there is no encoder, or the loss is of event-driven networks
    */
   public Evaluation evaluate(Samples samples, Loss loss) {
+    return evaluate(samples, loss, Scaling.none());
+  }
+
+  /**
+   * Evaluates samples of any number in bounded memory.
+   *
+   * @param samples the samples
+   * @param loss the loss to average
+   * @param scaling what target numbers stand for
+   * @return loss, accuracy or relative error, and firing rates
+   * @throws SpecException if there is no encoder, or the loss is of event-driven networks
+   */
+  public Evaluation evaluate(Samples samples, Loss loss, Scaling scaling) {
     var result =
         new Evaluator(network.parameters(), encoder(), loss, network.timesteps(), compute)
-            .evaluate(samples, Evaluator.encodingKey());
-    return new Evaluation(result.loss(), result.accuracy(), result.firingRate());
+            .evaluate(samples, scaling, Evaluator.encodingKey());
+    return new Evaluation(
+        result.loss(), result.accuracy(), result.firingRate(), result.relativeError());
   }
 
   /** Ends the threads. */

@@ -1,13 +1,11 @@
 package dev.forespike.train;
 
-import dev.forespike.api.BackpropThroughTime;
 import dev.forespike.api.EventLoss;
 import dev.forespike.api.EventRule;
 import dev.forespike.api.Loss;
 import dev.forespike.api.Optimizer;
 import dev.forespike.api.Rule;
 import dev.forespike.api.SpecException;
-import dev.forespike.api.ZerothOrder;
 import dev.forespike.kernels.Kernels;
 import dev.forespike.kernels.Losses;
 import dev.forespike.kernels.Workers;
@@ -87,12 +85,12 @@ public final class LearningSession extends StreamingSession {
    *     networks
    */
   public static Builder of(Network network, Rule rule, Optimizer optimizer) {
-    if (rule instanceof BackpropThroughTime || rule instanceof ZerothOrder) {
-      throw new SpecException(
-          "rule " + rule + " needs whole sequences; it cannot learn step by step");
-    }
     if (rule instanceof EventRule) {
       throw new SpecException("rule " + rule + " is of event-driven networks, which have no steps");
+    }
+    if (!Learners.isLocal(rule)) {
+      throw new SpecException(
+          "rule " + rule + " needs whole sequences; it cannot learn step by step");
     }
     if (!network.spec().isEventDriven() && !network.spec().readout().perStep()) {
       throw new SpecException(

@@ -34,7 +34,12 @@ final class RunRecord {
     data.addProperty("name", dataset.name());
     data.addProperty("trainSamples", dataset.train().size());
     data.addProperty("testSamples", dataset.test().size());
-    data.addProperty("classes", dataset.classes());
+    if (dataset.isFunction()) {
+      data.addProperty("targets", dataset.outputs());
+      data.add("scaling", SpecJson.encode(dataset.scaling()));
+    } else {
+      data.addProperty("classes", dataset.classes());
+    }
     JsonObject checksums = new JsonObject();
     new TreeMap<>(dataset.checksums()).forEach(checksums::addProperty);
     data.add("checksums", checksums);
@@ -67,9 +72,19 @@ final class RunRecord {
     JsonObject entry = new JsonObject();
     entry.addProperty("epoch", report.epoch());
     entry.addProperty("trainLoss", report.trainLoss());
-    entry.addProperty("trainAccuracy", report.trainAccuracy());
+    boolean function = !report.relativeError().isEmpty();
+    if (!function) {
+      entry.addProperty("trainAccuracy", report.trainAccuracy());
+    }
     entry.addProperty("testLoss", report.testLoss());
-    entry.addProperty("testAccuracy", report.testAccuracy());
+    if (function) {
+      JsonObject error = new JsonObject();
+      error.addProperty("mean", report.relativeError().getFirst());
+      error.addProperty("median", report.relativeError().getLast());
+      entry.add("relativeError", error);
+    } else {
+      entry.addProperty("testAccuracy", report.testAccuracy());
+    }
     entry.addProperty("seconds", report.seconds());
     entry.addProperty("samplesPerSecond", report.samplesPerSecond());
     entry.add("firingRate", SpecJson.encode(report.firingRate()));

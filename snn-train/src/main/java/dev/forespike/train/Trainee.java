@@ -72,6 +72,9 @@ sealed interface Trainee permits ClockedTrainee, EventTrainee {
   /** The matrix {@code [hidden][outputs]} that multiplies the error, if the rule has one. */
   Optional<float[]> feedback(int layer);
 
+  /** What, with the seed, makes the gradient of the last batch again; empty for most rules. */
+  double[] scalars();
+
   /** What the rule itself has learned: arrays by name, not copies. */
   Map<String, double[]> state();
 

@@ -2,6 +2,7 @@ package dev.forespike.train;
 
 import dev.forespike.api.Dataset;
 import dev.forespike.api.Encoder;
+import dev.forespike.api.Loss;
 import dev.forespike.api.Samples;
 import dev.forespike.api.SpecException;
 import dev.forespike.api.SpikeEncoder;
@@ -74,7 +75,8 @@ public final class Trainer {
     return new Trainer(
         spec,
         dataset,
-        (parameters, compute) -> new ClockedTrainee(spec, encoder, parameters, compute));
+        (parameters, compute) ->
+            new ClockedTrainee(spec, encoder, dataset.scaling(), parameters, compute));
   }
 
   /**
@@ -114,15 +116,19 @@ public final class Trainer {
               + " have "
               + values);
     }
-    if (spec.network().outputs() != dataset.classes()) {
+    if (spec.network().outputs() != dataset.outputs()) {
       throw new SpecException(
           "the network has "
               + spec.network().outputs()
               + " outputs, but dataset "
               + dataset.name()
               + " has "
-              + dataset.classes()
-              + " classes");
+              + dataset.outputs()
+              + (dataset.isFunction() ? " target numbers" : " classes"));
+    }
+    if (dataset.isFunction() && !(spec.loss() instanceof Loss.MeanSquaredError)) {
+      throw new SpecException(
+          "dataset " + dataset.name() + " has numbers as targets and needs the loss mse");
     }
     if (dataset.train().size() == 0 || dataset.test().size() == 0) {
       throw new SpecException("dataset " + dataset.name() + " has no samples");
@@ -132,6 +138,9 @@ public final class Trainer {
   }
 
   private static void checkLabels(Dataset dataset, String part, Samples samples) {
+    if (dataset.isFunction()) {
+      return;
+    }
     for (int i = 0; i < samples.size(); i++) {
       int label = samples.label(i);
       if (label < 0 || label >= dataset.classes()) {
@@ -361,7 +370,7 @@ public final class Trainer {
         return new EpochReport(
             epoch + 1,
             lossSum / seen,
-            correct / (double) seen,
+            accuracy(),
             test.loss(),
             test.accuracy(),
             seconds,
@@ -369,7 +378,12 @@ public final class Trainer {
             test.firingRate(),
             agreement.cosine(),
             agreement.normRatio(),
-            FeedbackCosine.of(parameters, trainee::feedback));
+            FeedbackCosine.of(parameters, trainee::feedback),
+            test.relativeError());
+      }
+
+      private double accuracy() {
+        return dataset.isFunction() ? Double.NaN : correct / (double) seen;
       }
 
       private void learn(Trainee.Lesson lesson, int epoch) throws IOException {
@@ -382,13 +396,7 @@ public final class Trainer {
         check(outcome.loss(), epoch, seen == samples);
         var progress =
             new TrainingListener.Progress(
-                epoch + 1,
-                spec.epochs(),
-                seen,
-                samples,
-                lossSum / seen,
-                correct / (double) seen,
-                seconds());
+                epoch + 1, spec.epochs(), seen, samples, lossSum / seen, accuracy(), seconds());
         listeners.forEach(listener -> listener.onBatch(progress));
         boolean due = checkpointInterval > 0 && iteration % checkpointInterval == 0;
         if (files.isPresent() && due && seen < samples) {

@@ -77,8 +77,10 @@ final class GradientInspectorTest {
       contents.add(report.biases(layer));
       contents.add(report.referenceWeights(layer));
       contents.add(report.referenceBiases(layer));
-      report.direction(layer).ifPresent(contents::add);
-      report.directionOfBiases(layer).ifPresent(contents::add);
+      for (int k = 0; k < report.directions(); k++) {
+        contents.add(report.direction(k, layer));
+        contents.add(report.directionOfBiases(k, layer));
+      }
     }
     for (int layer = 0; layer + 1 < report.layers(); layer++) {
       report.feedback(layer).ifPresent(contents::add);

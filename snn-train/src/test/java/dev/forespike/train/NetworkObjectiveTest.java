@@ -153,10 +153,7 @@ final class NetworkObjectiveTest {
       int next = 0;
       for (int layer = 0; layer < 2; layer++) {
         for (int part = 0; part < 2; part++) {
-          float[] z =
-              part == 0
-                  ? report.direction(layer).orElseThrow()
-                  : report.directionOfBiases(layer).orElseThrow();
+          float[] z = part == 0 ? report.direction(0, layer) : report.directionOfBiases(0, layer);
           float[] g = part == 0 ? report.weights(layer) : report.biases(layer);
           for (int i = 0; i < z.length; i++) {
             direction[next] = z[i];

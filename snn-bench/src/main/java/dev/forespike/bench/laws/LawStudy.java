@@ -216,6 +216,7 @@ public final class LawStudy {
       case DirectionLaw.Coordinate() -> "coordinate";
       case DirectionLaw.Orthonormal() -> "orthonormal";
       case DirectionLaw.Hadamard() -> "hadamard";
+      case DirectionLaw.Basis() -> "basis";
     };
   }
 }

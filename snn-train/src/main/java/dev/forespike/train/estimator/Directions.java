@@ -29,6 +29,12 @@ final class Directions {
   void draw(long key, int from, int d, double[][] directions) {
     switch (law) {
       case NoiseLaw noise -> independent(noise, key, from, d, directions);
+      case DirectionLaw.Basis() -> {
+        for (int k = 0; k < directions.length; k++) {
+          Arrays.fill(directions[k], from, from + d, 0);
+          directions[k][from + k % d] = Math.sqrt(d);
+        }
+      }
       case DirectionLaw.Coordinate() -> coordinates(key, from, d, directions);
       case DirectionLaw.Orthonormal() -> {
         for (int first = 0; first < directions.length; first += d) {

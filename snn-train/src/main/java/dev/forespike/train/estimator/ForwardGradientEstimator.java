@@ -49,6 +49,8 @@ public final class ForwardGradientEstimator implements DirectionalEstimator {
   private int[] blocks(int dimension) {
     return switch (spec.scope()) {
       case Scope.Global() -> new int[] {dimension};
+      case Scope.Layers() ->
+          throw new SpecException("layers are of networks; give a function blocks of coordinates");
       case Scope.Blocks(List<Integer> sizes) -> {
         int sum = sizes.stream().mapToInt(Integer::intValue).sum();
         if (sum != dimension) {
@@ -93,7 +95,7 @@ public final class ForwardGradientEstimator implements DirectionalEstimator {
     }
     int from = 0;
     for (int size : blocks) {
-      double factor = shrinkage(size, directions.size()) / directions.size();
+      double factor = shrinkage(spec, size, directions.size()) / directions.size();
       for (int i = from; i < from + size; i++) {
         estimate[i] *= factor;
       }
@@ -142,14 +144,20 @@ public final class ForwardGradientEstimator implements DirectionalEstimator {
    * The factor that makes the mean squared error least: {@code |g|^2 / E |h|^2}. For K independent
    * directions it is K / (K + d + kappa - 2). Of directions that come in orthogonal blocks of d, m
    * whole blocks and r more, each whole block gives d g, and r of a block have squared length r d.
+   *
+   * @param spec of the estimator
+   * @param d coordinates perturbed together
+   * @param count directions averaged
+   * @return in (0, 1]; 1 where the estimate is not to be shrunk
    */
-  private double shrinkage(int d, int count) {
+  public static double shrinkage(ForwardGradient spec, int d, int count) {
     if (!spec.shrink()) {
       return 1;
     }
     double directions = spec.antithetic() ? count / 2.0 : count;
     if (spec.law() instanceof DirectionLaw.Orthonormal
-        || spec.law() instanceof DirectionLaw.Hadamard) {
+        || spec.law() instanceof DirectionLaw.Hadamard
+        || spec.law() instanceof DirectionLaw.Basis) {
       double whole = Math.floor(directions / d) * d;
       double rest = directions - whole;
       return directions * directions / (whole * whole + 2 * whole * rest + rest * d);

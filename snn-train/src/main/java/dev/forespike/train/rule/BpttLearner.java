@@ -9,6 +9,7 @@ import dev.forespike.train.runtime.ErrorSignal;
 import dev.forespike.train.runtime.ForwardPass;
 import dev.forespike.train.runtime.Parameters;
 import dev.forespike.train.runtime.SpikeProduct;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -70,7 +71,7 @@ public final class BpttLearner implements Learner {
     var reference = new Parameters(spec.network());
     OracleGradient.of(oracle, spec, parameters, compute)
         .accumulate(forward.recording(), batch, error.errors(), reference);
-    return new Inspection(gradients, reference, Optional.empty(), forward, error);
+    return new Inspection(gradients, reference, List.of(), forward, error);
   }
 
   @Override

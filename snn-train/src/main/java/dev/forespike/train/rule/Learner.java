@@ -5,11 +5,17 @@ import dev.forespike.train.runtime.ClockedBatch;
 import dev.forespike.train.runtime.ErrorSignal;
 import dev.forespike.train.runtime.ForwardPass;
 import dev.forespike.train.runtime.Parameters;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /** One learning rule at work on one network: turns batches into gradients and updates. */
-public sealed interface Learner permits LocalLearner, BpttLearner, ZerothOrderLearner {
+public sealed interface Learner
+    permits LocalLearner,
+        BpttLearner,
+        ZerothOrderLearner,
+        ForwardGradientLearner,
+        NodeGradientLearner {
 
   /** What a batch gave. */
   interface Progress {
@@ -47,7 +53,7 @@ public sealed interface Learner permits LocalLearner, BpttLearner, ZerothOrderLe
    *
    * @param gradients the rule's gradients
    * @param reference an oracle's gradients
-   * @param direction the perturbation z of all parameters, for rules that perturb them
+   * @param directions the perturbations z of all parameters, for rules that perturb them
    * @param pass the forward pass with its recording: the last chunk of the pass the rule learned
    *     from
    * @param error losses and errors of that pass
@@ -55,7 +61,7 @@ public sealed interface Learner permits LocalLearner, BpttLearner, ZerothOrderLe
   record Inspection(
       Parameters gradients,
       Parameters reference,
-      Optional<Parameters> direction,
+      List<Parameters> directions,
       ForwardPass pass,
       ErrorSignal error) {
 
@@ -67,6 +73,15 @@ public sealed interface Learner permits LocalLearner, BpttLearner, ZerothOrderLe
     public Alignment alignment() {
       return Alignment.of(gradients, reference);
     }
+  }
+
+  /**
+   * The numbers of the last batch that, with the seed and the iteration, make its gradient.
+   *
+   * @return not a copy; empty for rules whose gradients are more than that
+   */
+  default double[] scalars() {
+    return new double[0];
   }
 
   /**

@@ -4,8 +4,10 @@ import dev.forespike.api.BackpropThroughTime;
 import dev.forespike.api.EventRule;
 import dev.forespike.api.FeedbackAlignment;
 import dev.forespike.api.ForwardFeedbackAlignment;
+import dev.forespike.api.ForwardGradientRule;
 import dev.forespike.api.KolenPollack;
 import dev.forespike.api.NetworkSpec;
+import dev.forespike.api.NodeGradient;
 import dev.forespike.api.Opzo;
 import dev.forespike.api.Rule;
 import dev.forespike.api.SpatialBackprop;
@@ -37,6 +39,9 @@ public final class Learners {
       TrainingSpec spec, Parameters parameters, Compute compute, SpikeProduct.Path path) {
     return switch (spec.rule()) {
       case ZerothOrder rule -> new ZerothOrderLearner(spec, rule, parameters, compute, path);
+      case ForwardGradientRule rule ->
+          new ForwardGradientLearner(spec, rule, parameters, compute, path);
+      case NodeGradient rule -> new NodeGradientLearner(spec, rule, parameters, compute, path);
       case BackpropThroughTime rule -> new BpttLearner(spec, rule, parameters, compute, path);
       case EventRule rule -> throw eventDriven(rule);
       case SpatialBackprop _,
@@ -47,6 +52,29 @@ public final class Learners {
         CreditAssignment credit = credit(spec.rule(), parameters, spec.seed(), compute);
         yield new LocalLearner(spec, parameters, credit, compute, path);
       }
+    };
+  }
+
+  /**
+   * Whether a rule is of the three-factor kind and has credit assignment.
+   *
+   * @param rule of a clock-driven network
+   * @return false for rules that learn from whole sequences
+   */
+  public static boolean isLocal(Rule rule) {
+    return switch (rule) {
+      case SpatialBackprop _,
+          FeedbackAlignment _,
+          KolenPollack _,
+          Opzo _,
+          ForwardFeedbackAlignment _ ->
+          true;
+      case BackpropThroughTime _,
+          ZerothOrder _,
+          ForwardGradientRule _,
+          NodeGradient _,
+          EventRule _ ->
+          false;
     };
   }
 
@@ -70,7 +98,7 @@ public final class Learners {
       case Opzo opzo -> new OpzoFeedback(opzo, network, seed, compute);
       case ForwardFeedbackAlignment fdfa -> new TangentCredit(fdfa, parameters, compute);
       case EventRule event -> throw eventDriven(event);
-      case BackpropThroughTime _, ZerothOrder _ ->
+      case BackpropThroughTime _, ZerothOrder _, ForwardGradientRule _, NodeGradient _ ->
           throw new IllegalArgumentException("no three-factor rule: " + rule);
     };
   }

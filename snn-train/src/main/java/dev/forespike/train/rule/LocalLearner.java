@@ -11,6 +11,7 @@ import dev.forespike.train.runtime.NoisePlan;
 import dev.forespike.train.runtime.Parameters;
 import dev.forespike.train.runtime.SpikeProduct;
 import dev.forespike.train.runtime.Stream;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -114,7 +115,7 @@ public final class LocalLearner implements Learner {
           exact.accumulate(pass.recording(), batch, error.errors(), reference);
           eligibility.accumulate(pass.recording(), batch, error.errors(), credit, gradients);
         });
-    return new Inspection(gradients, reference, Optional.empty(), forward, error);
+    return new Inspection(gradients, reference, List.of(), forward, error);
   }
 
   private void begin(ClockedBatch batch, long key) {

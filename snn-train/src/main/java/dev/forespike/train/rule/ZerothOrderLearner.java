@@ -14,6 +14,7 @@ import dev.forespike.train.runtime.InjectedNoise;
 import dev.forespike.train.runtime.Parameters;
 import dev.forespike.train.runtime.SpikeProduct;
 import dev.forespike.train.runtime.Stream;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -186,24 +187,12 @@ public final class ZerothOrderLearner implements Learner {
 
   @Override
   public Inspection inspect(ClockedBatch batch, long iteration, Oracle oracle) {
-    TrainingSpec whole = spec.withChunk(spec.timesteps());
-    var clean =
-        new ForwardPass(
-                parameters, compute, spec.batch(), spec.timesteps(), SpikeProduct.Path.AUTOMATIC)
-            .keepMembranes();
-    var cleanError = ErrorSignal.of(whole, compute);
-    var reference = new Parameters(spec.network());
-    clean.begin(parameters, batch);
-    cleanError.begin();
-    clean.advance(0, spec.timesteps(), null, 0, true);
-    cleanError.compute(clean.recording(), batch, 0, spec.timesteps());
-    OracleGradient.of(oracle, whole, parameters, compute)
-        .accumulate(clean.recording(), batch, cleanError.errors(), reference);
+    CleanPass clean = CleanPass.of(spec, parameters, compute, batch, oracle);
     draw(iteration);
     var drawn = new Parameters(spec.network());
     drawn.copyFrom(direction);
     estimate(batch, iteration);
-    return new Inspection(direction, reference, Optional.of(drawn), forward, error);
+    return new Inspection(direction, clean.reference(), List.of(drawn), forward, error);
   }
 
   @Override

@@ -9,6 +9,7 @@ public final class BatchLoader {
   private final Encoder encoder;
   private final ClockedBatch batch;
   private float[] values = {};
+  private float[] targets = {};
 
   /**
    * Makes a loader with a batch of its own.
@@ -35,6 +36,10 @@ public final class BatchLoader {
    */
   public ClockedBatch load(Samples samples, int[] order, int from, int count, long encodingKey) {
     batch.begin(count);
+    int outputs = samples.targets();
+    if (targets.length < count * outputs) {
+      targets = new float[Math.multiplyExact(batch.capacity(), outputs)];
+    }
     int width = batch.width();
     if (values.length < width) {
       values = new float[width];
@@ -42,6 +47,9 @@ public final class BatchLoader {
     for (int b = 0; b < count; b++) {
       int index = order[from + b];
       batch.labels()[b] = samples.label(index);
+      if (outputs > 0) {
+        samples.readTargets(index, targets, b * outputs);
+      }
       if (batch.constant()) {
         samples.read(index, batch.input(), b * width);
       } else {
@@ -56,6 +64,9 @@ public final class BatchLoader {
             b * width,
             count * width);
       }
+    }
+    if (outputs > 0) {
+      batch.targets(targets, false);
     }
     return batch;
   }

@@ -86,6 +86,15 @@ public final class ClockedBatch {
   }
 
   /**
+   * The largest number of samples.
+   *
+   * @return at least 1
+   */
+  int capacity() {
+    return capacity;
+  }
+
+  /**
    * The number of samples.
    *
    * @return B

@@ -22,7 +22,7 @@ public final class ErrorSignal {
   private final float[] errors;
   private final double[] sums;
   private final float[] mean;
-  private final float[] meanError;
+  private final float[] endErrors;
   private final float[] onehot;
   private double total;
 
@@ -45,7 +45,7 @@ public final class ErrorSignal {
     errors = new float[Math.multiplyExact(capacity * chunk, outputs)];
     sums = new double[capacity * outputs];
     mean = new float[outputs];
-    meanError = new float[outputs];
+    endErrors = new float[capacity * outputs];
     onehot = new float[outputs];
   }
 
@@ -102,7 +102,7 @@ public final class ErrorSignal {
       Recording recording, ClockedBatch batch, int intervalFrom, int intervalSteps) {
     float[] output = recording.output();
     int size = batch.size();
-    if (!loss.perStep() || !readout.perStep()) {
+    if (atEnd()) {
       computeAtEnd(recording, batch);
       return;
     }
@@ -167,33 +167,74 @@ public final class ErrorSignal {
     return result;
   }
 
-  /** The loss of the mean or the last output: its error reaches all valid steps, or the last. */
+  /**
+   * The loss of the mean or the last output, known with the last chunk: its error reaches all valid
+   * steps, or the last.
+   */
   private void computeAtEnd(Recording recording, ClockedBatch batch) {
     int size = batch.size();
-    float share = squaredShare(loss);
+    int begin = recording.from();
+    int end = begin + recording.steps();
     boolean last = readout instanceof Readout.Last;
     float[] output = recording.output();
     for (int b = 0; b < size; b++) {
       int length = batch.lengths()[b];
       int first = last ? length - 1 : 0;
-      for (int t = first; t < length; t++) {
-        addOutputs(output, (t * size + b) * outputs, b);
+      for (int t = Math.max(first, begin); t < Math.min(length, end); t++) {
+        addOutputs(output, ((t - begin) * size + b) * outputs, b);
       }
-      for (int j = 0; j < outputs; j++) {
-        mean[j] = (float) output(batch, b, j);
-      }
-      double weight = batch.weights()[b] / (double) size;
-      float scale = (float) (weight / (length - first));
-      total += weight * row(mean, 0, batch, 0, b, share, scale, meanError, 0);
-      for (int t = 0; t < recording.steps(); t++) {
-        int offset = (t * size + b) * outputs;
-        if (t >= first && t < length) {
-          System.arraycopy(meanError, 0, errors, offset, outputs);
-        } else {
-          java.util.Arrays.fill(errors, offset, offset + outputs, 0f);
+      if (end == batch.timesteps()) {
+        endOfSample(batch, b, length - first);
+        for (int t = begin; t < end; t++) {
+          int offset = ((t - begin) * size + b) * outputs;
+          if (t >= first && t < length) {
+            System.arraycopy(endErrors, b * outputs, errors, offset, outputs);
+          } else {
+            java.util.Arrays.fill(errors, offset, offset + outputs, 0f);
+          }
         }
       }
     }
+  }
+
+  private void endOfSample(ClockedBatch batch, int b, int steps) {
+    for (int j = 0; j < outputs; j++) {
+      mean[j] = (float) output(batch, b, j);
+    }
+    double weight = batch.weights()[b] / (double) batch.size();
+    float scale = (float) (weight / steps);
+    total += weight * row(mean, 0, batch, 0, b, squaredShare(loss), scale, endErrors, b * outputs);
+  }
+
+  /**
+   * Whether errors are known at the end of a sequence alone.
+   *
+   * @return true for a loss on the mean or the last output
+   */
+  public boolean atEnd() {
+    return !loss.perStep() || !readout.perStep();
+  }
+
+  /**
+   * The errors at the end of a sequence, the same for each step that is read: dL/do[t].
+   *
+   * @return {@code [B][K]}, valid after the last chunk
+   */
+  public float[] endErrors() {
+    return endErrors;
+  }
+
+  /**
+   * Whether the output of a step is read.
+   *
+   * @param batch lengths
+   * @param sample index within the batch
+   * @param t the step
+   * @return false behind the sample's end, and before its last step where that alone is read
+   */
+  public boolean reads(ClockedBatch batch, int sample, int t) {
+    int length = batch.lengths()[sample];
+    return t < length && (t == length - 1 || !(readout instanceof Readout.Last));
   }
 
   /**

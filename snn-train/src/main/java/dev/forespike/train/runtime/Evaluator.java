@@ -4,6 +4,7 @@ import dev.forespike.api.Encoder;
 import dev.forespike.api.Loss;
 import dev.forespike.api.NetworkSpec;
 import dev.forespike.api.Samples;
+import dev.forespike.api.Scaling;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -23,11 +24,14 @@ public final class Evaluator {
    * @param loss mean loss
    * @param accuracy share of correct predictions, in [0, 1]
    * @param firingRate spikes per neuron and step of each hidden layer, in [0, 1]
+   * @param relativeError mean and median relative L2 error over functions; empty for classes
    */
-  public record Result(double loss, double accuracy, List<Double> firingRate) {
+  public record Result(
+      double loss, double accuracy, List<Double> firingRate, List<Double> relativeError) {
     /** Copies. */
     public Result {
       firingRate = List.copyOf(firingRate);
+      relativeError = List.copyOf(relativeError);
     }
   }
 
@@ -66,14 +70,17 @@ public final class Evaluator {
    * Evaluates samples.
    *
    * @param samples the samples
+   * @param scaling what target numbers stand for
    * @param encodingKey the stream of random encodings
-   * @return loss, accuracy and firing rates
+   * @return loss, accuracy or relative error, and firing rates
    */
-  public Result evaluate(Samples samples, long encodingKey) {
+  public Result evaluate(Samples samples, Scaling scaling, long encodingKey) {
     int[] order = new int[samples.size()];
     java.util.Arrays.setAll(order, i -> i);
     NetworkSpec spec = parameters.spec();
     long[] spikes = new long[spec.hiddenLayers()];
+    var relative = new RelativeError(samples, scaling);
+    double[] prediction = new double[samples.targets()];
     double loss = 0;
     long correct = 0;
     for (int from = 0; from < order.length; from += BATCH) {
@@ -85,6 +92,12 @@ public final class Evaluator {
       error.compute(forward.recording(), batch, 0, timesteps);
       loss += error.loss() * count;
       correct += error.correct(batch);
+      for (int b = 0; b < count && prediction.length > 0; b++) {
+        for (int j = 0; j < prediction.length; j++) {
+          prediction[j] = error.output(batch, b, j);
+        }
+        relative.add(from + b, prediction, batch.targets(), b * prediction.length);
+      }
       for (int layer = 0; layer < spikes.length; layer++) {
         spikes[layer] += forward.recording().lists(layer).size();
       }
@@ -93,6 +106,11 @@ public final class Evaluator {
     for (int layer = 0; layer < spikes.length; layer++) {
       rates.add(spikes[layer] / ((double) order.length * timesteps * parameters.outputs(layer)));
     }
-    return new Result(loss / order.length, correct / (double) order.length, rates);
+    boolean function = prediction.length > 0;
+    return new Result(
+        loss / order.length,
+        function ? Double.NaN : correct / (double) order.length,
+        rates,
+        function ? List.of(relative.mean(), relative.median()) : List.of());
   }
 }

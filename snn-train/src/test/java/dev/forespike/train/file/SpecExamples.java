@@ -3,6 +3,8 @@ package dev.forespike.train.file;
 import dev.forespike.api.BackpropThroughTime;
 import dev.forespike.api.Centering;
 import dev.forespike.api.Dense;
+import dev.forespike.api.DirectionLaw;
+import dev.forespike.api.DirectionalDerivative;
 import dev.forespike.api.Encoding;
 import dev.forespike.api.EventLif;
 import dev.forespike.api.EventLoss;
@@ -10,6 +12,8 @@ import dev.forespike.api.EventRule;
 import dev.forespike.api.FeedbackAlignment;
 import dev.forespike.api.FeedbackStart;
 import dev.forespike.api.ForwardFeedbackAlignment;
+import dev.forespike.api.ForwardGradient;
+import dev.forespike.api.ForwardGradientRule;
 import dev.forespike.api.Initialization;
 import dev.forespike.api.IntegrateAndFire;
 import dev.forespike.api.KolenPollack;
@@ -17,6 +21,7 @@ import dev.forespike.api.Lif;
 import dev.forespike.api.Loss;
 import dev.forespike.api.NetworkSpec;
 import dev.forespike.api.NeuronParameter;
+import dev.forespike.api.NodeGradient;
 import dev.forespike.api.NoiseLaw;
 import dev.forespike.api.NoisePosition;
 import dev.forespike.api.Optimizer;
@@ -133,6 +138,18 @@ final class SpecExamples {
               NeuronParameter.of(1),
               Reset.NONE,
               new Surrogate.Gaussian(2)),
+          new ForwardGradientRule(
+              ForwardGradient.defaults().with(new ForwardGradient.Scope.Layers()),
+              Double.POSITIVE_INFINITY,
+              true),
+          new ForwardGradientRule(
+              ForwardGradient.defaults()
+                  .with(new DirectionalDerivative.CentralDifference(0.1))
+                  .with(new DirectionLaw.Basis())
+                  .withDirections(4),
+              5,
+              false),
+          new NodeGradient(new NoiseLaw.Gaussian(), 3, true),
           new Optimizer.AdaBelief(1e-3, 0.9, 0.999, 1e-16, 0.1),
           new Readout.Mean(Readout.leakyIntegrator(0.4)),
           new Readout.Last(Readout.linear()),

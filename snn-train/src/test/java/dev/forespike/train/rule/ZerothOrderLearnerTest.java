@@ -213,7 +213,7 @@ final class ZerothOrderLearnerTest {
   void inspectionLaysOpenTheDirectionAndItsLoss(NoiseLaw law) {
     NetworkCase of = of(NETWORK, Loss.crossEntropy(), new ZerothOrder(law, 0.1), 21);
     var inspection = new LearningRun(of).inspect(of.batch(0), 3, new BackpropThroughTime(false));
-    Parameters z = inspection.direction().orElseThrow();
+    Parameters z = inspection.directions().getFirst();
     Parameters drawnAgain = direction(of, law, 3);
     float factor = (float) (inspection.error().loss() / 0.1);
     for (int layer = 0; layer < z.layers(); layer++) {
@@ -237,7 +237,7 @@ final class ZerothOrderLearnerTest {
   @MethodSource("laws")
   void inspectedDirectionHasTheMomentsOfItsLaw(NoiseLaw law) {
     var inspection = inspectionOfManyParameters(law);
-    Parameters z = inspection.direction().orElseThrow();
+    Parameters z = inspection.directions().getFirst();
     double deviation = deviationOfMoments(law, z);
     assertTrue(deviation < Deviation.LIMIT, "deviation " + deviation);
     double mutant = deviationOfMoments(law, inspection.gradients());

@@ -1,0 +1,54 @@
+package dev.forespike.api;
+
+/**
+ * Randomized forward gradients as a rule: weights and biases learn from derivatives D along random
+ * directions v of the whole parameter space, {@code gradient = mean_k D_k v_k}. With
+ * Jacobian-vector products the derivatives are exact and need no backward pass and no memory of the
+ * past; with differences they are those of the hard spikes. A network needs the seed and one number
+ * for each direction to learn, so a run can be replayed from its scalars.
+ *
+ * <p>Unbiased for the surrogate gradient of {@link BackpropThroughTime} with the same treatment of
+ * the reset; relative error {@code sqrt((d + kappa - 2) / K)} in d dimensions. After the idea of
+ * Wan, Zhang and Karniadakis (arXiv 2411.07057), of which no code and no settings are public.
+ *
+ * @param estimator derivative, law of the directions, their number K, and what is perturbed
+ *     together
+ * @param clip largest magnitude of a derivative D, positive; infinite for no limit
+ * @param detachReset whether Jacobian-vector products take the spike within the reset for a
+ *     constant
+ */
+public record ForwardGradientRule(ForwardGradient estimator, double clip, boolean detachReset)
+    implements Rule {
+  /**
+   * Validates.
+   *
+   * @throws SpecException if the limit is not positive, or blocks of coordinates are given
+   */
+  public ForwardGradientRule {
+    if (!(clip > 0)) {
+      throw new SpecException("the limit of a derivative must be positive, but is " + clip);
+    }
+    if (estimator.scope() instanceof ForwardGradient.Scope.Blocks) {
+      throw new SpecException(
+          "blocks of coordinates are of functions; a network is perturbed as a whole or by layers");
+    }
+  }
+
+  /**
+   * One direction of independent signs, no limit, through the reset.
+   *
+   * @return the rule
+   */
+  public static ForwardGradientRule defaults() {
+    return new ForwardGradientRule(ForwardGradient.defaults(), Double.POSITIVE_INFINITY, false);
+  }
+
+  /**
+   * Whether layers are perturbed one after the other.
+   *
+   * @return false where all are perturbed together
+   */
+  public boolean byLayer() {
+    return estimator.scope() instanceof ForwardGradient.Scope.Layers;
+  }
+}

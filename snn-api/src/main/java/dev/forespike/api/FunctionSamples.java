@@ -1,0 +1,58 @@
+package dev.forespike.api;
+
+/** Samples with numbers as targets, from arrays in memory. */
+final class FunctionSamples implements Samples {
+  private final ArraySamples values;
+  private final int targets;
+  private final float[] targetValues;
+
+  FunctionSamples(Shape shape, float[] values, int targets, float[] targetValues) {
+    Check.positive("targets of a sample", targets);
+    if (targetValues.length % targets != 0) {
+      throw new SpecException(
+          targetValues.length
+              + " target values are no multiple of "
+              + targets
+              + " for each sample");
+    }
+    for (int i = 0; i < targetValues.length; i++) {
+      if (!Float.isFinite(targetValues[i])) {
+        throw new SpecException(
+            "sample " + i / targets + " has target " + targetValues[i] + " at " + i % targets);
+      }
+    }
+    this.values = new ArraySamples(shape, values, new int[targetValues.length / targets]);
+    this.targets = targets;
+    this.targetValues = targetValues;
+  }
+
+  @Override
+  public int size() {
+    return values.size();
+  }
+
+  @Override
+  public Shape shape() {
+    return values.shape();
+  }
+
+  @Override
+  public void read(int index, float[] destination, int offset) {
+    values.read(index, destination, offset);
+  }
+
+  @Override
+  public int label(int index) {
+    return values.label(index);
+  }
+
+  @Override
+  public int targets() {
+    return targets;
+  }
+
+  @Override
+  public void readTargets(int index, float[] destination, int offset) {
+    System.arraycopy(targetValues, index * targets, destination, offset, targets);
+  }
+}

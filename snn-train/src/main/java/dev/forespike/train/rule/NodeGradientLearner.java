@@ -1,0 +1,215 @@
+package dev.forespike.train.rule;
+
+import dev.forespike.api.NodeGradient;
+import dev.forespike.api.Oracle;
+import dev.forespike.api.Spikes;
+import dev.forespike.api.TrainingSpec;
+import dev.forespike.kernels.CounterRandom;
+import dev.forespike.kernels.Noise;
+import dev.forespike.train.runtime.ClockedBatch;
+import dev.forespike.train.runtime.Compute;
+import dev.forespike.train.runtime.ErrorSignal;
+import dev.forespike.train.runtime.ForwardPass;
+import dev.forespike.train.runtime.InjectedNoise;
+import dev.forespike.train.runtime.Parameters;
+import dev.forespike.train.runtime.Recording;
+import dev.forespike.train.runtime.SpikeProduct;
+import dev.forespike.train.runtime.Stream;
+import dev.forespike.train.runtime.TangentStack;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Node perturbation: the derivative D of each sample's loss along a random direction of all
+ * currents, times that direction, times what each neuron received. Perturbations are drawn twice,
+ * once for the tangents and once for the gradients, and never kept.
+ */
+public final class NodeGradientLearner implements Learner, TangentStack.Perturbation {
+  private static final int ROW_BLOCK = 16;
+
+  private final TrainingSpec spec;
+  private final NodeGradient rule;
+  private final Parameters parameters;
+  private final Compute compute;
+  private final ForwardPass forward;
+  private final ErrorSignal error;
+  private final TangentStack stack;
+  private final LossTangents loss;
+  private final GradientProducts products;
+  private final Parameters gradients;
+  private final int[][] scratch;
+  private final float[][] drawn;
+  private float[] delta = {};
+  private long key;
+
+  /**
+   * Makes a learner.
+   *
+   * @param spec the run, whose chunk is the whole sequence
+   * @param rule the rule
+   * @param parameters the network's parameters
+   * @param compute who computes
+   * @param path how products with spikes are computed
+   */
+  public NodeGradientLearner(
+      TrainingSpec spec,
+      NodeGradient rule,
+      Parameters parameters,
+      Compute compute,
+      SpikeProduct.Path path) {
+    this.spec = spec;
+    this.rule = rule;
+    this.parameters = parameters;
+    this.compute = compute;
+    forward = new ForwardPass(parameters, compute, spec.batch(), spec.timesteps(), path);
+    error = ErrorSignal.of(spec, compute);
+    stack = new TangentStack(parameters, rule.directions(), rule.detachReset(), compute);
+    if (stack.needsMembranes()) {
+      forward.keepMembranes();
+    }
+    loss = new LossTangents(rule.directions(), spec.network().outputs());
+    products = new GradientProducts(compute, path);
+    gradients = new Parameters(spec.network());
+    int widest = 0;
+    for (int layer = 0; layer < parameters.layers(); layer++) {
+      widest = Math.max(widest, parameters.outputs(layer));
+    }
+    scratch = new int[compute.workers().threads()][Noise.scratch(widest)];
+    drawn = new float[scratch.length][widest];
+  }
+
+  @Override
+  public Outcome learn(ClockedBatch batch, long iteration, Progress update) {
+    Outcome outcome = estimate(batch, iteration);
+    update.update(gradients);
+    return outcome;
+  }
+
+  private Outcome estimate(ClockedBatch batch, long iteration) {
+    key = Stream.DIRECTION.key(spec.seed(), iteration);
+    forward.begin(parameters, batch);
+    error.begin();
+    forward.advance(0, spec.timesteps(), null, 0, true);
+    Recording recording = forward.recording();
+    error.compute(recording, batch, 0, spec.timesteps());
+    stack.begin();
+    loss.begin(batch.size());
+    stack.advance(recording, batch, this);
+    loss.add(recording, batch, error, stack.tangents());
+    collect(recording, batch, loss.bySample(batch, error));
+    return new Outcome(error.loss(), error.correct(batch));
+  }
+
+  @Override
+  public boolean reaches(int layer) {
+    return true;
+  }
+
+  @Override
+  public void add(int layer, Recording recording, float[] x, int offset, float[] tangents) {
+    int width = parameters.outputs(layer);
+    int directions = rule.directions();
+    compute
+        .workers()
+        .blocks(
+            recording.rows(),
+            ROW_BLOCK,
+            (from, to, worker) -> {
+              for (int row = from; row < to; row++) {
+                for (int k = 0; k < directions; k++) {
+                  draw(layer, row, k, worker, tangents, (row * directions + k) * width);
+                }
+              }
+            });
+  }
+
+  private void draw(int layer, int row, int k, int worker, float[] target, int offset) {
+    long own = CounterRandom.child(CounterRandom.child(CounterRandom.child(key, layer), k), row);
+    InjectedNoise.fill(
+        rule.law(),
+        own,
+        parameters.outputs(layer),
+        compute.kernels().noise(),
+        target,
+        offset,
+        scratch[worker]);
+  }
+
+  /** The sums of {@code D dI (x) x}. */
+  private void collect(Recording recording, ClockedBatch batch, double[] derivatives) {
+    gradients.clear();
+    for (int layer = 0; layer < parameters.layers(); layer++) {
+      if (parameters.spec().layers().get(layer) instanceof Spikes) {
+        continue;
+      }
+      signal(layer, recording, batch, derivatives);
+      products.addBias(recording, delta, gradients.biases(layer));
+      if (layer > 0) {
+        products.addSpikes(recording, layer, delta, gradients);
+      } else {
+        if (batch.constant()) {
+          products.accumulateBackwards(recording, delta, parameters.outputs(0), 1f);
+        }
+        products.addInput(recording, batch, delta, gradients);
+      }
+    }
+  }
+
+  /** {@code mean_k D_k dI_k} of each row. */
+  private void signal(int layer, Recording recording, ClockedBatch batch, double[] derivatives) {
+    int width = parameters.outputs(layer);
+    int size = Math.multiplyExact(recording.rows(), width);
+    delta = delta.length < size ? new float[size] : delta;
+    Arrays.fill(delta, 0, size, 0f);
+    int directions = rule.directions();
+    compute
+        .workers()
+        .blocks(
+            recording.rows(),
+            ROW_BLOCK,
+            (from, to, worker) -> {
+              float[] z = drawn[worker];
+              for (int row = from; row < to; row++) {
+                int b = row % batch.size();
+                if (row / batch.size() >= batch.lengths()[b]) {
+                  continue; // behind the sample's end: felt by nothing that is read
+                }
+                for (int k = 0; k < directions; k++) {
+                  draw(layer, row, k, worker, z, 0);
+                  float factor = (float) (derivatives[b * directions + k] / directions);
+                  compute.kernels().neurons().addScaled(width, factor, z, 0, delta, row * width);
+                }
+              }
+            });
+  }
+
+  @Override
+  public void keepMembranes() {
+    forward.keepMembranes();
+  }
+
+  @Override
+  public Inspection inspect(ClockedBatch batch, long iteration, Oracle oracle) {
+    forward.keepMembranes();
+    estimate(batch, iteration);
+    var reference = new Parameters(spec.network());
+    OracleGradient.of(oracle, spec, parameters, compute)
+        .accumulate(forward.recording(), batch, error.errors(), reference);
+    return new Inspection(gradients, reference, List.of(), forward, error);
+  }
+
+  @Override
+  public Optional<float[]> feedback(int layer) {
+    return Optional.empty();
+  }
+
+  @Override
+  public Map<String, double[]> state() {
+    return Map.of();
+  }
+
+  @Override
+  public void restored() {}
+}

@@ -1,0 +1,121 @@
+package dev.forespike.train.rule;
+
+import dev.forespike.kernels.DenseProduct;
+import dev.forespike.kernels.DenseProduct.Layout;
+import dev.forespike.train.estimator.ParameterDirections;
+import dev.forespike.train.runtime.ClockedBatch;
+import dev.forespike.train.runtime.Compute;
+import dev.forespike.train.runtime.ErrorSignal;
+import dev.forespike.train.runtime.Parameters;
+import dev.forespike.train.runtime.Recording;
+import dev.forespike.train.runtime.TangentStack;
+
+/**
+ * Derivatives of a loss along directions of the parameters, from a recorded pass: chunk by chunk,
+ * with memory that does not grow with the number of steps.
+ */
+final class WeightTangents implements TangentStack.Perturbation {
+  /** All layers are perturbed together. */
+  static final int ALL_LAYERS = -1;
+
+  private final Parameters parameters;
+  private final ParameterDirections directions;
+  private final DenseProduct product;
+  private final TangentStack stack;
+  private final LossTangents loss;
+  private final int count;
+
+  /** The current of a constant input, the same at every step, {@code [B][K][n]}. */
+  private float[] constant = {};
+
+  private ClockedBatch batch = new ClockedBatch(1, 1, 1, true);
+  private int only = ALL_LAYERS;
+
+  WeightTangents(
+      Parameters parameters, ParameterDirections directions, boolean detachReset, Compute compute) {
+    this.parameters = parameters;
+    this.directions = directions;
+    count = directions.count();
+    product = compute.kernels().dense(compute.workers());
+    stack = new TangentStack(parameters, count, detachReset, compute);
+    loss = new LossTangents(count, parameters.spec().outputs());
+  }
+
+  boolean needsMembranes() {
+    return stack.needsMembranes();
+  }
+
+  /** Begins a sequence. */
+  void begin(ClockedBatch next) {
+    batch = next;
+    stack.begin();
+    loss.begin(next.size());
+  }
+
+  /**
+   * Follows a chunk whose errors are known as far as they can be.
+   *
+   * @param layer the one that is perturbed, or {@link #ALL_LAYERS}
+   */
+  void advance(Recording recording, ClockedBatch input, ErrorSignal error, int layer) {
+    only = layer;
+    stack.advance(recording, input, this);
+    loss.add(recording, input, error, stack.tangents());
+  }
+
+  /** The derivatives of the whole sequence's loss. */
+  void derivatives(ClockedBatch input, ErrorSignal error, double[] target, int from) {
+    loss.derivatives(input, error, target, from);
+  }
+
+  @Override
+  public boolean reaches(int layer) {
+    return layer >= only;
+  }
+
+  @Override
+  public void add(int layer, Recording recording, float[] x, int offset, float[] tangents) {
+    if (only != ALL_LAYERS && layer != only) {
+      return;
+    }
+    int columns = count * parameters.outputs(layer);
+    if (layer == 0 && batch.constant()) {
+      if (recording.from() == 0) {
+        int size = batch.size() * columns;
+        constant = constant.length < size ? new float[size] : constant;
+        java.util.Arrays.fill(constant, 0, size, 0f);
+        affine(layer, batch.size(), x, offset, constant);
+      }
+      for (int t = 0; t < recording.steps(); t++) {
+        int size = batch.size() * columns;
+        System.arraycopy(constant, 0, tangents, t * size, size);
+      }
+      return;
+    }
+    affine(layer, recording.rows(), x, offset, tangents);
+  }
+
+  /** Adds {@code x dW + db} for all directions in one product. */
+  private void affine(int layer, int rows, float[] x, int offset, float[] tangents) {
+    int inputs = parameters.inputs(layer);
+    int columns = count * parameters.outputs(layer);
+    float[] biases = directions.biases(layer);
+    for (int row = 0; row < rows && biases.length > 0; row++) {
+      System.arraycopy(biases, 0, tangents, row * columns, columns);
+    }
+    product.multiplyAdd(
+        Layout.PLAIN,
+        rows,
+        columns,
+        inputs,
+        x,
+        offset,
+        inputs,
+        directions.weights(layer),
+        0,
+        columns,
+        tangents,
+        0,
+        columns);
+  }
+}

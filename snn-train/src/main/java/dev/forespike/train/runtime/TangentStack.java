@@ -1,0 +1,254 @@
+package dev.forespike.train.runtime;
+
+import dev.forespike.api.Reset;
+import dev.forespike.api.Spikes;
+import dev.forespike.api.SpikingNeuron;
+import dev.forespike.kernels.DenseProduct;
+import dev.forespike.kernels.DenseProduct.Layout;
+import dev.forespike.kernels.NeuronConstants;
+import dev.forespike.kernels.Workers;
+import java.util.Arrays;
+import java.util.Objects;
+
+/**
+ * Tangents of a recorded pass along K directions at once, from chunk to chunk: the Jacobian-vector
+ * products of forward-mode differentiation, with surrogate derivatives through spikes.
+ *
+ * <pre>{@code
+ * dI = perturbation + W dx ;  du = leak dv + dI ;  ds = psi du ;  dx above = ds
+ * dv = du - threshold ds  or  (1 - s) du - u ds  or  du
+ * }</pre>
+ *
+ * <p>With a detached reset the term with ds is left out. Element (row, k, i) is at {@code (row K +
+ * k) n + i}: the K directions of a row lie side by side, so that each layer is two products, and
+ * its neurons' psi is read once. State is {@code K B sum(n)}, memory of a chunk {@code 2 K rows
+ * max(n)}. Two products of {@code rows x in x (K out)} make {@code 4 rows K in out} operations for
+ * each layer above the first.
+ */
+public final class TangentStack {
+  private static final int SAMPLE_BLOCK = 4;
+
+  private final Parameters parameters;
+  private final int directions;
+  private final boolean detachReset;
+  private final Compute compute;
+  private final DenseProduct product;
+  private final SpikeProduct spikes;
+  private final int hidden;
+  private final float readoutLeak;
+  private final NeuronConstants[] constants;
+  private final float[][] membranes;
+  private float[] current = {};
+  private float[] below = {};
+  private float[] presynaptic = {};
+
+  // The layer and chunk in progress, for tasks that capture nothing and so allocate nothing.
+  private int layer;
+  private Recording recording;
+  private final Workers.Block neurons = this::neurons;
+  private final Workers.Block integrate = this::integrate;
+
+  /** What is perturbed. */
+  public interface Perturbation {
+    /**
+     * Adds the tangents of a layer's currents that come from the perturbation itself.
+     *
+     * @param layer its index
+     * @param recording the chunk
+     * @param presynaptic what the layer receives, {@code [rows][in]}, or one row for each sample
+     *     where it is the input and constant
+     * @param presynapticOffset its first element
+     * @param tangents updated, {@code [rows][K][n]}
+     */
+    void add(
+        int layer,
+        Recording recording,
+        float[] presynaptic,
+        int presynapticOffset,
+        float[] tangents);
+
+    /**
+     * Whether anything is perturbed in this layer or below.
+     *
+     * @param layer its index
+     * @return false where tangents are still zero
+     */
+    boolean reaches(int layer);
+  }
+
+  /**
+   * Makes a stack.
+   *
+   * @param parameters the network's parameters, read at each chunk
+   * @param directions K
+   * @param detachReset whether the spike within the reset counts as a constant
+   * @param compute who computes
+   */
+  public TangentStack(Parameters parameters, int directions, boolean detachReset, Compute compute) {
+    this.parameters = parameters;
+    this.directions = directions;
+    this.detachReset = detachReset;
+    this.compute = compute;
+    product = compute.kernels().dense(compute.workers());
+    spikes = new SpikeProduct(compute, SpikeProduct.Path.AUTOMATIC);
+    var spec = LayerRuntime.clocked(parameters.spec());
+    hidden = spec.hiddenLayers();
+    readoutLeak = LayerRuntime.readoutLeak(spec.layers().get(hidden));
+    constants = new NeuronConstants[hidden];
+    for (int i = 0; i < hidden; i++) {
+      constants[i] = LayerRuntime.constants(spec.layers().get(i));
+    }
+    membranes = new float[hidden + 1][0];
+    recording = new Recording(spec, 1, 1);
+  }
+
+  /**
+   * Whether membranes must be in the recording.
+   *
+   * @return true with a reset to zero
+   */
+  public boolean needsMembranes() {
+    return parameters.spec().layers().stream()
+        .anyMatch(each -> each.neuron() instanceof SpikingNeuron n && n.reset() == Reset.ZERO);
+  }
+
+  /** Begins a sequence: all tangents are zero. */
+  public void begin() {
+    for (float[] membrane : membranes) {
+      Arrays.fill(membrane, 0f);
+    }
+  }
+
+  /**
+   * Follows a chunk. Chunks of a sequence come in their order.
+   *
+   * @param chunk with surrogate derivatives
+   * @param batch its input
+   * @param perturbation what is perturbed
+   */
+  public void advance(Recording chunk, ClockedBatch batch, Perturbation perturbation) {
+    recording = chunk;
+    for (layer = 0; layer <= hidden; layer++) {
+      int width = parameters.outputs(layer);
+      int size = Math.multiplyExact(chunk.rows() * directions, width);
+      swap(size);
+      Arrays.fill(current, 0, size, 0f);
+      if (!perturbation.reaches(layer)) {
+        continue;
+      }
+      receive(batch, perturbation);
+      int state = chunk.batch() * directions * width;
+      if (membranes[layer].length < state) {
+        membranes[layer] = new float[state];
+      }
+      if (layer < hidden) {
+        compute.workers().blocks(chunk.batch(), SAMPLE_BLOCK, neurons);
+      } else if (readoutLeak != 0f) {
+        compute.workers().blocks(chunk.batch(), SAMPLE_BLOCK, integrate);
+      }
+    }
+  }
+
+  private void swap(int size) {
+    float[] other = below;
+    below = current;
+    current = other.length < size ? new float[size] : other;
+  }
+
+  /** The tangents of a layer's currents. */
+  private void receive(ClockedBatch batch, Perturbation perturbation) {
+    int inputs = parameters.inputs(layer);
+    int width = parameters.outputs(layer);
+    if (layer == 0) {
+      int first = batch.constant() ? 0 : recording.from() * batch.size() * inputs;
+      perturbation.add(layer, recording, batch.input(), first, current);
+      return;
+    }
+    if (parameters.spec().layers().get(layer) instanceof Spikes) {
+      System.arraycopy(below, 0, current, 0, recording.rows() * directions * width);
+      return;
+    }
+    int rows = recording.rows();
+    if (presynaptic.length < rows * inputs) {
+      presynaptic = new float[rows * inputs];
+    }
+    spikes.expand(
+        rows, inputs, recording.spikes(layer - 1), recording.negative(layer - 1), presynaptic);
+    perturbation.add(layer, recording, presynaptic, 0, current);
+    if (perturbation.reaches(layer - 1)) {
+      product.multiplyAdd(
+          Layout.PLAIN,
+          rows * directions,
+          width,
+          inputs,
+          below,
+          0,
+          inputs,
+          parameters.weights(layer),
+          0,
+          width,
+          current,
+          0,
+          width);
+    }
+  }
+
+  /** All steps of some samples of a hidden layer; the current's place receives ds. */
+  private void neurons(int from, int to, int worker) {
+    NeuronConstants neuron = constants[layer];
+    int n = parameters.outputs(layer);
+    float[] psi = recording.psi(layer);
+    float[] dv = membranes[layer];
+    boolean subtracts = neuron.reset() == NeuronConstants.SUBTRACT && !detachReset;
+    float slope = subtracts ? -neuron.threshold() : 0f;
+    var kernel = compute.kernels().neurons();
+    for (int t = 0; t < recording.steps(); t++) {
+      for (int b = from; b < to; b++) {
+        int row = t * recording.batch() + b;
+        for (int k = 0; k < directions; k++) {
+          int at = (row * directions + k) * n;
+          int state = (b * directions + k) * n;
+          if (neuron.reset() == NeuronConstants.ZERO) {
+            float[] u = Objects.requireNonNull(recording.membrane(layer));
+            kernel.tangentsToZero(
+                n,
+                neuron.leak(),
+                neuron.threshold(),
+                detachReset,
+                u,
+                row * n,
+                psi,
+                row * n,
+                dv,
+                state,
+                current,
+                at);
+          } else {
+            kernel.tangents(n, neuron.leak(), slope, psi, row * n, dv, state, current, at);
+          }
+        }
+      }
+    }
+  }
+
+  private void integrate(int from, int to, int worker) {
+    int size = directions * parameters.outputs(hidden);
+    float[] dv = membranes[hidden];
+    for (int t = 0; t < recording.steps(); t++) {
+      for (int b = from; b < to; b++) {
+        int at = (t * recording.batch() + b) * size;
+        compute.kernels().neurons().integrate(size, readoutLeak, dv, b * size, current, at);
+        System.arraycopy(dv, b * size, current, at, size);
+      }
+    }
+  }
+
+  /**
+   * Tangents of the outputs in the last chunk.
+   *
+   * @return {@code [rows][K][outputs]}, overwritten by the next
+   */
+  public float[] tangents() {
+    return current;
+  }
+}
