@@ -154,6 +154,22 @@ public record NetworkSpec(Shape input, List<Layer> layers) {
   }
 
   /**
+   * The number of weights and biases.
+   *
+   * @return their sum over all layers
+   * @throws ArithmeticException if it exceeds an int
+   */
+  public int parameters() {
+    long sum = 0;
+    for (int i = 0; i < layers.size(); i++) {
+      Layer layer = layers.get(i);
+      Shape below = inputOf(i);
+      sum += weights(layer, below) + (layer.hasBias() ? layer.outputShape(below).size() : 0);
+    }
+    return Math.toIntExact(sum);
+  }
+
+  /**
    * The number of outputs.
    *
    * @return the last layer's width

@@ -21,4 +21,13 @@ public record NodeGradient(NoiseLaw law, int directions, boolean detachReset) im
   public NodeGradient {
     Check.positive("directions", directions);
   }
+
+  /**
+   * One direction of independent signs, through the reset.
+   *
+   * @return the rule
+   */
+  public static NodeGradient defaults() {
+    return new NodeGradient(new NoiseLaw.Rademacher(), 1, false);
+  }
 }

@@ -5,6 +5,7 @@ import dev.forespike.api.Optimizer;
 import dev.forespike.api.Rule;
 import dev.forespike.api.TrainingSpec;
 import dev.forespike.train.EpochReport;
+import dev.forespike.train.Trainer;
 import dev.forespike.train.TrainingException;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -47,9 +48,22 @@ public record Experiment(
    * @param name the rule's name
    * @param rule the candidate
    * @param rate the learning rate
-   * @param accuracy validation accuracy after the last epoch; 0 where training broke down
+   * @param figure validation accuracy after the last epoch, or the mean relative error of
+   *     functions; not a number where training broke down
    */
-  public record Trial(String name, Rule rule, double rate, double accuracy) {}
+  public record Trial(String name, Rule rule, double rate, double figure) {}
+
+  /**
+   * What is compared.
+   *
+   * @param report of an epoch
+   * @return the test accuracy, or of functions the mean relative error
+   */
+  public static double figure(EpochReport report) {
+    return report.relativeError().isEmpty()
+        ? report.testAccuracy()
+        : report.relativeError().getFirst();
+  }
 
   /**
    * The final runs of one rule.
@@ -68,22 +82,22 @@ public record Experiment(
     }
 
     /**
-     * Mean test accuracy over the seeds.
+     * Mean figure over the seeds.
      *
-     * @return in [0, 1]
+     * @return at least 0
      */
     public double mean() {
-      return runs.stream().mapToDouble(EpochReport::testAccuracy).average().orElse(0);
+      return runs.stream().mapToDouble(Experiment::figure).average().orElse(0);
     }
 
     /**
-     * Sample standard deviation of the test accuracy over the seeds.
+     * Sample standard deviation of the figure over the seeds.
      *
      * @return 0 for a single seed
      */
     public double deviation() {
       double mean = mean();
-      double squares = runs.stream().mapToDouble(r -> Math.pow(r.testAccuracy() - mean, 2)).sum();
+      double squares = runs.stream().mapToDouble(r -> Math.pow(figure(r) - mean, 2)).sum();
       return runs.size() < 2 ? 0 : Math.sqrt(squares / (runs.size() - 1));
     }
   }
@@ -120,10 +134,9 @@ public record Experiment(
       Trial best = null;
       for (Rule rule : entry.getValue()) {
         for (double rate : rates) {
-          double accuracy = accuracy(rule, rate, tuning);
-          Trial trial = new Trial(entry.getKey(), rule, rate, accuracy);
+          Trial trial = new Trial(entry.getKey(), rule, rate, figure(rule, rate, tuning));
           listener.onTrial(trial);
-          if (best == null || accuracy > best.accuracy()) {
+          if (best == null || isBetter(trial, best, dataset.isFunction())) {
             best = trial;
           }
         }
@@ -131,9 +144,9 @@ public record Experiment(
       if (best != null) {
         // A rule that broke down at every point of the grid has no setting to run.
         Row row =
-            best.accuracy() > 0
-                ? finals(best, dataset)
-                : new Row(best.name(), best, List.of(), 0, 0);
+            Double.isNaN(best.figure())
+                ? new Row(best.name(), best, List.of(), 0, 0)
+                : finals(best, dataset);
         listener.onRow(row);
         rows.add(row);
       }
@@ -141,11 +154,18 @@ public record Experiment(
     return rows;
   }
 
-  private double accuracy(Rule rule, double rate, Dataset tuning) throws IOException {
+  private static boolean isBetter(Trial trial, Trial than, boolean function) {
+    if (Double.isNaN(than.figure()) || Double.isNaN(trial.figure())) {
+      return !Double.isNaN(trial.figure());
+    }
+    return function ? trial.figure() < than.figure() : trial.figure() > than.figure();
+  }
+
+  private double figure(Rule rule, double rate, Dataset tuning) throws IOException {
     try {
-      return train(rule, rate, searchEpochs, seeds.getFirst(), tuning).getLast().testAccuracy();
+      return figure(train(rule, rate, searchEpochs, seeds.getFirst(), tuning).getLast());
     } catch (TrainingException e) {
-      return 0;
+      return Double.NaN;
     }
   }
 
@@ -179,7 +199,9 @@ public record Experiment(
             base.chunk(),
             base.update(),
             seed);
-    return Trainers.of(spec, dataset).threads(threads).measureAlignment().train().epochs();
+    Trainer trainer = Trainers.of(spec, dataset).threads(threads);
+    // Functions take thousands of epochs, each of which would be measured.
+    return (dataset.isFunction() ? trainer : trainer.measureAlignment()).train().epochs();
   }
 
   private static Optimizer withRate(Optimizer optimizer, double rate) {

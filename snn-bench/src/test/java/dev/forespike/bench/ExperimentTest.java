@@ -55,7 +55,7 @@ class ExperimentTest {
               .mapToDouble(Experiment.Trial::accuracy)
               .max()
               .orElseThrow();
-      assertEquals(best, row.chosen().accuracy());
+      assertEquals(best, row.chosen().figure());
       assertEquals(2, row.runs().size());
       assertTrue(row.runs().stream().allMatch(run -> run.epoch() == 2));
       assertTrue(row.peakBytes() > 0);

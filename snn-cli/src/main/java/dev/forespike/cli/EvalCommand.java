@@ -6,6 +6,7 @@ import dev.forespike.api.Dataset;
 import dev.forespike.api.EventLoss;
 import dev.forespike.api.Loss;
 import dev.forespike.api.SpikeEncoder;
+import dev.forespike.data.Datasets;
 import dev.forespike.data.Encoders;
 import dev.forespike.train.Evaluation;
 import dev.forespike.train.EventInference;
@@ -57,7 +58,7 @@ final class EvalCommand implements Callable<Integer> {
     String name = data.name();
     Network network = Models.load(model);
     boolean events = network.spec().isEventDriven();
-    Loss objective = Terms.loss(loss, events);
+    Loss objective = Terms.loss(loss, events, Datasets.isFunction(name));
     Dataset dataset = data.open(name);
     Models.checkFits(model, network, dataset);
     if (events) {
@@ -70,7 +71,7 @@ final class EvalCommand implements Callable<Integer> {
       return 0;
     }
     try (var inferencer = new Inferencer(network, Encoders.of(network.encoding()), workers)) {
-      print(dataset, inferencer.evaluate(dataset.test(), objective), "%.1f%%");
+      print(dataset, inferencer.evaluate(dataset.test(), objective, dataset.scaling()), "%.1f%%");
     }
     return 0;
   }
@@ -83,16 +84,22 @@ final class EvalCommand implements Callable<Integer> {
       document.addProperty("dataset", dataset.name());
       document.addProperty("samples", dataset.test().size());
       document.addProperty("loss", result.loss());
-      document.addProperty("testAccuracy", result.accuracy());
+      if (dataset.isFunction()) {
+        document.add("relativeError", new Gson().toJsonTree(result.relativeError()));
+      } else {
+        document.addProperty("testAccuracy", result.accuracy());
+      }
       document.add("firingRate", new Gson().toJsonTree(result.firingRate()));
       System.out.println(document);
       return;
     }
     System.out.printf(
         Locale.ROOT,
-        "%s: %.2f%% of %d test samples, loss %.4f, %s %s%n",
+        "%s: %s %d test samples, loss %.4g, %s %s%n",
         dataset.name(),
-        100 * result.accuracy(),
+        dataset.isFunction()
+            ? RelativeErrors.text(result.relativeError()) + " on"
+            : String.format(Locale.ROOT, "%.2f%% of", 100 * result.accuracy()),
         dataset.test().size(),
         result.loss(),
         percent ? "firing" : "spikes/neuron",

@@ -4,7 +4,9 @@ import dev.forespike.api.Dataset;
 import dev.forespike.api.EventRule;
 import dev.forespike.api.FeedbackAlignment;
 import dev.forespike.api.ForwardFeedbackAlignment;
+import dev.forespike.api.ForwardGradientRule;
 import dev.forespike.api.KolenPollack;
+import dev.forespike.api.NodeGradient;
 import dev.forespike.api.Opzo;
 import dev.forespike.api.Oracle;
 import dev.forespike.api.Rule;
@@ -13,6 +15,7 @@ import dev.forespike.api.SpecException;
 import dev.forespike.api.TrainingSpec;
 import dev.forespike.api.ZerothOrder;
 import dev.forespike.bench.Experiment;
+import dev.forespike.data.Datasets;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -89,23 +92,27 @@ final class ExperimentCommand implements Callable<Integer> {
     if (searchEpochs < 1 || seeds.isEmpty() || rates.isEmpty() || scales.isEmpty()) {
       throw new SpecException("an experiment needs at least one epoch, seed, rate and scale");
     }
+    String dataName = data.name();
+    training.network.function = Datasets.isFunction(dataName);
     Rule oracle = training.network.isEventDriven() ? EventRule.backprop() : new SpatialBackprop();
     training.validate(oracle);
     List<String> names = names();
-    names.forEach(name -> candidates(name, 1));
-    Dataset dataset = data.open();
+    names.forEach(name -> candidates(name, 1, 0));
+    Dataset dataset = data.open(dataName);
+    TrainingSpec base = training.spec(dataset, oracle, seeds.getFirst());
+    int parameters = base.network().parameters();
     Map<String, List<Rule>> candidates = new LinkedHashMap<>();
     for (String name : names) {
-      candidates.put(name, candidates(name, dataset.classes()));
+      candidates.put(name, candidates(name, dataset.outputs(), parameters));
     }
-    TrainingSpec base = training.spec(dataset, oracle, seeds.getFirst());
     var experiment =
         new Experiment(
             base, candidates, rates, searchEpochs, validation, seeds, training.threads.count());
     boolean events = training.network.isEventDriven();
     System.out.printf(
-        "| rule | test accuracy %% | by seed | rate | setting | cosine to BP by layer | %s |"
+        "| rule | test %s %% | by seed | rate | setting | cosine to BP by layer | %s |"
             + " s per epoch | peak heap MB |%n",
+        dataset.isFunction() ? "relative L2" : "accuracy",
         events ? "spikes per neuron" : "firing %");
     System.out.println("|---|---|---|---|---|---|---|---|---|");
     experiment.run(dataset, new Printer(events));
@@ -118,20 +125,25 @@ final class ExperimentCommand implements Callable<Integer> {
     }
     return training.network.isEventDriven()
         ? List.of("sfdfa", "dfa", "bp")
-        : List.of("bp", "opzo", "dfa", "dkp", "zo");
+        : training.network.function
+            ? List.of("bptt", "forward-gradient", "node-gradient")
+            : List.of("bp", "opzo", "dfa", "dkp", "zo");
   }
 
-  private List<Rule> candidates(String name, int outputs) {
+  private List<Rule> candidates(String name, int outputs, int parameters) {
     var list = new ArrayList<Rule>();
     for (double scale : scales) {
       list.add(
-          switch (rules.rule(name, names(), training.network.isEventDriven(), outputs)) {
+          switch (rules.rule(
+              name, names(), training.network.isEventDriven(), outputs, parameters)) {
             case Oracle oracle -> oracle;
             case Opzo opzo -> opzo.withAlpha(opzo.alpha() * scale);
             case FeedbackAlignment dfa -> new FeedbackAlignment(dfa.gain() * scale);
             case KolenPollack dkp -> new KolenPollack(dkp.rate() * scale, dkp.decay());
             case ForwardFeedbackAlignment fdfa -> fdfa;
             case ZerothOrder zo -> new ZerothOrder(zo.noise(), zo.alpha() * scale);
+            case ForwardGradientRule forward -> forward;
+            case NodeGradient node -> node;
             case EventRule event ->
                 new EventRule(
                     event.credit(),
@@ -158,11 +170,11 @@ final class ExperimentCommand implements Callable<Integer> {
     public void onTrial(Experiment.Trial trial) {
       System.err.printf(
           Locale.ROOT,
-          "search %s rate %s %s: validation %.2f%%%n",
+          "search %s rate %s %s: validation %.2f%%%n", // accuracy, or relative error
           trial.name(),
           trial.rate(),
           setting(trial.rule()),
-          100 * trial.accuracy());
+          100 * trial.figure());
     }
 
     @Override
@@ -180,7 +192,7 @@ final class ExperimentCommand implements Callable<Integer> {
           100 * row.mean(),
           100 * row.deviation(),
           row.runs().stream()
-              .map(run -> String.format(Locale.ROOT, "%.2f", 100 * run.testAccuracy()))
+              .map(run -> String.format(Locale.ROOT, "%.2f", 100 * Experiment.figure(run)))
               .collect(Collectors.joining(" ")),
           row.chosen().rate(),
           setting(row.chosen().rule()),
@@ -202,6 +214,8 @@ final class ExperimentCommand implements Callable<Integer> {
         case FeedbackAlignment dfa -> "gain " + (float) dfa.gain();
         case KolenPollack dkp -> "feedback rate " + (float) dkp.rate();
         case ForwardFeedbackAlignment _ -> "";
+        case ForwardGradientRule forward -> "K " + forward.estimator().directions();
+        case NodeGradient node -> "K " + node.directions();
         case ZerothOrder zo -> "alpha " + (float) zo.alpha();
         case EventRule event -> "regularization " + (float) event.regularization();
       };

@@ -43,6 +43,7 @@ final class GivenOptions {
         return "optimizer";
       }
       if (field.getDeclaringClass() == RuleOptions.class
+          || field.getDeclaringClass() == PerturbationOptions.class
           || field.getDeclaringClass() == EventRuleOptions.class) {
         return "rule";
       }

@@ -139,11 +139,12 @@ final class GradientCommand implements Callable<Integer> {
     }
     Unused.refuse(command, "--input", "--perturbation");
     Unused.refuse(command, "--input", EventRuleOptions.EVENTS);
-    Rule chosen = rules.rule(rule);
+    Rule chosen = rules.rule(rule, 0);
     Oracle oracle = rules.oracle(against);
     Loss given = loss == null ? Loss.crossEntropy() : Terms.loss(loss);
     source.check(chosen, rule);
     Network network = Models.load(model);
+    chosen = rules.rule(rule, network.spec().parameters());
     Batch batch =
         BatchFiles.targets(target, BatchFiles.input(input.numbers(), network, timesteps), network);
     Loss objective = loss == null && !batch.hasLabels() ? Loss.meanSquaredError() : given;

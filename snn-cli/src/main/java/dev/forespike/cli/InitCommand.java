@@ -91,7 +91,7 @@ final class InitCommand implements Callable<Integer> {
       Unused.refuse(command, "--neuron event-lif", "--timesteps");
       coding = Terms.spikeEncoding(encoding == null ? "spikes" : encoding, biasSpike);
     } else {
-      Unused.refuse(command, "--neuron " + network.neuron, "--bias-spike");
+      Unused.refuse(command, "clock-driven networks", "--bias-spike");
       coding = Terms.encoding(encoding == null ? "direct" : encoding);
     }
     int steps = events ? 1 : timesteps == null ? 6 : timesteps;

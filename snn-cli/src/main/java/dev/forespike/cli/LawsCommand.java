@@ -112,7 +112,7 @@ final class LawsCommand implements Callable<Integer> {
   private List<DirectionLaw> laws() {
     if (!estimators.isEmpty()) {
       var named = new ArrayList<DirectionLaw>();
-      estimators.forEach(name -> named.add(Terms.direction(name)));
+      estimators.forEach(name -> named.add(Terms.direction("--estimator", name, false)));
       return named;
     }
     return List.<DirectionLaw>of(

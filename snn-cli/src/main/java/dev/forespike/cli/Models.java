@@ -24,18 +24,19 @@ final class Models {
   static void checkFits(Path model, Network network, Dataset dataset) {
     int inputs = network.spec().input().size();
     int values = network.encoding().input(dataset.test().shape()).size();
-    if (inputs != values || network.spec().outputs() != dataset.classes()) {
+    if (inputs != values || network.spec().outputs() != dataset.outputs()) {
       throw new SpecException(
           String.format(
               Locale.ROOT,
               "model %s takes %d inputs and gives %d outputs, but dataset %s has %d values and %d"
-                  + " classes",
+                  + " %s",
               model,
               inputs,
               network.spec().outputs(),
               dataset.name(),
               values,
-              dataset.classes()));
+              dataset.outputs(),
+              dataset.isFunction() ? "target numbers" : "classes"));
     }
   }
 }

@@ -1,12 +1,16 @@
 package dev.forespike.cli;
 
 import dev.forespike.api.Initialization;
+import dev.forespike.api.IntegrateAndFire;
 import dev.forespike.api.Lif;
 import dev.forespike.api.NetworkSpec;
 import dev.forespike.api.NeuronParameter;
 import dev.forespike.api.Reset;
 import dev.forespike.api.Shape;
+import dev.forespike.api.SignedLif;
 import dev.forespike.api.SpecException;
+import dev.forespike.api.SpikingNeuron;
+import dev.forespike.api.Surrogate;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -25,8 +29,8 @@ final class NetworkOptions {
   @Option(
       names = "--layers",
       paramLabel = "N[,N...]",
-      description = "Widths of the hidden layers (default: ${DEFAULT-VALUE}).")
-  String layers = "800,800";
+      description = "Widths of the hidden layers (default: 800,800; for functions 64,64,64,64).")
+  @Nullable String layers;
 
   @Option(
       names = "--leak",
@@ -46,8 +50,10 @@ final class NetworkOptions {
   @Option(
       names = "--neuron",
       paramLabel = "KIND",
-      description = "lif, or event-lif for exact spike times (default: ${DEFAULT-VALUE}).")
-  String neuron = "lif";
+      description =
+          "lif, if, signed-lif and signed-if for spikes of both signs, or event-lif for exact spike"
+              + " times (default: lif; for functions signed-if).")
+  @Nullable String neuron;
 
   @Mixin EventNetworkOptions events = new EventNetworkOptions();
 
@@ -62,37 +68,50 @@ final class NetworkOptions {
       paramLabel = "CURVE[:A]",
       description =
           "sigmoid, triangle, rectangle, arctan, fast-sigmoid, gaussian, with sharpness A (default:"
-              + " ${DEFAULT-VALUE}).")
-  String surrogate = "sigmoid:4";
+              + " sigmoid:4; for functions gaussian:2).")
+  @Nullable String surrogate;
 
   @Option(
       names = "--readout",
       paramLabel = "KIND",
-      description = "linear or leaky:leak (default: ${DEFAULT-VALUE}).")
-  String readout = "linear";
+      description =
+          "linear or leaky:leak, at each step; or one number of all steps: mean of linear units,"
+              + " mean-spikes of neurons, mean-membrane:leak, last-membrane:leak (default: linear;"
+              + " for functions mean).")
+  @Nullable String readout;
 
-  @Option(names = "--bias", description = "Give every unit a bias.")
-  boolean bias;
+  @Option(
+      names = "--bias",
+      negatable = true,
+      description = "Give every unit a bias (default: no; for functions yes).")
+  @Nullable Boolean bias;
 
   @Option(
       names = "--gain",
       paramLabel = "X",
       description =
-          "Untrained weights are uniform in +-X/sqrt(fan_in) (default: ${DEFAULT-VALUE}); of"
+          "Untrained weights are uniform in +-X/sqrt(fan_in) (default: 2; for functions 1); of"
               + " event-driven layers --weights says it.")
-  double gain = 2;
+  @Nullable Double gain;
+
+  /** Whether targets are numbers, which has other defaults. */
+  boolean function;
 
   @Spec(Spec.Target.MIXEE)
   CommandSpec command = CommandSpec.create();
 
   /** Whether the neurons are in continuous time. */
   boolean isEventDriven() {
-    return neuron.equalsIgnoreCase(EVENT_LIF);
+    return kind().equals(EVENT_LIF);
+  }
+
+  private String kind() {
+    return neuron == null ? function ? "signed-if" : "lif" : neuron.toLowerCase(Locale.ROOT);
   }
 
   NetworkSpec network(Shape input, int classes) {
-    return switch (neuron.toLowerCase(Locale.ROOT)) {
-      case "lif" -> clocked(input, classes);
+    return switch (kind()) {
+      case "lif", "if", "signed-lif", "signed-if" -> clocked(input, classes);
       case EVENT_LIF -> {
         Unused.refuse(
             command,
@@ -108,7 +127,9 @@ final class NetworkOptions {
       }
       default ->
           throw new SpecException(
-              "--neuron \"" + neuron + "\" is unknown; known are event-lif, lif");
+              "--neuron \""
+                  + neuron
+                  + "\" is unknown; known are lif, if, signed-lif, signed-if, event-lif");
     };
   }
 
@@ -140,28 +161,43 @@ final class NetworkOptions {
       throw new SpecException(
           "--threshold "
               + threshold
-              + ": a lif network has one for all layers; event-lif may have several");
+              + ": a clock-driven network has one for all layers; event-lif may have several");
     }
     return thresholds.getFirst();
   }
 
-  private NetworkSpec clocked(Shape input, int classes) {
+  private NetworkSpec clocked(Shape input, int outputs) {
     events.refuse();
+    double scale = gain == null ? function ? 1 : 2 : gain;
     NetworkSpec.Builder builder =
-        NetworkSpec.input(input).withInitialization(Initialization.uniform(gain));
-    if (bias) {
+        NetworkSpec.input(input).withInitialization(Initialization.uniform(scale));
+    if (bias == null ? function : bias) {
       builder = builder.withBias();
     }
-    Lif neuron =
-        new Lif(
-            NeuronParameter.of(leak),
-            NeuronParameter.of(single()),
-            reset(),
-            Terms.surrogate(surrogate));
+    SpikingNeuron unit = unit();
     for (int width : widths()) {
-      builder = builder.dense(width, neuron);
+      builder = builder.dense(width, unit);
     }
-    return builder.readout(classes, Terms.readout(readout));
+    String read = readout == null ? function ? "mean" : "linear" : readout;
+    if (read.equalsIgnoreCase(Terms.MEAN_SPIKES)) {
+      return builder.dense(outputs, unit).spikes(Terms.readout(read));
+    }
+    return builder.readout(outputs, Terms.readout(read));
+  }
+
+  private SpikingNeuron unit() {
+    boolean leaks = kind().endsWith("lif");
+    if (!leaks) {
+      Unused.refuse(command, "--neuron " + kind(), "--leak");
+    }
+    NeuronParameter kept = NeuronParameter.of(leaks ? leak : 1);
+    NeuronParameter level = NeuronParameter.of(single());
+    Surrogate psi =
+        Terms.surrogate(surrogate == null ? function ? "gaussian:2" : "sigmoid:4" : surrogate);
+    if (kind().startsWith("signed")) {
+      return new SignedLif(kept, level, reset(), psi);
+    }
+    return leaks ? new Lif(kept, level, reset(), psi) : new IntegrateAndFire(level, reset(), psi);
   }
 
   private Reset reset() {
@@ -177,15 +213,16 @@ final class NetworkOptions {
 
   private List<Integer> widths() {
     var widths = new ArrayList<Integer>();
-    for (String part : layers.split(",", -1)) {
+    String chosen = layers == null ? function ? "64,64,64,64" : "800,800" : layers;
+    for (String part : chosen.split(",", -1)) {
       try {
         widths.add(Integer.parseInt(part.strip()));
       } catch (NumberFormatException e) {
         throw new SpecException(
-            "--layers " + layers + ": \"" + part + "\" is not a whole number; write 800,800");
+            "--layers " + chosen + ": \"" + part + "\" is not a whole number; write 800,800");
       }
       if (widths.getLast() < 1) {
-        throw new SpecException("--layers " + layers + ": a layer needs at least one neuron");
+        throw new SpecException("--layers " + chosen + ": a layer needs at least one neuron");
       }
     }
     return widths;

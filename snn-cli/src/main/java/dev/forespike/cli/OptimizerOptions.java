@@ -11,14 +11,14 @@ final class OptimizerOptions {
   @Option(
       names = "--optimizer",
       paramLabel = "NAME",
-      description = "sgd, adam, adamw or adabelief (default: sgd; event-lif: adam).")
+      description =
+          "sgd, adam, adamw or adabelief (default: sgd; event-lif: adam; for functions adabelief).")
   @Nullable String optimizer;
 
   @Option(
       names = "--lr",
       paramLabel = "X",
-      description =
-          "Learning rate (default: 0.1 for sgd, 0.001 for adam; event-lif: 0.003 for adam).")
+      description = "Learning rate (default: 0.1 for sgd, else 0.001; event-lif: 0.003 for adam).")
   @Nullable Double rate;
 
   @Option(
@@ -36,8 +36,9 @@ final class OptimizerOptions {
       description = "Weight decay (default: ${DEFAULT-VALUE}).")
   double weightDecay = 0;
 
-  Optimizer build(boolean eventDriven) {
-    String name = optimizer == null ? eventDriven ? "adam" : "sgd" : optimizer;
+  Optimizer build(boolean eventDriven, boolean function) {
+    String usual = eventDriven ? "adam" : function ? "adabelief" : "sgd";
+    String name = optimizer == null ? usual : optimizer;
     double adamRate = rate == null ? eventDriven ? 0.003 : 0.001 : rate;
     return switch (name.toLowerCase(Locale.ROOT)) {
       case "sgd" -> new Optimizer.Sgd(rate == null ? 0.1 : rate, momentum, nesterov, weightDecay);

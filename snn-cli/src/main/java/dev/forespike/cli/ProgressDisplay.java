@@ -21,6 +21,9 @@ final class ProgressDisplay implements TrainingListener, AutoCloseable {
   private final java.util.Set<String> warned = new java.util.HashSet<>();
   private @Nullable ProgressBar bar;
 
+  /** Of the last epoch, where targets are numbers. */
+  private String lastError = "";
+
   ProgressDisplay(String title) {
     this.title = title;
     visible = StandardError.terminal();
@@ -40,11 +43,13 @@ final class ProgressDisplay implements TrainingListener, AutoCloseable {
     shown.setExtraMessage(
         String.format(
             Locale.ROOT,
-            " epoch %d/%d loss %.4f accuracy %.2f%%",
+            " epoch %d/%d loss %.4g %s",
             progress.epoch(),
             progress.epochs(),
             progress.loss(),
-            100 * progress.accuracy()));
+            Double.isNaN(progress.accuracy())
+                ? lastError
+                : String.format(Locale.ROOT, "accuracy %.2f%%", 100 * progress.accuracy())));
   }
 
   private ProgressBar open(long total) {
@@ -71,7 +76,11 @@ final class ProgressDisplay implements TrainingListener, AutoCloseable {
   }
 
   @Override
-  public void onEpoch(EpochReport report, Network network) {}
+  public void onEpoch(EpochReport report, Network network) {
+    if (!report.relativeError().isEmpty()) {
+      lastError = RelativeErrors.text(report.relativeError());
+    }
+  }
 
   @Override
   public void onWarning(String message) {

@@ -100,7 +100,7 @@ final class QualityCommand implements Callable<Integer> {
     if (draws < 3) {
       throw new SpecException("--draws must be at least 3, but is " + draws);
     }
-    Rule chosen = rules.rule(rule);
+    Rule chosen = rules.rule(rule, 0);
     Oracle oracle = rules.oracle(against);
     Loss objective = Terms.loss(loss);
     source.check(chosen, rule);
@@ -108,6 +108,7 @@ final class QualityCommand implements Callable<Integer> {
     Network network = Models.load(model);
     Dataset dataset = data.open(name);
     Models.checkFits(model, network, dataset);
+    chosen = rules.rule(rule, network.spec().parameters());
     chosen = source.rule(chosen, network, command);
     GradientInspector inspector =
         GradientInspector.of(network, chosen)

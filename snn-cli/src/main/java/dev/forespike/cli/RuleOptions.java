@@ -5,7 +5,9 @@ import dev.forespike.api.Centering;
 import dev.forespike.api.EventRule;
 import dev.forespike.api.FeedbackAlignment;
 import dev.forespike.api.ForwardFeedbackAlignment;
+import dev.forespike.api.ForwardGradientRule;
 import dev.forespike.api.KolenPollack;
+import dev.forespike.api.NodeGradient;
 import dev.forespike.api.NoiseLaw;
 import dev.forespike.api.NoisePosition;
 import dev.forespike.api.Opzo;
@@ -17,11 +19,14 @@ import dev.forespike.api.ZerothOrder;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The learning rule and its parameters; what is not given stays at the rule's own default. */
 final class RuleOptions {
   private static final Opzo OPZO = Opzo.defaults();
+
+  @Mixin PerturbationOptions perturbation = new PerturbationOptions();
 
   @Option(
       names = "--noise",
@@ -47,7 +52,9 @@ final class RuleOptions {
 
   @Option(
       names = "--antithetic",
-      description = "OPZO: noise of odd steps is minus that of even ones.")
+      description =
+          "OPZO: noise of odd steps is minus that of even ones; forward-gradient: directions come"
+              + " with their opposites.")
   boolean antithetic;
 
   @Option(
@@ -93,8 +100,11 @@ final class RuleOptions {
 
   @Option(
       names = "--detach-reset",
-      description = "BPTT: the spike within the reset counts as a constant.")
+      description =
+          "BPTT, forward-gradient, node-gradient: the spike within the reset counts as a constant.")
   boolean detachReset;
+
+  private static final String FORWARD_GRADIENT = "forward-gradient";
 
   /** The options that have no meaning for event-driven networks. */
   static final String[] CLOCKED = {
@@ -109,11 +119,22 @@ final class RuleOptions {
     "--drop-surrogate",
     "--feedback-start",
     "--feedback-decay",
-    "--detach-reset"
+    "--detach-reset",
+    "--law",
+    "--directions",
+    "--scope",
+    "--derivative",
+    "--eps",
+    "--clip",
+    "--shrink"
   };
 
-  /** Builds every rule, so that a wrong value of an option that this one does not use is told. */
-  Rule rule(String name) {
+  /**
+   * Builds every rule, so that a wrong value of an option that this one does not use is told.
+   *
+   * @param parameters of the network, or 0 where they are not known yet
+   */
+  Rule rule(String name, int parameters) {
     return choose(
         "--rule",
         name,
@@ -131,7 +152,15 @@ final class RuleOptions {
             "fdfa",
             forwardFeedback(),
             "zo",
-            zerothOrder()));
+            zerothOrder(),
+            FORWARD_GRADIENT,
+            // OPZO's antithetic steps come in pairs by themselves, directions do not.
+            perturbation.forwardGradient(
+                antithetic && name.equals(FORWARD_GRADIENT), detachReset, parameters),
+            "node-gradient",
+            name.equals("node-gradient")
+                ? perturbation.nodeGradient(detachReset)
+                : NodeGradient.defaults()));
   }
 
   /** The oracle a command compares with. */
@@ -150,6 +179,8 @@ final class RuleOptions {
       case Opzo _ -> "opzo";
       case ForwardFeedbackAlignment _ -> "fdfa";
       case ZerothOrder _ -> "zo";
+      case ForwardGradientRule _ -> FORWARD_GRADIENT;
+      case NodeGradient _ -> "node-gradient";
       case EventRule event -> EventRuleOptions.name(event);
     };
   }

@@ -22,6 +22,9 @@ final class Terms {
   private static final List<String> EVENT_LOSSES =
       List.of("spike-count:target:others", "count-cross-entropy:scale", "first-spike:tau");
 
+  /** The read-out that has no weights. */
+  static final String MEAN_SPIKES = "mean-spikes";
+
   private Terms() {}
 
   /** A name with its numbers. */
@@ -86,17 +89,25 @@ final class Terms {
     };
   }
 
-  /** A noise law, or a law that chooses directions as a whole. */
-  static DirectionLaw direction(String text) {
-    Term term = Term.parse("--estimator", text).atMost(1);
+  /**
+   * A noise law, or a law that chooses directions as a whole.
+   *
+   * @param basis whether all coordinates one after the other are a law too
+   */
+  static DirectionLaw direction(String option, String text, boolean basis) {
+    Term term = Term.parse(option, text).atMost(1);
     return switch (term.name()) {
       case "coordinate" -> new DirectionLaw.Coordinate();
       case "orthonormal" -> new DirectionLaw.Orthonormal();
       case "hadamard" -> new DirectionLaw.Hadamard();
       default -> {
+        if (basis && term.name().equals("basis")) {
+          yield new DirectionLaw.Basis();
+        }
         NoiseLaw law = noise(term);
         if (law == null) {
-          throw term.unknown(NOISE_LAWS + ", coordinate, orthonormal, hadamard");
+          String known = NOISE_LAWS + ", coordinate, orthonormal, hadamard";
+          throw term.unknown(basis ? known + ", basis" : known);
         }
         yield law;
       }
@@ -118,18 +129,18 @@ final class Terms {
   }
 
   /** The loss of a kind of network; null for its default. */
-  static Loss loss(@Nullable String text, boolean eventDriven) {
+  static Loss loss(@Nullable String text, boolean eventDriven, boolean function) {
     if (eventDriven) {
       return eventLoss(text == null ? "spike-count" : text);
     }
-    return loss(text == null ? "cross-entropy" : text);
+    return loss(text == null ? function ? "mse" : "cross-entropy" : text);
   }
 
   /** Refuses what is the loss of no kind of network. */
   static void checkLoss(@Nullable String text) {
     if (text != null) {
       String name = Term.parse("--loss", text).name();
-      loss(text, EVENT_LOSSES.stream().anyMatch(known -> known.startsWith(name + ":")));
+      loss(text, EVENT_LOSSES.stream().anyMatch(known -> known.startsWith(name + ":")), false);
     }
   }
 
@@ -186,7 +197,12 @@ final class Terms {
     return switch (term.name()) {
       case "linear" -> Readout.linear();
       case "leaky" -> Readout.leakyIntegrator(term.number(0, "a leak"));
-      default -> throw term.unknown("linear, leaky:leak");
+      case "mean", MEAN_SPIKES -> new Readout.Mean(Readout.linear());
+      case "mean-membrane" -> new Readout.Mean(Readout.leakyIntegrator(term.number(0, "a leak")));
+      case "last-membrane" -> new Readout.Last(Readout.leakyIntegrator(term.number(0, "a leak")));
+      default ->
+          throw term.unknown(
+              "linear, leaky:leak, mean, mean-spikes, mean-membrane:leak, last-membrane:leak");
     };
   }
 

@@ -1,10 +1,12 @@
 package dev.forespike.cli;
 
 import dev.forespike.api.Dataset;
+import dev.forespike.api.ForwardGradientRule;
 import dev.forespike.api.Rule;
 import dev.forespike.api.SpecException;
 import dev.forespike.api.TrainingSpec;
 import dev.forespike.bench.Trainers;
+import dev.forespike.data.Datasets;
 import dev.forespike.train.Checkpoint;
 import dev.forespike.train.EpochReport;
 import dev.forespike.train.Network;
@@ -33,6 +35,7 @@ import picocli.CommandLine.Spec;
 final class TrainCommand implements Callable<Integer> {
   private String label = "";
   private @Nullable Path folder;
+  private int epochs;
 
   @Mixin DataOptions data = new DataOptions();
 
@@ -40,7 +43,8 @@ final class TrainCommand implements Callable<Integer> {
       names = "--rule",
       paramLabel = "RULE",
       description =
-          "bp, bptt, dfa, dkp, opzo, fdfa or zo; event-lif: sfdfa, dfa, bp or regularizer.")
+          "bp, bptt, dfa, dkp, opzo, fdfa, zo, forward-gradient or node-gradient; event-lif: sfdfa,"
+              + " dfa, bp or regularizer.")
   @Nullable String rule;
 
   @Mixin TrainingRules rules = new TrainingRules();
@@ -110,7 +114,7 @@ final class TrainCommand implements Callable<Integer> {
       trainer.checkpointEvery(checkpointEvery);
     }
     if (!json) {
-      trainer.listener(new Printer());
+      trainer.listener(new Printer(epochs));
     }
     try (ProgressDisplay display = new ProgressDisplay(label)) {
       String record = trainer.listener(display).train().record();
@@ -146,16 +150,23 @@ final class TrainCommand implements Callable<Integer> {
               : "Missing required option: '--rule=RULE'");
     }
     String dataName = data.name();
+    training.network.function = Datasets.isFunction(dataName);
     boolean events = training.network.isEventDriven();
-    training.validate(rules.rule(rule, events, 1));
+    training.validate(rules.rule(rule, events, 1, 0));
     Dataset whole = data.open(dataName);
-    Rule chosen = rules.rule(rule, events, whole.classes());
     Dataset dataset = part(whole);
+    int parameters = parameters(training.spec(dataset, rules.rule(rule, events, 1, 0), seed));
+    Rule chosen = rules.rule(rule, events, whole.outputs(), parameters);
     TrainingSpec spec = training.spec(dataset, chosen, seed);
     Trainer trainer = Trainers.of(spec, dataset);
     announce(spec, whole, dataset, "");
     folder = out;
     return out == null ? trainer : trainer.runFolder(out.toAbsolutePath().normalize());
+  }
+
+  /** The number of weights and biases. */
+  private static int parameters(TrainingSpec spec) {
+    return spec.network().parameters();
   }
 
   private Dataset part(Dataset whole) {
@@ -169,9 +180,11 @@ final class TrainCommand implements Callable<Integer> {
     var given = new GivenOptions(command, checkpoint);
     String name = rule == null ? RuleOptions.name(checkpoint.spec().rule()) : rule;
     int outputs = checkpoint.spec().network().outputs();
-    Rule chosen = rules.rule(name, given.isEventDriven(training), outputs);
-    TrainingSpec spec = given.spec(training, chosen, seed);
     String dataName = data.dataset == null ? checkpoint.dataset().name() : data.dataset;
+    training.network.function = Datasets.isFunction(dataName);
+    int parameters = parameters(checkpoint.spec());
+    Rule chosen = rules.rule(name, given.isEventDriven(training), outputs, parameters);
+    TrainingSpec spec = given.spec(training, chosen, seed);
     Dataset whole = data.open(dataName);
     boolean partsGiven = validation != null || trainLimit != null;
     Dataset dataset = partsGiven ? part(whole) : given.part(whole);
@@ -195,6 +208,13 @@ final class TrainCommand implements Callable<Integer> {
   private void announce(TrainingSpec spec, Dataset whole, Dataset dataset, String where) {
     String name = RuleOptions.name(spec.rule());
     label = dataset.name() + " " + name;
+    if (spec.rule() instanceof ForwardGradientRule forward) {
+      String warning = PerturbationOptions.warning(forward.estimator().derivative());
+      if (!warning.isEmpty()) {
+        System.err.println("snn: warning: " + warning);
+      }
+    }
+    epochs = spec.epochs();
     if (!json) {
       System.out.printf(
           "%s on %s: %s, %s%d training and %d %s samples%s%n",
@@ -209,19 +229,28 @@ final class TrainCommand implements Callable<Integer> {
     }
   }
 
-  /** One line for each epoch. */
+  /** One line for each epoch; of functions, which take many, some fifty in all. */
   private static final class Printer implements TrainingListener {
+    private final int epochs;
+
+    Printer(int epochs) {
+      this.epochs = epochs;
+    }
+
     @Override
     public void onEpoch(EpochReport report, Network network) {
+      boolean function = !report.relativeError().isEmpty();
+      int every = function ? Math.max(1, epochs / 50) : 1;
+      if (report.epoch() % every != 0 && report.epoch() != epochs) {
+        return;
+      }
       boolean events = network.spec().isEventDriven();
       String rates = list(report.firingRate(), events ? "%.2f" : "%.1f%%", events ? 1 : 100);
       System.out.printf(
           Locale.ROOT,
-          "epoch %3d  loss %.4f  train %.2f%%  test %.2f%%  %.1f s  %.0f samples/s  %s %s%s%s%n",
+          "epoch %3d  %s  %.1f s  %.0f samples/s  %s %s%s%s%n",
           report.epoch(),
-          report.trainLoss(),
-          100 * report.trainAccuracy(),
-          100 * report.testAccuracy(),
+          function ? errors(report) : accuracies(report),
           report.seconds(),
           report.samplesPerSecond(),
           events ? "spikes/neuron" : "firing",
@@ -230,6 +259,24 @@ final class TrainCommand implements Callable<Integer> {
           report.feedbackCosine().isEmpty()
               ? ""
               : "  feedback " + list(report.feedbackCosine(), "%.3f", 1));
+    }
+
+    private static String errors(EpochReport report) {
+      return String.format(
+          Locale.ROOT,
+          "loss %.3e  test loss %.3e  %s",
+          report.trainLoss(),
+          report.testLoss(),
+          RelativeErrors.text(report.relativeError()));
+    }
+
+    private static String accuracies(EpochReport report) {
+      return String.format(
+          Locale.ROOT,
+          "loss %.4f  train %.2f%%  test %.2f%%",
+          report.trainLoss(),
+          100 * report.trainAccuracy(),
+          100 * report.testAccuracy());
     }
 
     private static String list(List<Double> values, String format, double scale) {

@@ -24,7 +24,8 @@ final class TrainingOptions {
   @Option(
       names = "--timesteps",
       paramLabel = "T",
-      description = "Time steps per sample (default: 6); event-driven networks have none.")
+      description =
+          "Time steps per sample (default: 6, for functions 32); event-driven networks have none.")
   @Nullable Integer timesteps;
 
   @Option(
@@ -36,8 +37,8 @@ final class TrainingOptions {
   @Option(
       names = "--epochs",
       paramLabel = "N",
-      description = "Passes over the training set (default: ${DEFAULT-VALUE}).")
-  int epochs = 12;
+      description = "Passes over the training set (default: 12, for functions 200).")
+  @Nullable Integer epochs;
 
   @Option(
       names = "--schedule",
@@ -56,7 +57,8 @@ final class TrainingOptions {
       names = "--loss",
       paramLabel = "NAME",
       description =
-          "cross-entropy, mse, mixture:c, mean-cross-entropy (default: cross-entropy); event-lif:"
+          "cross-entropy, mse, mixture:c, mean-cross-entropy (default: cross-entropy; for functions"
+              + " mse); event-lif:"
               + " spike-count:target:others, count-cross-entropy:scale, first-spike:tau (default:"
               + " spike-count:15:3).")
   @Nullable String loss;
@@ -97,7 +99,7 @@ final class TrainingOptions {
 
   TrainingSpec spec(Dataset dataset, Rule rule, long seed) {
     spikeTrains = dataset.train() instanceof SpikeSamples;
-    return spec(layers(dataset.train().shape(), dataset.classes()), rule, seed);
+    return spec(layers(dataset.train().shape(), dataset.outputs()), rule, seed);
   }
 
   private NetworkSpec layers(Shape sample, int classes) {
@@ -119,19 +121,20 @@ final class TrainingOptions {
     if (events) {
       Unused.refuse(command, "event-driven networks", "--timesteps", "--chunk", "--update");
     }
-    int time = timesteps == null ? 6 : timesteps;
+    boolean function = network.function;
+    int time = timesteps == null ? function ? 32 : 6 : timesteps;
     int steps = events ? 1 : time;
     UpdateInterval interval = interval();
     return new TrainingSpec(
         layers,
         rule,
-        Terms.loss(loss, events),
-        optimizer.build(events),
+        Terms.loss(loss, events, function),
+        optimizer.build(events, function),
         Terms.schedule(schedule, warmUp),
         encoding(events),
         steps,
         batch == null ? events ? 50 : 128 : batch,
-        epochs,
+        epochs == null ? function ? 200 : 12 : epochs,
         chunk == null ? defaultChunk(interval, steps) : chunk,
         interval,
         seed);

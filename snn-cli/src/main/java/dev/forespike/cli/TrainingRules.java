@@ -19,9 +19,10 @@ final class TrainingRules {
    * The rule of a name, which several kinds of networks share.
    *
    * @param outputs of the network
+   * @param parameters of the network, or 0 where they are not known yet
    */
-  Rule rule(String name, boolean eventDriven, int outputs) {
-    return rule(name, List.of(name), eventDriven, outputs);
+  Rule rule(String name, boolean eventDriven, int outputs, int parameters) {
+    return rule(name, List.of(name), eventDriven, outputs, parameters);
   }
 
   /**
@@ -29,8 +30,9 @@ final class TrainingRules {
    *
    * @param names all of them
    * @param outputs of the network
+   * @param parameters of the network, or 0 where they are not known yet
    */
-  Rule rule(String name, List<String> names, boolean eventDriven, int outputs) {
+  Rule rule(String name, List<String> names, boolean eventDriven, int outputs, int parameters) {
     if (eventDriven) {
       Unused.refuse(command, "event-driven networks", RuleOptions.CLOCKED);
       events.refuse(command, names);
@@ -41,6 +43,6 @@ final class TrainingRules {
       throw new SpecException(
           "--rule " + name + " trains event-driven networks: --neuron event-lif");
     }
-    return clocked.rule(name);
+    return clocked.rule(name, parameters);
   }
 }

@@ -11,6 +11,8 @@ import java.util.Map;
 /** The datasets by the names that users give. */
 public final class Datasets {
   private static final String YIN_YANG = "yinyang";
+  private static final String PARABOLA = "parabola";
+  private static final String MEXICAN_HAT = "mexican-hat";
   private static final String IDX = "idx:";
   private static final String SPIKES = "spikes:";
 
@@ -19,11 +21,13 @@ public final class Datasets {
   /**
    * The names that {@link #open} knows; the last two stand for any folder.
    *
-   * @return {@code yinyang}, {@code mnist}, {@code fashion-mnist}, {@code shd}, {@code ssc}, {@code
-   *     idx:FOLDER}, {@code spikes:FOLDER}
+   * @return {@code parabola}, {@code mexican-hat}, {@code yinyang}, {@code mnist}, {@code
+   *     fashion-mnist}, {@code shd}, {@code ssc}, {@code idx:FOLDER}, {@code spikes:FOLDER}
    */
   public static List<String> names() {
     return List.of(
+        PARABOLA,
+        MEXICAN_HAT,
         YIN_YANG,
         PublishedSet.MNIST.name(),
         PublishedSet.FASHION_MNIST.name(),
@@ -34,9 +38,20 @@ public final class Datasets {
   }
 
   /**
+   * Whether a name is that of a function, whose targets are numbers.
+   *
+   * @param name any name
+   * @return false for datasets with classes, and names that are unknown
+   */
+  public static boolean isFunction(String name) {
+    return name.equals(PARABOLA) || name.equals(MEXICAN_HAT);
+  }
+
+  /**
    * Opens a dataset. Never downloads.
    *
    * <ul>
+   *   <li>{@code parabola} and {@code mexican-hat} are functions ({@link KnownFunctions}).
    *   <li>{@code yinyang} is generated ({@link YinYang}).
    *   <li>{@code mnist} and {@code fashion-mnist} are read from the sub-folder of that name; files
    *       that are not the published ones are refused.
@@ -56,6 +71,12 @@ public final class Datasets {
   public static Dataset open(String name, DataFolder folder) throws DataException {
     if (name.equals(YIN_YANG)) {
       return YinYang.dataset();
+    }
+    if (name.equals(PARABOLA)) {
+      return KnownFunctions.parabola();
+    }
+    if (name.equals(MEXICAN_HAT)) {
+      return KnownFunctions.mexicanHat();
     }
     if (name.startsWith(IDX) && name.length() > IDX.length()) {
       return IdxDataset.open(name, path(IDX, name));

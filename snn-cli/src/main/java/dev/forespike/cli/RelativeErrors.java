@@ -1,0 +1,18 @@
+package dev.forespike.cli;
+
+import java.util.List;
+import java.util.Locale;
+
+/** Relative errors as people read them. */
+final class RelativeErrors {
+  private RelativeErrors() {}
+
+  /** Mean and median in percent; one number where they are the same. */
+  static String text(List<Double> meanAndMedian) {
+    double mean = 100 * meanAndMedian.getFirst();
+    double median = 100 * meanAndMedian.getLast();
+    return mean == median
+        ? String.format(Locale.ROOT, "relative L2 %.2f%%", mean)
+        : String.format(Locale.ROOT, "relative L2 mean %.2f%% median %.2f%%", mean, median);
+  }
+}
