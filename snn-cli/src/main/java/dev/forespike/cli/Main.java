@@ -40,6 +40,7 @@ import picocli.CommandLine.ScopeType;
       InfoCommand.class,
       ExperimentCommand.class,
       CurvesCommand.class,
+      ReplayCommand.class,
       LawsCommand.class,
       QualityCommand.class,
       BenchCommand.class

@@ -37,7 +37,13 @@ final class RunFolder {
   static RunFolder create(Path folder, TrainingSpec spec, DatasetIdentity dataset)
       throws IOException {
     CheckpointFiles.clear(Files.createDirectories(folder.resolve(Checkpoint.FOLDER)));
+    Files.deleteIfExists(folder.resolve(ScalarLog.NAME));
     return new RunFolder(folder, spec, dataset);
+  }
+
+  /** The log of derivatives after so many updates. */
+  ScalarLog log(int scalars, long updates) throws IOException {
+    return ScalarLog.open(folder, scalars, updates);
   }
 
   void checkpoint(

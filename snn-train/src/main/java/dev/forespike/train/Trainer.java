@@ -241,19 +241,21 @@ public final class Trainer {
    * @throws IOException if the run folder cannot be written
    */
   public TrainingResult train() throws IOException {
-    try (Workers workers = new Workers(threads)) {
-      return new Run(new Compute(Kernels.best(), workers)).run();
+    try (Workers workers = new Workers(threads);
+        Run run = new Run(new Compute(Kernels.best(), workers))) {
+      return run.run();
     }
   }
 
   /** One run with its state. */
-  private final class Run {
+  private final class Run implements AutoCloseable {
     private final Parameters parameters;
     private final Network network;
     private final OptimizerState optimizer;
     private final Trainee trainee;
     private final RunRecord record;
     private final Optional<RunFolder> files;
+    private final Optional<ScalarLog> log;
     private final List<EpochReport> reports;
     private final long updates;
     private long iteration;
@@ -276,6 +278,18 @@ public final class Trainer {
         beginning.get().restore(parameters, optimizer, trainee);
       }
       files = openFolder();
+      int scalars = trainee.scalars().length;
+      log =
+          files.isPresent() && scalars > 0
+              ? Optional.of(files.get().log(scalars, iteration))
+              : Optional.empty();
+    }
+
+    @Override
+    public void close() throws IOException {
+      if (log.isPresent()) {
+        log.get().close();
+      }
     }
 
     private Optional<RunFolder> openFolder() throws IOException {
@@ -390,6 +404,9 @@ public final class Trainer {
         int samples = lesson.order().length;
         Learner.Outcome outcome =
             trainee.learn(lesson, iteration++, gradients -> update(gradients, epoch));
+        if (log.isPresent()) {
+          log.get().append(trainee.scalars());
+        }
         lossSum += outcome.loss() * lesson.count();
         correct += outcome.correct();
         seen += lesson.count();

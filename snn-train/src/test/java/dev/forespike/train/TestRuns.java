@@ -4,11 +4,14 @@ import dev.forespike.api.BackpropThroughTime;
 import dev.forespike.api.Encoding;
 import dev.forespike.api.FeedbackAlignment;
 import dev.forespike.api.ForwardFeedbackAlignment;
+import dev.forespike.api.ForwardGradient;
+import dev.forespike.api.ForwardGradientRule;
 import dev.forespike.api.Initialization;
 import dev.forespike.api.KolenPollack;
 import dev.forespike.api.Lif;
 import dev.forespike.api.Loss;
 import dev.forespike.api.NetworkSpec;
+import dev.forespike.api.NodeGradient;
 import dev.forespike.api.NoiseLaw;
 import dev.forespike.api.Optimizer;
 import dev.forespike.api.Opzo;
@@ -39,7 +42,10 @@ final class TestRuns {
           Opzo.defaults().withMomentum(0.9),
           new BackpropThroughTime(false),
           new BackpropThroughTime(true),
-          new ZerothOrder(new NoiseLaw.Gaussian(), 0.1));
+          new ZerothOrder(new NoiseLaw.Gaussian(), 0.1),
+          new ForwardGradientRule(
+              ForwardGradient.defaults().withDirections(16), Double.POSITIVE_INFINITY, false),
+          NodeGradient.defaults());
 
   private TestRuns() {}
 

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.forespike.api.BackpropThroughTime;
 import dev.forespike.api.Dataset;
 import dev.forespike.api.Encoding;
 import dev.forespike.api.FeedbackAlignment;
@@ -20,6 +19,7 @@ import dev.forespike.api.SpatialBackprop;
 import dev.forespike.api.SpecException;
 import dev.forespike.api.TrainingSpec;
 import dev.forespike.api.ZerothOrder;
+import dev.forespike.train.rule.Learners;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -45,9 +45,7 @@ final class TrainerTest {
 
   /** Rules that may update within a sequence. */
   static List<Rule> online() {
-    return TestRuns.RULES.stream()
-        .filter(rule -> !(rule instanceof ZerothOrder || rule instanceof BackpropThroughTime))
-        .toList();
+    return TestRuns.RULES.stream().filter(Learners::isLocal).toList();
   }
 
   private static Network train(TrainingSpec spec, int threads) throws IOException {

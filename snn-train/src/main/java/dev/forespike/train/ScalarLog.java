@@ -1,0 +1,72 @@
+package dev.forespike.train;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+
+/**
+ * The derivatives that a run learned from, one record for each update, little-endian double
+ * precision without a header: with the run's configuration all that its weights are made of. It is
+ * only appended to; what lies behind a run's checkpoint is cut off when the run goes on.
+ */
+final class ScalarLog implements AutoCloseable {
+  static final String NAME = "scalars.f64";
+
+  private final FileChannel channel;
+  private final ByteBuffer buffer;
+
+  private ScalarLog(FileChannel channel, int scalars) {
+    this.channel = channel;
+    buffer = ByteBuffer.allocate(Math.multiplyExact(Double.BYTES, scalars));
+    buffer.order(ByteOrder.LITTLE_ENDIAN);
+  }
+
+  /**
+   * Opens a run's log after so many updates.
+   *
+   * @param folder the run folder
+   * @param scalars numbers of one update
+   * @param updates that are behind
+   * @throws ModelException if the log is shorter than that
+   */
+  static ScalarLog open(Path folder, int scalars, long updates) throws IOException {
+    Path file = folder.resolve(NAME);
+    long size = updates * scalars * Double.BYTES;
+    long there = Files.exists(file) ? Files.size(file) : 0;
+    if (there < size) {
+      throw new ModelException(
+          file
+              + ": has "
+              + there / ((long) Double.BYTES * scalars)
+              + " updates, but the checkpoint stands after "
+              + updates
+              + "; the run cannot go on with its log");
+    }
+    FileChannel channel =
+        FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    channel.truncate(size);
+    channel.position(size);
+    return new ScalarLog(channel, scalars);
+  }
+
+  /** Appends what an update was made of. */
+  void append(double[] scalars) throws IOException {
+    buffer.clear();
+    for (double scalar : scalars) {
+      buffer.putDouble(scalar);
+    }
+    buffer.flip();
+    while (buffer.hasRemaining()) {
+      channel.write(buffer);
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    channel.close();
+  }
+}
