@@ -76,7 +76,8 @@ public record TrainingSpec(
     }
     if (keepsNothing && interval < timesteps) {
       throw new SpecException(
-          "a rule that perturbs parameters evaluates whole sequences: update by sequence");
+          (rule instanceof ZerothOrder ? "zeroth order evaluates" : "forward gradients evaluate")
+              + " whole sequences: update by sequence");
     }
     boolean whole =
         rule instanceof BackpropThroughTime || rule instanceof NodeGradient || perturbsByLayer;

@@ -156,9 +156,9 @@ final class RuleOptions {
             FORWARD_GRADIENT,
             // OPZO's antithetic steps come in pairs by themselves, directions do not.
             perturbation.forwardGradient(
-                antithetic && name.equals(FORWARD_GRADIENT), detachReset, parameters),
+                antithetic && name.equalsIgnoreCase(FORWARD_GRADIENT), detachReset, parameters),
             "node-gradient",
-            name.equals("node-gradient")
+            name.equalsIgnoreCase("node-gradient")
                 ? perturbation.nodeGradient(detachReset)
                 : NodeGradient.defaults()));
   }

@@ -127,7 +127,8 @@ class WrongUsageTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "--rule bpp | --rule \"bpp\" is unknown; known are bp, bptt, dfa, dkp, fdfa," + " opzo, zo",
+        "--rule bpp | --rule \"bpp\" is unknown; known are bp, bptt, dfa, dkp, fdfa,"
+            + " forward-gradient, node-gradient, opzo, zo",
         "--rule opzo --against zo | --against \"zo\" is unknown; known are bp, bptt",
         "--rule opzo --record weights | --record \"weights\" is unknown; known are membrane,"
             + " spikes",

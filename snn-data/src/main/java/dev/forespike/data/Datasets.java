@@ -21,18 +21,18 @@ public final class Datasets {
   /**
    * The names that {@link #open} knows; the last two stand for any folder.
    *
-   * @return {@code parabola}, {@code mexican-hat}, {@code yinyang}, {@code mnist}, {@code
-   *     fashion-mnist}, {@code shd}, {@code ssc}, {@code idx:FOLDER}, {@code spikes:FOLDER}
+   * @return {@code yinyang}, {@code mnist}, {@code fashion-mnist}, {@code shd}, {@code ssc}, {@code
+   *     parabola}, {@code mexican-hat}, {@code idx:FOLDER}, {@code spikes:FOLDER}
    */
   public static List<String> names() {
     return List.of(
-        PARABOLA,
-        MEXICAN_HAT,
         YIN_YANG,
         PublishedSet.MNIST.name(),
         PublishedSet.FASHION_MNIST.name(),
         HeidelbergSpikes.DIGITS.name(),
         HeidelbergSpikes.COMMANDS.name(),
+        PARABOLA,
+        MEXICAN_HAT,
         IDX + "FOLDER",
         SPIKES + "FOLDER");
   }

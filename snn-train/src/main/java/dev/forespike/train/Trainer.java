@@ -2,6 +2,7 @@ package dev.forespike.train;
 
 import dev.forespike.api.Dataset;
 import dev.forespike.api.Encoder;
+import dev.forespike.api.ForwardGradientRule;
 import dev.forespike.api.Loss;
 import dev.forespike.api.Samples;
 import dev.forespike.api.SpecException;
@@ -11,6 +12,8 @@ import dev.forespike.api.TrainingSpec;
 import dev.forespike.kernels.CounterRandom;
 import dev.forespike.kernels.Kernels;
 import dev.forespike.kernels.Workers;
+import dev.forespike.train.estimator.NetworkPoint;
+import dev.forespike.train.estimator.ParameterDirections;
 import dev.forespike.train.optimize.OptimizerState;
 import dev.forespike.train.rule.Alignment;
 import dev.forespike.train.rule.Learner;
@@ -47,6 +50,10 @@ public final class Trainer {
 
   private Trainer(TrainingSpec spec, Dataset dataset, Trainee.Factory trainees) {
     checkFits(spec, dataset);
+    if (spec.rule() instanceof ForwardGradientRule rule) {
+      ParameterDirections.check(
+          rule.estimator(), NetworkPoint.blocks(new Parameters(spec.network())));
+    }
     this.spec = spec;
     this.dataset = dataset;
     this.trainees = trainees;

@@ -47,12 +47,7 @@ final class Directions {
         }
       }
       case DirectionLaw.Hadamard() -> {
-        if (Integer.bitCount(d) != 1) {
-          throw new SpecException(
-              "Hadamard directions need a dimension that is a power of two, but it is "
-                  + d
-                  + "; orthonormal directions take any");
-        }
+        checkHadamard(d);
         for (int first = 0; first < directions.length; first += d) {
           int last = Math.min(directions.length, first + d);
           hadamard(
@@ -62,6 +57,16 @@ final class Directions {
               Arrays.copyOfRange(directions, first, last));
         }
       }
+    }
+  }
+
+  /** Refuses a dimension that is no power of two. */
+  static void checkHadamard(long d) {
+    if (Long.bitCount(d) != 1) {
+      throw new SpecException(
+          "Hadamard directions need a dimension that is a power of two, but it is "
+              + d
+              + "; orthonormal directions take any");
     }
   }
 

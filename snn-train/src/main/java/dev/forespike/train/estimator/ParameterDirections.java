@@ -12,6 +12,7 @@ import dev.forespike.train.runtime.InjectedNoise;
 import dev.forespike.train.runtime.Parameters;
 import dev.forespike.train.runtime.Stream;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * K directions in the space of a network's parameters, a function of seed, iteration, layer,
@@ -74,12 +75,8 @@ public final class ParameterDirections {
     biases = new float[layers][0];
     drawn = new boolean[layers];
     factors = new double[layers][directions];
+    check(spec, NetworkPoint.blocks(shape));
     long all = NetworkPoint.blocks(shape).stream().mapToLong(Integer::longValue).sum() * directions;
-    if (whole && all > MOST_OF_WHOLE) {
-      throw new SpecException(
-          "%s chooses directions as a whole: %d numbers in all are too many; take rademacher"
-              .formatted(spec.law(), all));
-    }
     keeps = all <= KEPT;
     int widest = 0;
     int longest = 0;
@@ -98,8 +95,28 @@ public final class ParameterDirections {
     }
     chosen = new double[whole ? directions : 0][whole ? (int) (all / directions) : 0];
     scratch = new int[compute.workers().threads()][Noise.scratch(widest)];
-    if (whole) {
-      chooseWhole(); // tells at once whether the law fits
+  }
+
+  /**
+   * Whether an estimator's law fits a network.
+   *
+   * @param spec the estimator
+   * @param blocks parameters of each layer
+   * @throws SpecException if it does not
+   */
+  public static void check(ForwardGradient spec, List<Integer> blocks) {
+    long all = blocks.stream().mapToLong(Integer::longValue).sum();
+    if (spec.law() instanceof DirectionLaw.OfWhole && all * spec.directions() > MOST_OF_WHOLE) {
+      throw new SpecException(
+          "%s chooses directions as a whole: %d numbers in all are too many; take rademacher"
+              .formatted(spec.law(), all * spec.directions()));
+    }
+    if (spec.law() instanceof DirectionLaw.Hadamard) {
+      List<Long> together =
+          spec.scope() instanceof Scope.Layers
+              ? blocks.stream().map(Integer::longValue).filter(size -> size > 0).toList()
+              : List.of(all);
+      together.forEach(Directions::checkHadamard);
     }
   }
 
