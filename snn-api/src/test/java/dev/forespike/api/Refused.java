@@ -2,6 +2,7 @@ package dev.forespike.api;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.junit.jupiter.api.function.Executable;
 
@@ -12,6 +13,12 @@ final class Refused {
   /** Making the specification fails with exactly this message. */
   static void with(String message, Executable specification) {
     assertEquals(message, assertThrows(SpecException.class, specification).getMessage());
+  }
+
+  /** A message that says something. */
+  static void saying(String part, Executable specification) {
+    String message = String.valueOf(assertThrows(SpecException.class, specification).getMessage());
+    assertTrue(message.contains(part), message);
   }
 
   /** A number must be positive and finite. */

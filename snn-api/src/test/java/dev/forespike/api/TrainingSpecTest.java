@@ -68,8 +68,8 @@ final class TrainingSpecTest {
   void aLossOnTheMeanOutputNeedsTheWholeSequence() {
     Loss mean = new Loss.MeanOutputCrossEntropy();
     String message =
-        "a loss on the mean output needs the whole sequence: chunk and update interval must be 6"
-            + " timesteps";
+        "a loss on the mean or the last output needs the whole sequence: chunk and update interval"
+            + " must be 6 timesteps";
     Refused.with(message, () -> of(new SpatialBackprop(), mean, 6, 1, 1, 3, SEQUENCE));
     Refused.with(message, () -> of(new SpatialBackprop(), mean, 6, 1, 1, 3, steps(3)));
     assertEquals(6, of(new SpatialBackprop(), mean, 6, 1, 1, 6, steps(6)).interval());
