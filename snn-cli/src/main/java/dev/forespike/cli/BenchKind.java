@@ -18,6 +18,7 @@ enum BenchKind {
   SGD,
   STEP,
   INFER,
+  FORWARD,
   STREAM;
 
   private static final String ALL = "all";
@@ -30,6 +31,7 @@ enum BenchKind {
       case NEURON, NOISE, SGD -> Set.of("--n");
       case STEP -> Set.of("--layers", "--timesteps", "--batch", "--chunk", "--rules");
       case INFER -> Set.of("--layers", "--timesteps", "--batch", "--chunk");
+      case FORWARD -> Set.of("--directions");
       case STREAM -> Set.of("--layers", "--input-density");
     };
   }
@@ -42,7 +44,7 @@ enum BenchKind {
   boolean hasPoint() {
     return switch (this) {
       case GEMM, SPIKES, NEURON, SGD, STREAM -> true;
-      case PEAK, NOISE, STEP, INFER -> false;
+      case PEAK, NOISE, STEP, INFER, FORWARD -> false;
     };
   }
 

@@ -101,6 +101,23 @@ final class BenchOptions {
       description = "stream: share of input spikes (default: ${DEFAULT-VALUE}).")
   double inputDensity = StreamMeasurement.STANDARD_DENSITY;
 
+  @Option(
+      names = "--directions",
+      split = ",",
+      paramLabel = "K",
+      description = "forward: directions (default: ${DEFAULT-VALUE}).")
+  List<Integer> directions = List.of(1, 4, 16, 64);
+
+  /** The directions, each at least 1. */
+  List<Integer> directions() {
+    for (int k : directions) {
+      if (k < 1) {
+        throw new SpecException("--directions must be at least 1, but is " + k);
+      }
+    }
+    return directions;
+  }
+
   @Option(names = "--quick", description = "Short measurements, for a look.")
   boolean quick;
 
@@ -152,6 +169,7 @@ final class BenchOptions {
           step();
         }
         case INFER -> step();
+        case FORWARD -> directions();
         case STREAM -> StreamMeasurement.check(layers, StepSize.STANDARD.outputs(), inputDensity);
       }
     }

@@ -1,6 +1,7 @@
 package dev.forespike.cli;
 
 import dev.forespike.api.NoiseLaw;
+import dev.forespike.bench.measure.ForwardMeasurements;
 import dev.forespike.bench.measure.KernelMeasurements;
 import dev.forespike.bench.measure.Machine;
 import dev.forespike.bench.measure.Measurement;
@@ -58,6 +59,7 @@ final class BenchRun {
                           "step " + rule,
                           () -> steps.train(rule, MeasuredRules.of(rule), options.step())));
           case INFER -> add("infer", () -> steps.infer(options.step()));
+          case FORWARD -> forward(machine, workers);
           case STREAM -> {
             status.show("stream");
             results.addAll(options.stream().measure(machine.one(), options.budget()));
@@ -65,6 +67,15 @@ final class BenchRun {
         }
       }
       return new Results(machine, results);
+    }
+  }
+
+  private void forward(Machine machine, Workers workers) {
+    var measurements = new ForwardMeasurements(workers, machine, options.budget());
+    add("forward pass", measurements::pass);
+    for (int k : options.directions()) {
+      add("forward products " + k, () -> measurements.products(k));
+      add("forward gradient " + k, () -> measurements.gradient(k));
     }
   }
 

@@ -18,8 +18,8 @@ final class DataOptions {
       names = "--dataset",
       paramLabel = "NAME",
       description =
-          "yinyang, mnist, fashion-mnist, shd, ssc, idx:FOLDER for any IDX dataset, or"
-              + " spikes:FOLDER for spike trains.")
+          "yinyang, mnist, fashion-mnist, shd, ssc, parabola, mexican-hat, idx:FOLDER for any IDX"
+              + " dataset, or spikes:FOLDER for spike trains.")
   @Nullable String dataset;
 
   @Option(

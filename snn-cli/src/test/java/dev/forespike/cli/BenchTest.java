@@ -110,7 +110,7 @@ class BenchTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "--json | say what to measure: peak, gemm, spikes, neuron, noise, sgd, step, infer, stream",
+        "--json | say what to measure: peak, gemm, spikes, neuron, noise, sgd, step, infer, forward, stream",
         "gem | cannot measure \"gem\", only peak, gemm, spikes",
         "peak --threads 0 | --threads must be at least 1 and at most 1024, but is 0",
         "peak --threads -1 | --threads must be at least 1 and at most 1024, but is -1",

@@ -150,7 +150,8 @@ final class DatasetsTest {
       assertEquals(
           "unknown dataset '"
               + name
-              + "', known are yinyang, mnist, fashion-mnist, shd, ssc, idx:FOLDER, spikes:FOLDER",
+              + "', known are yinyang, mnist, fashion-mnist, shd, ssc, parabola, mexican-hat,"
+              + " idx:FOLDER, spikes:FOLDER",
           e.getMessage());
     }
   }
