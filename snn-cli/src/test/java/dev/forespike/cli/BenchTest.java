@@ -106,11 +106,24 @@ class BenchTest {
     assertEquals(9, lines.size(), lines::toString);
   }
 
+  @Test
+  void forwardGradientsBesideTheirProducts() {
+    List<String> lines =
+        Snn.line("bench forward --directions 2 --quick").succeeds().out().lines().toList();
+    assertTrue(lines.get(4).matches("forward\\.pass +.*directions=0 +[0-9.]+ .*"), lines::toString);
+    assertTrue(lines.get(5).matches("forward\\.products +.*directions=2 .*"), lines::toString);
+    assertTrue(lines.get(6).matches("forward\\.gradient +.*directions=2 .*"), lines::toString);
+    assertEquals(7, lines.size(), lines::toString);
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
       value = {
-        "--json | say what to measure: peak, gemm, spikes, neuron, noise, sgd, step, infer, forward, stream",
+        "--json | say what to measure: peak, gemm, spikes, neuron, noise, sgd, step, infer,"
+            + " forward, stream",
+        "forward --directions 0 | --directions must be at least 1, but is 0",
+        "peak --directions 2 | --directions is for forward, but only peak is measured",
         "gem | cannot measure \"gem\", only peak, gemm, spikes",
         "peak --threads 0 | --threads must be at least 1 and at most 1024, but is 0",
         "peak --threads -1 | --threads must be at least 1 and at most 1024, but is -1",
