@@ -1,13 +1,13 @@
 package dev.forespike.cli;
 
+import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.Font;
 import java.awt.Graphics2D;
 import java.awt.RenderingHints;
+import java.awt.geom.Line2D;
 import java.awt.image.BufferedImage;
 import java.util.Locale;
-import java.util.stream.DoubleStream;
-import java.util.stream.IntStream;
 
 /** A white picture to draw and write on. */
 final class Canvas {
@@ -48,6 +48,16 @@ final class Canvas {
     graphics.drawLine(fromX, fromY, toX, toY);
   }
 
+  /** A smooth line between places that need not be whole pixels. */
+  void stroke(Color color, double fromX, double fromY, double toX, double toY) {
+    graphics.setRenderingHint(RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_ON);
+    graphics.setStroke(new BasicStroke(1.4f));
+    graphics.setColor(color);
+    graphics.draw(new Line2D.Double(fromX, fromY, toX, toY));
+    graphics.setStroke(new BasicStroke(1));
+    graphics.setRenderingHint(RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_OFF);
+  }
+
   void frame(int x, int y, int width, int height) {
     graphics.setColor(Color.DARK_GRAY);
     graphics.drawRect(x - 1, y - 1, width + 1, height + 1);
@@ -73,23 +83,8 @@ final class Canvas {
     graphics.setTransform(before);
   }
 
-  /** Some round numbers between two ends. */
-  static double[] ticks(double low, double high) {
-    double rough = (high - low) / 5;
-    double decade = Math.pow(10, Math.floor(Math.log10(rough)));
-    double step =
-        DoubleStream.of(1, 2, 5, 10)
-            .map(factor -> factor * decade)
-            .filter(candidate -> candidate >= 0.999 * rough)
-            .findFirst()
-            .orElse(10 * decade);
-    int first = (int) Math.ceil(low / step - 1e-6);
-    int last = (int) Math.floor(high / step + 1e-6);
-    return IntStream.rangeClosed(first, last).mapToDouble(i -> i * step).toArray();
-  }
-
   /** A tick's number with as many digits as its distance to the next needs. */
-  static String label(double tick, double[] ticks) {
+  static String number(double tick, double[] ticks) {
     double step = ticks.length > 1 ? ticks[1] - ticks[0] : Math.max(Math.abs(tick), 1e-9);
     int digits = (int) Math.max(0, Math.ceil(-Math.log10(step) - 1e-6));
     return digits > 5

@@ -31,54 +31,44 @@ final class ColorScale {
 
   private static final Color NO_NUMBER = new Color(0x999999);
 
-  private final double low;
-  private final double high;
+  private final Axes.Range range;
   private final List<Color> colors;
 
-  private ColorScale(double low, double high, List<Color> colors) {
-    this.low = low;
-    this.high = high;
+  private ColorScale(Axes.Range range, List<Color> colors) {
+    this.range = range;
     this.colors = colors;
   }
 
   /** From the least value to the largest. */
   static ColorScale rising(DoubleStream values) {
-    var range = values.filter(Double::isFinite).summaryStatistics();
-    if (range.getCount() == 0) {
-      return new ColorScale(0, 1, RISING);
-    }
-    double room = range.getMin() < range.getMax() ? 0 : Math.max(Math.abs(range.getMax()), 1);
-    return new ColorScale(range.getMin() - room, range.getMax() + room, RISING);
+    return new ColorScale(Axes.Range.of(values), RISING);
   }
 
   /** As far below zero as above it. */
   static ColorScale diverging(DoubleStream values) {
     double most = values.filter(Double::isFinite).map(Math::abs).max().orElse(1);
     double end = most > 0 ? most : 1;
-    return new ColorScale(-end, end, DIVERGING);
+    return new ColorScale(new Axes.Range(-end, end), DIVERGING);
   }
 
-  double low() {
-    return low;
-  }
-
-  double high() {
-    return high;
+  Axes.Range range() {
+    return range;
   }
 
   Color color(double value) {
     if (!Double.isFinite(value)) {
       return NO_NUMBER;
     }
-    double place = Math.clamp((value - low) / (high - low), 0, 1) * (colors.size() - 1);
+    double share = Math.clamp((value - range.low()) / range.length(), 0, 1);
+    double place = share * (colors.size() - 1);
     int below = Math.min((int) place, colors.size() - 2);
-    double share = place - below;
+    double part = place - below;
     Color from = colors.get(below);
     Color to = colors.get(below + 1);
     return new Color(
-        mix(from.getRed(), to.getRed(), share),
-        mix(from.getGreen(), to.getGreen(), share),
-        mix(from.getBlue(), to.getBlue(), share));
+        mix(from.getRed(), to.getRed(), part),
+        mix(from.getGreen(), to.getGreen(), part),
+        mix(from.getBlue(), to.getBlue(), part));
   }
 
   private static int mix(int from, int to, double share) {

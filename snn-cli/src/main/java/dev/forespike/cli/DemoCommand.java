@@ -57,7 +57,7 @@ final class DemoCommand implements Callable<Integer> {
   @Option(
       names = "--epochs",
       paramLabel = "N",
-      description = "Passes over the training set, for each rule (default: 30, with --science 60).")
+      description = "Passes over the training set, for each rule (default: 30, with --science 20).")
   @Nullable Integer epochs;
 
   @Option(

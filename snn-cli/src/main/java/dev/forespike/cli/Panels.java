@@ -22,10 +22,8 @@ import org.knowm.xchart.style.markers.SeriesMarkers;
 
 /** Pictures of several panels, points with a line for what theory or a fit says. */
 final class Panels {
-  /** Pixels of a panel. */
-  static final int WIDTH = 440;
-
-  static final int HEIGHT = 360;
+  private static final int WIDTH = 440;
+  private static final int HEIGHT = 360;
   private static final int COLUMNS = 3;
 
   /** Room above the highest point, as a factor, for the legend. */
@@ -69,14 +67,9 @@ final class Panels {
 
   /** An empty panel. */
   static XYChart linear(String xTitle, String yTitle) {
-    return linear(xTitle, yTitle, WIDTH);
-  }
-
-  /** An empty panel of another width. */
-  static XYChart linear(String xTitle, String yTitle, int width) {
     XYChart chart =
         new XYChartBuilder()
-            .width(width)
+            .width(WIDTH)
             .height(HEIGHT)
             .xAxisTitle(xTitle)
             .yAxisTitle(yTitle)

@@ -45,20 +45,12 @@ final class PlaneGrid {
         .toArray();
   }
 
-  double left() {
-    return x[0];
+  Axes.Range across() {
+    return new Axes.Range(x[0], x[x.length - 1]);
   }
 
-  double right() {
-    return x[x.length - 1];
-  }
-
-  double bottom() {
-    return y[0];
-  }
-
-  double top() {
-    return y[y.length - 1];
+  Axes.Range upwards() {
+    return new Axes.Range(y[0], y[y.length - 1]);
   }
 
   /** The sample nearest to a point of the plane. */

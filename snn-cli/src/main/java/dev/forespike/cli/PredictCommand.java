@@ -88,7 +88,7 @@ final class PredictCommand implements Callable<Integer> {
 
   /** What stands above a picture. */
   static String headline(String what, Network network, Predictions predictions) {
-    return "%s: %s by %s, %d time steps"
+    return "%s: %s, network %s, %d time steps"
         .formatted(
             what,
             RelativeErrors.text(predictions.relativeError()),

@@ -6,6 +6,7 @@ import java.awt.Font;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -15,8 +16,6 @@ import java.util.function.IntToDoubleFunction;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import javax.imageio.ImageIO;
-import org.knowm.xchart.BitmapEncoder;
-import org.knowm.xchart.XYChart;
 
 /**
  * A function, what a network makes of it, and the difference, above the spikes of one sample. One
@@ -25,7 +24,11 @@ import org.knowm.xchart.XYChart;
  */
 final class PredictionPicture {
   private static final int COLUMNS = 3;
-  private static final int WIDTH = COLUMNS * Panels.WIDTH;
+
+  /** Pixels of a panel. */
+  private static final int PANEL = 440;
+
+  private static final int WIDTH = COLUMNS * PANEL;
   private static final int HEADER = 44;
 
   /** Outputs that are drawn, one row each. */
@@ -33,6 +36,11 @@ final class PredictionPicture {
 
   /** Points of a scatter, above which only some are drawn. */
   private static final int POINTS = 20_000;
+
+  /** Around curves and points, as a share of their range. */
+  private static final double ROOM = 0.05;
+
+  private static final String DIFFERENCE = "prediction \u2212 target";
 
   private static final Color TARGET = new Color(0x999999);
   private static final Color PREDICTION = new Color(0x4477AA);
@@ -104,13 +112,10 @@ final class PredictionPicture {
     IntToDoubleFunction error = i -> values.error(i, output);
     var both = ColorScale.rising(DoubleStream.concat(all(target), all(prediction)));
     return List.of(
-        HeatMap.of(title("target", output), grid, target, both),
-        HeatMap.of(title("prediction", output), grid, prediction, both),
-        HeatMap.of(
-            title("prediction \u2212 target", output),
-            grid,
-            error,
-            ColorScale.diverging(all(error))));
+        FunctionPanel.colors(PANEL, title("target", output), grid, target, both),
+        FunctionPanel.colors(PANEL, title("prediction", output), grid, prediction, both),
+        FunctionPanel.colors(
+            PANEL, title(DIFFERENCE, output), grid, error, ColorScale.diverging(all(error))));
   }
 
   private DoubleStream all(IntToDoubleFunction value) {
@@ -128,77 +133,74 @@ final class PredictionPicture {
     double[] target = IntStream.of(order).mapToDouble(i -> values.target(i, output)).toArray();
     double[] given = IntStream.of(order).mapToDouble(i -> values.prediction(i, output)).toArray();
     double[] error = IntStream.of(order).mapToDouble(i -> values.error(i, output)).toArray();
-    XYChart left = curve(title("target", output), "y");
-    Panels.line(left, "target", x, target, TARGET.darker());
-    XYChart middle = curve(title("prediction (grey: target)", output), "y");
-    Panels.line(middle, "target", x, target, TARGET);
-    Panels.line(middle, "prediction", x, given, PREDICTION);
-    var range = DoubleStream.concat(DoubleStream.of(target), DoubleStream.of(given));
-    var ends = range.filter(Double::isFinite).summaryStatistics();
-    if (ends.getMin() < ends.getMax()) {
-      double room = 0.05 * (ends.getMax() - ends.getMin());
-      for (XYChart chart : List.of(left, middle)) {
-        chart.getStyler().setYAxisMin(ends.getMin() - room).setYAxisMax(ends.getMax() + room);
-      }
-    }
-    XYChart right = curve(title("prediction \u2212 target", output), "error");
-    Panels.line(right, "zero", ends(x), new double[] {0, 0}, TARGET);
-    Panels.line(right, "error", x, error, ERROR);
-    return images(left, middle, right);
-  }
-
-  private static double[] ends(double[] sorted) {
-    return new double[] {sorted[0], sorted[sorted.length - 1]};
-  }
-
-  private static XYChart curve(String title, String yTitle) {
-    return plain(title, Panels.linear("x", yTitle));
-  }
-
-  private static XYChart plain(String title, XYChart chart) {
-    chart.setTitle(title);
-    chart.getStyler().setChartTitleFont(Canvas.TITLE);
-    chart.getStyler().setLegendVisible(false);
-    return chart;
-  }
-
-  private static List<BufferedImage> images(XYChart... charts) {
-    return java.util.Arrays.stream(charts).map(BitmapEncoder::getBufferedImage).toList();
+    Axes.Range across = Axes.Range.of(DoubleStream.of(x));
+    Axes.Range both =
+        Axes.Range.of(DoubleStream.concat(DoubleStream.of(target), DoubleStream.of(given)))
+            .wider(ROOM);
+    Axes.Range errors = Axes.Range.of(DoubleStream.of(error)).wider(ROOM);
+    double[] ends = {across.low(), across.high()};
+    return List.of(
+        FunctionPanel.empty(PANEL, title("target", output), across, both)
+            .curve(Color.BLACK, x, target)
+            .image("x", "y"),
+        FunctionPanel.empty(PANEL, title("prediction (grey: target)", output), across, both)
+            .curve(TARGET, x, target)
+            .curve(PREDICTION, x, given)
+            .image("x", "y"),
+        FunctionPanel.empty(PANEL, title(DIFFERENCE, output), across, errors)
+            .curve(TARGET, ends, new double[] {0, 0})
+            .curve(ERROR, x, error)
+            .image("x", "y"));
   }
 
   /** Predictions and errors against targets. */
   private List<BufferedImage> scatter() {
     int all = values.samples() * values.outputs();
-    int every = Math.ceilDiv(Math.max(1, all), POINTS);
-    int[] places = IntStream.iterate(0, i -> i < all, i -> i + every).toArray();
     int k = values.outputs();
+    int every = every(all, k);
+    int[] places = IntStream.iterate(0, i -> i < all, i -> i + every).toArray();
     double[] target = IntStream.of(places).mapToDouble(i -> values.target(i / k, i % k)).toArray();
     double[] given =
         IntStream.of(places).mapToDouble(i -> values.prediction(i / k, i % k)).toArray();
     double[] error = IntStream.of(places).mapToDouble(i -> values.error(i / k, i % k)).toArray();
-    double[] ends = {
-      DoubleStream.of(target).min().orElse(0), DoubleStream.of(target).max().orElse(1)
-    };
-    String some = every == 1 ? "" : " (each " + every + "th value)";
-    XYChart left = cloud("prediction against target" + some, "prediction", target, given);
-    Panels.line(left, "right", ends, ends, ERROR);
-    XYChart right = cloud("prediction \u2212 target against target", "error", target, error);
-    Panels.line(right, "right", ends, new double[] {0, 0}, ERROR);
-    return images(left, right);
+    Axes.Range across = Axes.Range.of(DoubleStream.of(target));
+    double[] ends = {across.low(), across.high()};
+    String some = every == 1 ? "" : " (one value in " + every + ")";
+    return List.of(
+        FunctionPanel.empty(
+                WIDTH / 2,
+                "prediction against target" + some,
+                across.wider(ROOM),
+                Axes.Range.of(DoubleStream.concat(DoubleStream.of(given), DoubleStream.of(ends)))
+                    .wider(ROOM))
+            .points(PREDICTION, target, given)
+            .curve(ERROR, ends, ends)
+            .image("target", "prediction"),
+        FunctionPanel.empty(
+                WIDTH / 2,
+                DIFFERENCE + " against target" + some,
+                across.wider(ROOM),
+                Axes.Range.of(DoubleStream.of(error)).wider(ROOM))
+            .points(PREDICTION, target, error)
+            .curve(ERROR, ends, new double[] {0, 0})
+            .image("target", DIFFERENCE));
   }
 
-  private static XYChart cloud(String title, String yTitle, double[] x, double[] y) {
-    XYChart chart = plain(title, Panels.linear("target", yTitle, WIDTH / 2));
-    chart.getStyler().setMarkerSize(3);
-    Panels.points(chart, "values", x, y, PREDICTION);
-    return chart;
+  /** One value in how many is drawn: such that none of the outputs is passed over. */
+  private static int every(int all, int outputs) {
+    int every = Math.ceilDiv(Math.max(1, all), POINTS);
+    var divisors = BigInteger.valueOf(outputs);
+    while (every > 1 && !divisors.gcd(BigInteger.valueOf(every)).equals(BigInteger.ONE)) {
+      every++;
+    }
+    return every;
   }
 
   /** Which sample the spikes are of, and what it gave. */
   private String sample() {
     int sample = middle(values.samples());
     var text = new StringBuilder("Spikes of test sample ").append(sample);
-    text.append(" (they count from 0 to ").append(values.samples() - 1).append(")");
+    text.append(" (of 0 to ").append(values.samples() - 1).append(")");
     if (values.arguments() <= 2) {
       text.append(values.arguments() == 1 ? ", x = " : ", (x1, x2) = (");
       text.append(
