@@ -103,7 +103,9 @@ class DemoTest {
       science.says(picture.toString());
       assertTrue(ImageIO.read(picture.toFile()).getWidth() > 1000, picture::toString);
     }
-    assertEquals(new ArrayList<>(expected), Trees.files(temporary));
+    // A rule may keep more in its run folder.
+    expected.removeAll(Trees.files(temporary));
+    assertEquals(Set.of(), expected);
     List<String> lines = science.out().lines().toList();
     int header = 0;
     while (!lines.get(header).startsWith("rule ")) {
@@ -117,7 +119,7 @@ class DemoTest {
     assertTrue(judge.matches("bptt" + NUMBER + " %" + NUMBER + " +63 +63"), judge);
   }
 
-  /** The table tells the error that the command for models tells. */
+  /** Its error is that of the model it leaves. */
   @Test
   void scienceGivesTheSameBitsAgain(@TempDir Path temporary) {
     String[] errors = new String[2];
@@ -129,7 +131,7 @@ class DemoTest {
       JsonObject run = science.succeeds().json().getAsJsonArray().get(0).getAsJsonObject();
       assertEquals("forward-gradient", run.get("rule").getAsString());
       JsonObject epoch = run.getAsJsonArray("epochs").get(0).getAsJsonObject();
-      errors[i] = epoch.get("relativeError").toString();
+      errors[i] = epoch.getAsJsonObject("relativeError").get("mean").toString();
       Snn.line(
               "eval --json --dataset mexican-hat --model "
                   + out.resolve("forward-gradient").resolve("model.safetensors"))
