@@ -52,7 +52,7 @@ class ExperimentTest {
       double best =
           trials.stream()
               .filter(trial -> trial.name().equals(row.name()))
-              .mapToDouble(Experiment.Trial::accuracy)
+              .mapToDouble(Experiment.Trial::figure)
               .max()
               .orElseThrow();
       assertEquals(best, row.chosen().figure());
