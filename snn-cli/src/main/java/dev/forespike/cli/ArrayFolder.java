@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A folder of {@code .npy} files that a command writes. */
+/** A folder of {@code .npy} files, and perhaps a picture, that a command writes. */
 final class ArrayFolder {
   private final Path folder;
   private final List<String> written = new ArrayList<>();
@@ -23,6 +23,12 @@ final class ArrayFolder {
 
   void write(String name, float[] values, int... shape) throws IOException {
     write(name, NpyArray.of(values, shape));
+  }
+
+  /** Writes a file of another kind. */
+  void writeFile(String name, byte[] content) throws IOException {
+    WholeFile.write(folder.resolve(name), content);
+    written.add(name);
   }
 
   /** Files written so far. */

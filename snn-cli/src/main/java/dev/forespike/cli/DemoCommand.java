@@ -33,6 +33,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -41,7 +42,9 @@ import picocli.CommandLine.Option;
     name = "demo",
     description = {
       "Train a spiking network on Yin-Yang with four rules, for the same number of epochs each,",
-      "and draw what they learned. Needs no data and no network."
+      "and draw what they learned. Needs no data and no network.",
+      "With --science: fit a function of two arguments with forward gradients, beside"
+          + " back-propagation through time."
     },
     mixinStandardHelpOptions = true,
     sortOptions = false)
@@ -49,12 +52,18 @@ final class DemoCommand implements Callable<Integer> {
   private static final List<Integer> WIDTHS = List.of(120, 120);
   private static final int TIMESTEPS = 8;
   private static final int BATCH = 50;
+  private static final int EPOCHS = 30;
 
   @Option(
       names = "--epochs",
       paramLabel = "N",
-      description = "Passes over the training set, for each rule (default: ${DEFAULT-VALUE}).")
-  int epochs = 30;
+      description = "Passes over the training set, for each rule (default: 30, with --science 20).")
+  @Nullable Integer epochs;
+
+  @Option(
+      names = "--science",
+      description = "Fit the Mexican hat, a function, instead of learning classes.")
+  boolean science;
 
   @Option(
       names = "--seed",
@@ -96,8 +105,9 @@ final class DemoCommand implements Callable<Integer> {
             .dense(WIDTHS.get(0), neuron)
             .dense(WIDTHS.get(1), neuron)
             .readout(3);
+    int passes = epochs(EPOCHS);
     TrainingSpec usual =
-        TrainingSpec.of(network, rule, Optimizer.adam(0.005), TIMESTEPS, epochs, seed);
+        TrainingSpec.of(network, rule, Optimizer.adam(0.005), TIMESTEPS, passes, seed);
     return new TrainingSpec(
         network,
         rule,
@@ -107,10 +117,14 @@ final class DemoCommand implements Callable<Integer> {
         usual.encoding(),
         TIMESTEPS,
         BATCH,
-        epochs,
+        passes,
         TIMESTEPS,
         new UpdateInterval.Sequence(),
         seed);
+  }
+
+  private int epochs(int usual) {
+    return epochs == null ? usual : epochs;
   }
 
   @Override
@@ -118,6 +132,47 @@ final class DemoCommand implements Callable<Integer> {
     if (threads < 1) {
       throw new SpecException("--threads must be at least 1, but is " + threads);
     }
+    if (science) {
+      science();
+    } else {
+      classes();
+    }
+    return 0;
+  }
+
+  /** A function, fitted. */
+  private void science() throws IOException {
+    Path folder = out.toAbsolutePath().normalize();
+    var demo = new ScienceDemo(epochs(ScienceDemo.EPOCHS), seed, threads, folder);
+    Map<String, Rule> rules = ScienceDemo.rules();
+    rules.values().forEach(demo::spec);
+    Files.createDirectories(folder);
+    say("%s", demo.introduction());
+    var results = new LinkedHashMap<String, TrainingResult>();
+    for (var rule : rules.entrySet()) {
+      TrainingResult result = demo.train(rule.getKey(), rule.getValue());
+      results.put(rule.getKey(), result);
+      double error = result.last().relativeError().getFirst();
+      say("%-16s relative L2 %s", rule.getKey(), ScienceDemo.percent(error));
+    }
+    if (json) {
+      print(results);
+      return;
+    }
+    System.out.println();
+    System.out.print(demo.table(results));
+    System.out.println(ScienceDemo.note());
+    System.out.println();
+    String label = "pictures: ";
+    for (String rule : rules.keySet()) {
+      System.out.println(label + out.resolve(ScienceDemo.picture(rule)));
+      label = "          ";
+    }
+    System.out.println("models and run records: " + out);
+  }
+
+  /** Yin-Yang, four rules. */
+  private void classes() throws IOException {
     Map<String, Rule> rules = rules();
     rules.values().forEach(this::spec);
     Dataset dataset = YinYang.dataset();
@@ -126,16 +181,13 @@ final class DemoCommand implements Callable<Integer> {
     var results = new LinkedHashMap<String, TrainingResult>();
     say(
         "Yin-Yang, three classes in the plane, %s, %d time steps, %d epochs for each rule",
-        spec(new SpatialBackprop()).network(), TIMESTEPS, epochs);
+        spec(new SpatialBackprop()).network(), TIMESTEPS, epochs(EPOCHS));
     for (var rule : rules.entrySet()) {
       results.put(rule.getKey(), train(rule.getKey(), rule.getValue(), dataset, folder));
     }
-    Path pictures = folder;
-    draw(results, dataset, pictures);
+    draw(results, dataset, folder);
     if (json) {
-      JsonArray records = new JsonArray();
-      results.forEach((name, result) -> records.add(record(name, result)));
-      System.out.println(records);
+      print(results);
     } else {
       System.out.println();
       System.out.print(table(results));
@@ -144,8 +196,14 @@ final class DemoCommand implements Callable<Integer> {
       System.out.println("          " + out.resolve("decisions.png"));
       System.out.println("          " + out.resolve("spikes.png"));
       System.out.println("models and run records: " + out);
+      System.out.println("a function instead of classes: snn demo --science");
     }
-    return 0;
+  }
+
+  private static void print(Map<String, TrainingResult> results) {
+    JsonArray records = new JsonArray();
+    results.forEach((name, result) -> records.add(record(name, result)));
+    System.out.println(records);
   }
 
   private TrainingResult train(String name, Rule rule, Dataset dataset, Path folder)

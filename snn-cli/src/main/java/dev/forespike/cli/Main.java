@@ -33,6 +33,7 @@ import picocli.CommandLine.ScopeType;
       DemoCommand.class,
       TrainCommand.class,
       EvalCommand.class,
+      PredictCommand.class,
       InitCommand.class,
       InferCommand.class,
       GradientCommand.class,

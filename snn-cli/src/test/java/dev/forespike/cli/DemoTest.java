@@ -84,6 +84,64 @@ class DemoTest {
   }
 
   @Test
+  void endsWithTheWayToTheOtherDemo() {
+    assertEquals(
+        "a function instead of classes: snn demo --science",
+        outcome.out().lines().toList().getLast());
+  }
+
+  private static final String NUMBER = " +[0-9.]+";
+
+  @Test
+  void scienceFitsAFunction(@TempDir Path temporary) throws IOException {
+    Outcome science = Snn.line("demo --science --epochs 1 --out " + temporary).succeeds();
+    var expected = new TreeSet<String>();
+    for (String rule : List.of("bptt", "forward-gradient")) {
+      Trees.RUN.forEach(file -> expected.add(rule + "/" + file));
+      Path picture = temporary.resolve("mexican-hat-" + rule + ".png");
+      expected.add(picture.getFileName().toString());
+      science.says(picture.toString());
+      assertTrue(ImageIO.read(picture.toFile()).getWidth() > 1000, picture::toString);
+    }
+    // A rule may keep more in its run folder.
+    expected.removeAll(Trees.files(temporary));
+    assertEquals(Set.of(), expected);
+    List<String> lines = science.out().lines().toList();
+    int header = 0;
+    while (!lines.get(header).startsWith("rule ")) {
+      header++;
+    }
+    assertTrue(
+        lines.get(header).matches("rule +relative L2 +seconds +forward passes +backward passes"));
+    String forward = lines.get(header + 1);
+    assertTrue(forward.matches("forward-gradient" + NUMBER + " %" + NUMBER + " +1071 +0"), forward);
+    String judge = lines.get(header + 2);
+    assertTrue(judge.matches("bptt" + NUMBER + " %" + NUMBER + " +63 +63"), judge);
+  }
+
+  /** Its error is that of the model it leaves. */
+  @Test
+  void scienceGivesTheSameBitsAgain(@TempDir Path temporary) {
+    String[] errors = new String[2];
+    for (int i = 0; i < 2; i++) {
+      Path out = temporary.resolve("run" + i);
+      Outcome science =
+          Snn.line(
+              "demo --science --epochs 1 --seed 5 --json --threads " + (i + 1) + " --out " + out);
+      JsonObject run = science.succeeds().json().getAsJsonArray().get(0).getAsJsonObject();
+      assertEquals("forward-gradient", run.get("rule").getAsString());
+      JsonObject epoch = run.getAsJsonArray("epochs").get(0).getAsJsonObject();
+      errors[i] = epoch.getAsJsonObject("relativeError").get("mean").toString();
+      Snn.line(
+              "eval --json --dataset mexican-hat --model "
+                  + out.resolve("forward-gradient").resolve("model.safetensors"))
+          .succeeds()
+          .says(errors[i]);
+    }
+    assertEquals(errors[0], errors[1]);
+  }
+
+  @Test
   void printsTheRecordsAsJson(@TempDir Path temporary) {
     Outcome json = Snn.line("demo --epochs 1 --json --out " + temporary);
     var rules = new ArrayList<String>();

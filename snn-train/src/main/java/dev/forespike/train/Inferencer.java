@@ -173,6 +173,44 @@ public final class Inferencer implements AutoCloseable {
         result.loss(), result.accuracy(), result.firingRate(), result.relativeError());
   }
 
+  /**
+   * Gives the value of each output for each sample as a whole: the mean over the sample's steps, or
+   * the last step's with a {@link dev.forespike.api.Readout.Last}. Steps and spikes are not kept,
+   * so memory grows with samples times outputs alone.
+   *
+   * @param samples the samples, of any number
+   * @param scaling what target numbers stand for; {@link Scaling#none} for the outputs as they are
+   * @return values {@code [samples, K]}, and their error where targets are numbers
+   * @throws SpecException if there is no encoder, the network is event-driven, or targets are
+   *     numbers but not as many as outputs
+   */
+  public Predictions predict(Samples samples, Scaling scaling) {
+    int outputs = network.spec().outputs();
+    if (network.spec().isEventDriven()) {
+      throw new SpecException("an event-driven network gives spikes, not values; use infer");
+    }
+    if (samples.targets() > 0 && samples.targets() != outputs) {
+      throw new SpecException(
+          "samples have %d target numbers, but the network gives %d"
+              .formatted(samples.targets(), outputs));
+    }
+    float[] values = new float[Math.multiplyExact(samples.size(), outputs)];
+    // The loss is not looked at: what a sequence gives does not depend on it.
+    var loss = new Loss.MeanSquaredError();
+    var result =
+        new Evaluator(network.parameters(), encoder(), loss, network.timesteps(), compute)
+            .evaluate(
+                samples,
+                scaling,
+                Evaluator.encodingKey(),
+                (sample, output) -> {
+                  for (int j = 0; j < outputs; j++) {
+                    values[sample * outputs + j] = (float) scaling.value(output[j]);
+                  }
+                });
+    return new Predictions(outputs, values, result.relativeError());
+  }
+
   /** Ends the threads. */
   @Override
   public void close() {

@@ -35,6 +35,18 @@ public final class Evaluator {
     }
   }
 
+  /** Takes what the network gave for a sample as a whole. */
+  @FunctionalInterface
+  public interface Outputs {
+    /**
+     * Takes the outputs of a sample; samples come in their order.
+     *
+     * @param sample its index
+     * @param output {@code [K]}, valid during the call
+     */
+    void take(int sample, double[] output);
+  }
+
   /**
    * Makes an evaluator with its own memory.
    *
@@ -75,12 +87,26 @@ public final class Evaluator {
    * @return loss, accuracy or relative error, and firing rates
    */
   public Result evaluate(Samples samples, Scaling scaling, long encodingKey) {
+    return evaluate(samples, scaling, encodingKey, (_, _) -> {});
+  }
+
+  /**
+   * Evaluates samples and hands over what the network gave for each.
+   *
+   * @param samples the samples
+   * @param scaling what target numbers stand for
+   * @param encodingKey the stream of random encodings
+   * @param outputs takes the mean over steps, or the last step's where that alone is read
+   * @return loss, accuracy or relative error, and firing rates
+   */
+  public Result evaluate(Samples samples, Scaling scaling, long encodingKey, Outputs outputs) {
     int[] order = new int[samples.size()];
     java.util.Arrays.setAll(order, i -> i);
     NetworkSpec spec = parameters.spec();
     long[] spikes = new long[spec.hiddenLayers()];
     var relative = new RelativeError(samples, scaling);
-    double[] prediction = new double[samples.targets()];
+    double[] prediction = new double[spec.outputs()];
+    final boolean function = samples.targets() > 0;
     double loss = 0;
     long correct = 0;
     for (int from = 0; from < order.length; from += BATCH) {
@@ -92,11 +118,14 @@ public final class Evaluator {
       error.compute(forward.recording(), batch, 0, timesteps);
       loss += error.loss() * count;
       correct += error.correct(batch);
-      for (int b = 0; b < count && prediction.length > 0; b++) {
+      for (int b = 0; b < count; b++) {
         for (int j = 0; j < prediction.length; j++) {
           prediction[j] = error.output(batch, b, j);
         }
-        relative.add(from + b, prediction, batch.targets(), b * prediction.length);
+        outputs.take(from + b, prediction);
+        if (function) {
+          relative.add(from + b, prediction, batch.targets(), b * prediction.length);
+        }
       }
       for (int layer = 0; layer < spikes.length; layer++) {
         spikes[layer] += forward.recording().lists(layer).size();
@@ -106,7 +135,6 @@ public final class Evaluator {
     for (int layer = 0; layer < spikes.length; layer++) {
       rates.add(spikes[layer] / ((double) order.length * timesteps * parameters.outputs(layer)));
     }
-    boolean function = prediction.length > 0;
     return new Result(
         loss / order.length,
         function ? Double.NaN : correct / (double) order.length,
