@@ -85,7 +85,7 @@ final class EvalCommand implements Callable<Integer> {
       document.addProperty("samples", dataset.test().size());
       document.addProperty("loss", result.loss());
       if (dataset.isFunction()) {
-        document.add("relativeError", new Gson().toJsonTree(result.relativeError()));
+        document.add("relativeError", RelativeErrors.json(result.relativeError()));
       } else {
         document.addProperty("testAccuracy", result.accuracy());
       }

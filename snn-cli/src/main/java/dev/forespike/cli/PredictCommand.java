@@ -111,15 +111,12 @@ final class PredictCommand implements Callable<Integer> {
 
   private void print(Dataset dataset, Predictions predictions, ArrayFolder folder) {
     if (json) {
-      JsonObject error = new JsonObject();
-      error.addProperty("mean", predictions.relativeError().getFirst());
-      error.addProperty("median", predictions.relativeError().getLast());
       JsonObject document = new JsonObject();
       document.addProperty("model", model.toString());
       document.addProperty("dataset", dataset.name());
       document.addProperty("samples", predictions.samples());
       document.addProperty("outputs", predictions.outputs());
-      document.add("relativeError", error);
+      document.add("relativeError", RelativeErrors.json(predictions.relativeError()));
       document.add("files", new Gson().toJsonTree(folder.files()));
       System.out.println(document);
       return;

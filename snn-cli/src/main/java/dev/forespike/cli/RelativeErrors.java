@@ -1,11 +1,20 @@
 package dev.forespike.cli;
 
+import com.google.gson.JsonObject;
 import java.util.List;
 import java.util.Locale;
 
 /** Relative errors as people read them. */
 final class RelativeErrors {
   private RelativeErrors() {}
+
+  /** Mean and median as programs read them. */
+  static JsonObject json(List<Double> meanAndMedian) {
+    JsonObject error = new JsonObject();
+    error.addProperty("mean", meanAndMedian.getFirst());
+    error.addProperty("median", meanAndMedian.getLast());
+    return error;
+  }
 
   /** Mean and median in percent; one number where they are the same. */
   static String text(List<Double> meanAndMedian) {

@@ -109,12 +109,13 @@ class DocsTest {
     if (!command.find() || !command.group(2).contains("--")) {
       return List.of();
     }
-    Outcome help = help(command.group(1), command.group(2));
+    // An option that can be negated is shown as --[no-]name.
+    String help = help(command.group(1), command.group(2)).out().replace("--[no-]", "--");
     return Pattern.compile("--[a-z-]+")
         .matcher(command.group(2))
         .results()
         .map(MatchResult::group)
-        .filter(option -> !Pattern.compile(option + "\\b(?!-)").matcher(help.out()).find())
+        .filter(option -> !Pattern.compile(option + "\\b(?!-)").matcher(help).find())
         .map(option -> command.group(1) + " " + option)
         .toList();
   }
