@@ -289,7 +289,8 @@ class EventTest {
         "gradient --model MODEL --spikes IN --target Y --rule bp --eligibility exact --out x | bp",
         "gradient --model MODEL --spikes IN --target Y --rule dfa --loss mse --out x | --loss",
         "gradient --model MODEL --input IN --target Y --rule bp --target-spikes 1 --out x | spikes",
-        "init --neuron what --input 4 --classes 2 --out x | lif, if, signed-lif, signed-if, event-lif",
+        "init --neuron what --input 4 --classes 2 --out x | lif, if, signed-lif, signed-if,"
+            + " event-lif",
         "init --tau-syn 1 --input 4 --classes 2 --out x | --neuron event-lif",
         "init --threshold 1,2 --input 4 --classes 2 --out x | one for all",
         "train --dataset yinyang --rule sfdfa | --neuron event-lif",
