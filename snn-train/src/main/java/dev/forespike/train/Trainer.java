@@ -2,8 +2,6 @@ package dev.forespike.train;
 
 import dev.forespike.api.Dataset;
 import dev.forespike.api.Encoder;
-import dev.forespike.api.ForwardGradientRule;
-import dev.forespike.api.Loss;
 import dev.forespike.api.Samples;
 import dev.forespike.api.SpecException;
 import dev.forespike.api.SpikeEncoder;
@@ -12,8 +10,6 @@ import dev.forespike.api.TrainingSpec;
 import dev.forespike.kernels.CounterRandom;
 import dev.forespike.kernels.Kernels;
 import dev.forespike.kernels.Workers;
-import dev.forespike.train.estimator.NetworkPoint;
-import dev.forespike.train.estimator.ParameterDirections;
 import dev.forespike.train.optimize.OptimizerState;
 import dev.forespike.train.rule.Alignment;
 import dev.forespike.train.rule.Learner;
@@ -49,11 +45,7 @@ public final class Trainer {
   private Optional<Checkpoint> beginning = Optional.empty();
 
   private Trainer(TrainingSpec spec, Dataset dataset, Trainee.Factory trainees) {
-    checkFits(spec, dataset);
-    if (spec.rule() instanceof ForwardGradientRule rule) {
-      ParameterDirections.check(
-          rule.estimator(), NetworkPoint.blocks(new Parameters(spec.network())));
-    }
+    RunChecks.fits(spec, dataset);
     this.spec = spec;
     this.dataset = dataset;
     this.trainees = trainees;
@@ -109,53 +101,6 @@ public final class Trainer {
       EventRuns.checkFits(spec.network(), List.of(encoder.encode(part, 0)));
     }
     return trainer;
-  }
-
-  private static void checkFits(TrainingSpec spec, Dataset dataset) {
-    int inputs = spec.network().input().size();
-    int values = spec.encoding().input(dataset.train().shape()).size();
-    if (inputs != values) {
-      throw new SpecException(
-          "the network expects "
-              + inputs
-              + " inputs, but samples of dataset "
-              + dataset.name()
-              + " have "
-              + values);
-    }
-    if (spec.network().outputs() != dataset.outputs()) {
-      throw new SpecException(
-          "the network has "
-              + spec.network().outputs()
-              + " outputs, but dataset "
-              + dataset.name()
-              + " has "
-              + dataset.outputs()
-              + (dataset.isFunction() ? " target numbers" : " classes"));
-    }
-    if (dataset.isFunction() && !(spec.loss() instanceof Loss.MeanSquaredError)) {
-      throw new SpecException(
-          "dataset " + dataset.name() + " has numbers as targets and needs the loss mse");
-    }
-    if (dataset.train().size() == 0 || dataset.test().size() == 0) {
-      throw new SpecException("dataset " + dataset.name() + " has no samples");
-    }
-    checkLabels(dataset, "training", dataset.train());
-    checkLabels(dataset, "test", dataset.test());
-  }
-
-  private static void checkLabels(Dataset dataset, String part, Samples samples) {
-    if (dataset.isFunction()) {
-      return;
-    }
-    for (int i = 0; i < samples.size(); i++) {
-      int label = samples.label(i);
-      if (label < 0 || label >= dataset.classes()) {
-        throw new SpecException(
-            "dataset %s: %s sample %d is of class %d, but classes lie between 0 and %d"
-                .formatted(dataset.name(), part, i, label, dataset.classes() - 1));
-      }
-    }
   }
 
   /**
