@@ -37,6 +37,11 @@ public record Dataset(
           "dataset %s: training samples have %d target numbers, but test samples %d"
               .formatted(name, train.targets(), test.targets()));
     }
+    if (!train.grid().equals(test.grid())) {
+      throw new SpecException(
+          "dataset %s: training samples have values on the grid %s, but test samples on %s"
+              .formatted(name, shown(train), shown(test)));
+    }
     checksums = Map.copyOf(checksums);
     if (!train.shape().equals(test.shape())) {
       throw new SpecException(
@@ -47,6 +52,10 @@ public record Dataset(
               + ", but test samples are "
               + test.shape());
     }
+  }
+
+  private static String shown(Samples samples) {
+    return samples.grid().map(ValueGrid::toString).orElse("of no points");
   }
 
   /**
@@ -89,7 +98,17 @@ public record Dataset(
   }
 
   /**
-   * The number of outputs a network needs.
+   * Whether each sample is a function and what an operator makes of it.
+   *
+   * @return true where targets are values on a grid, for operator networks
+   */
+  public boolean isOperator() {
+    return train.grid().isPresent();
+  }
+
+  /**
+   * The number of outputs a network needs; of an operator network the number of values it gives on
+   * the grid.
    *
    * @return classes, or target numbers of a sample
    */

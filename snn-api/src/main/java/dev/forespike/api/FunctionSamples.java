@@ -1,19 +1,24 @@
 package dev.forespike.api;
 
+import java.util.Optional;
+
 /** Samples with numbers as targets, from arrays in memory. */
 final class FunctionSamples implements Samples {
   private final ArraySamples values;
   private final int targets;
   private final float[] targetValues;
+  private final Optional<ValueGrid> grid;
 
-  FunctionSamples(Shape shape, float[] values, int targets, float[] targetValues) {
+  FunctionSamples(
+      Shape shape, float[] values, Optional<ValueGrid> grid, int targets, float[] targetValues) {
     Check.positive("targets of a sample", targets);
     if (targetValues.length % targets != 0) {
       throw new SpecException(
           targetValues.length
               + " target values are no multiple of "
               + targets
-              + " for each sample");
+              + " for each sample"
+              + grid.map(points -> ", one at each point of the grid " + points).orElse(""));
     }
     for (int i = 0; i < targetValues.length; i++) {
       if (!Float.isFinite(targetValues[i])) {
@@ -22,6 +27,7 @@ final class FunctionSamples implements Samples {
       }
     }
     this.values = new ArraySamples(shape, values, new int[targetValues.length / targets]);
+    this.grid = grid;
     this.targets = targets;
     this.targetValues = targetValues;
   }
@@ -49,6 +55,11 @@ final class FunctionSamples implements Samples {
   @Override
   public int targets() {
     return targets;
+  }
+
+  @Override
+  public Optional<ValueGrid> grid() {
+    return grid;
   }
 
   @Override

@@ -3,6 +3,7 @@ package dev.forespike.api;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * A network: clock-driven, of spiking layers and a read-out; or event-driven, of {@link EventLif}
@@ -19,19 +20,29 @@ import java.util.stream.Collectors;
  *     .eventOutput(10, EventLif.of(0.13, 2.6923));
  * }</pre>
  *
+ * <p>An <em>operator network</em> has trunks beside its layers, which are then its branch. The
+ * branch takes a function by its values at sensors, trunks take coordinates, and all give R numbers
+ * as a whole (the mean over steps, or what the read-out says): {@code G(f)(y) = sum_r branch_r(f)
+ * prod_d trunk_d,r(y_d)}. One trunk that takes all coordinates makes a DeepONet (Lu et al., Nature
+ * Machine Intelligence 2021, without the bias of the output); one trunk for each coordinate a
+ * SepONet (Yu et al., arXiv 2407.15887). See {@link #operator}.
+ *
  * @param input the shape of one input sample
  * @param layers hidden layers and the output layer, which is last
+ * @param trunks of an operator network, one for each coordinate or one for all; empty for others
  */
-public record NetworkSpec(Shape input, List<Layer> layers) {
+public record NetworkSpec(Shape input, List<Layer> layers, List<NetworkSpec> trunks) {
 
   /**
    * Validates the order and the shapes of the layers.
    *
    * @throws SpecException if there is no layer, a hidden layer does not spike, the last layer of a
    *     clock-driven network is no read-out, clocks and events are mixed, an event-driven layer has
-   *     biases, or a layer cannot take the shape of the one below
+   *     biases, a layer cannot take the shape of the one below, or the parts of an operator network
+   *     do not fit together
    */
   public NetworkSpec {
+    trunks = List.copyOf(trunks);
     layers = List.copyOf(layers);
     if (layers.isEmpty()) {
       throw new SpecException("a network needs at least a read-out layer");
@@ -70,6 +81,93 @@ public record NetworkSpec(Shape input, List<Layer> layers) {
       }
       shape = layer.outputShape(shape);
     }
+    checkTrunks(events, shape.size(), trunks);
+  }
+
+  private static void checkTrunks(boolean events, int rank, List<NetworkSpec> trunks) {
+    for (int i = 0; i < trunks.size(); i++) {
+      NetworkSpec trunk = trunks.get(i);
+      if (events || trunk.isEventDriven()) {
+        throw new SpecException("an operator network has time steps: its parts are clock-driven");
+      }
+      if (trunk.isOperator()) {
+        throw new SpecException("trunk " + i + " has trunks of its own, but a part is one network");
+      }
+      if (trunk.outputs() != rank) {
+        throw new SpecException(
+            "trunk %d gives %d numbers, but the branch gives %d; all parts give as many"
+                .formatted(i, trunk.outputs(), rank));
+      }
+      if (trunks.size() > 1 && trunk.input().size() != 1) {
+        throw new SpecException(
+            "trunk %d takes %d coordinates; with several trunks each takes one"
+                .formatted(i, trunk.input().size()));
+      }
+    }
+  }
+
+  /**
+   * A network of one part.
+   *
+   * @param input the shape of one input sample
+   * @param layers hidden layers and the output layer, which is last
+   * @throws SpecException if the layers do not fit together
+   */
+  public NetworkSpec(Shape input, List<Layer> layers) {
+    this(input, layers, List.of());
+  }
+
+  /**
+   * An operator network.
+   *
+   * @param branch takes a function's values at sensors and gives R numbers
+   * @param trunks one that takes all coordinates, or one for each of several coordinates; each
+   *     gives R numbers
+   * @return the network
+   * @throws SpecException if there is no trunk, or the parts do not fit together
+   */
+  public static NetworkSpec operator(NetworkSpec branch, NetworkSpec... trunks) {
+    if (trunks.length == 0) {
+      throw new SpecException("an operator network needs at least one trunk");
+    }
+    if (branch.isOperator()) {
+      throw new SpecException("the branch has trunks of its own, but a part is one network");
+    }
+    return new NetworkSpec(branch.input, branch.layers, List.of(trunks));
+  }
+
+  /**
+   * Whether this is an operator network.
+   *
+   * @return true with trunks
+   */
+  public boolean isOperator() {
+    return !trunks.isEmpty();
+  }
+
+  /**
+   * The networks this one is made of.
+   *
+   * @return the branch, then the trunks; or this network alone
+   */
+  public List<NetworkSpec> parts() {
+    if (!isOperator()) {
+      return List.of(this);
+    }
+    var parts = new ArrayList<NetworkSpec>();
+    parts.add(new NetworkSpec(input, layers));
+    parts.addAll(trunks);
+    return List.copyOf(parts);
+  }
+
+  /**
+   * The name of a part of an operator network, in files and messages.
+   *
+   * @param part its index in {@link #parts}
+   * @return {@code branch}, {@code trunk.0}, {@code trunk.1} and so on
+   */
+  public static String partName(int part) {
+    return part == 0 ? "branch" : "trunk." + (part - 1);
   }
 
   private static long weights(Layer layer, Shape input) {
@@ -125,7 +223,7 @@ public record NetworkSpec(Shape input, List<Layer> layers) {
   /**
    * How the output of a clock-driven network is read.
    *
-   * @return the last layer's read-out
+   * @return the last layer's read-out; of an operator network that of its branch
    * @throws SpecException if the network is event-driven
    */
   public Readout readout() {
@@ -161,6 +259,9 @@ public record NetworkSpec(Shape input, List<Layer> layers) {
    */
   public int parameters() {
     long sum = 0;
+    for (NetworkSpec trunk : trunks) {
+      sum += trunk.parameters();
+    }
     for (int i = 0; i < layers.size(); i++) {
       Layer layer = layers.get(i);
       Shape below = inputOf(i);
@@ -172,20 +273,26 @@ public record NetworkSpec(Shape input, List<Layer> layers) {
   /**
    * The number of outputs.
    *
-   * @return the last layer's width
+   * @return the last layer's width; of an operator network the rank R of its sum, the numbers each
+   *     part gives
    */
   public int outputs() {
     return inputOf(layers.size()).size();
   }
 
-  /** The widths joined by hyphens, for example {@code 784-800-800-10}. */
+  /**
+   * The widths joined by hyphens, for example {@code 784-800-800-10}; those of the parts of an
+   * operator network joined by a sign of multiplication, {@code 51-64-128 x 1-64-128}.
+   */
   @Override
   public String toString() {
     var widths = new ArrayList<Integer>();
     for (int i = 0; i <= layers.size(); i++) {
       widths.add(inputOf(i).size());
     }
-    return widths.stream().map(String::valueOf).collect(Collectors.joining("-"));
+    String own = widths.stream().map(String::valueOf).collect(Collectors.joining("-"));
+    return Stream.concat(Stream.of(own), trunks.stream().map(NetworkSpec::toString))
+        .collect(Collectors.joining(" x "));
   }
 
   /** Adds layers from the input to the read-out. */

@@ -1,5 +1,7 @@
 package dev.forespike.api;
 
+import java.util.Optional;
+
 /**
  * Samples read by index: values with a class each, between 0 and 1; or values of a function's
  * arguments, with numbers as targets. Implementations are immutable and may be read from several
@@ -62,6 +64,30 @@ public interface Samples {
   }
 
   /**
+   * The points at which target numbers are values of a function, in samples for operator networks.
+   *
+   * @return the grid, of as many points as {@link #targets}; or empty
+   */
+  default Optional<ValueGrid> grid() {
+    return Optional.empty();
+  }
+
+  /**
+   * Samples of an operator from arrays in memory: input functions by their values at sensors, and
+   * what the operator makes of them by its values on a grid.
+   *
+   * @param shape the shape of one input function, {@code [sensors]}
+   * @param functions all input functions one after another; read, not copied
+   * @param grid where targets are, the same for all samples
+   * @param values those of all samples one after another, the grid's last axis fastest; not copied
+   * @return as many samples as there are targets for
+   * @throws SpecException if the numbers do not fit together, or one is not finite
+   */
+  static Samples ofOperator(Shape shape, float[] functions, ValueGrid grid, float[] values) {
+    return new FunctionSamples(shape, functions, Optional.of(grid), grid.size(), values);
+  }
+
+  /**
    * Samples of a function from arrays in memory.
    *
    * @param shape the shape of one sample
@@ -72,7 +98,7 @@ public interface Samples {
    * @throws SpecException if the numbers do not fit together, or one is not finite
    */
   static Samples ofFunction(Shape shape, float[] values, int targets, float[] targetValues) {
-    return new FunctionSamples(shape, values, targets, targetValues);
+    return new FunctionSamples(shape, values, Optional.empty(), targets, targetValues);
   }
 
   /**
@@ -124,6 +150,11 @@ public interface Samples {
       @Override
       public int targets() {
         return all.targets();
+      }
+
+      @Override
+      public Optional<ValueGrid> grid() {
+        return all.grid();
       }
 
       @Override

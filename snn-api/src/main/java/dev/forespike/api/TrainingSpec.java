@@ -64,12 +64,17 @@ public record TrainingSpec(
       throw new SpecException(
           "update interval " + interval + " must be a multiple of the chunk " + chunk);
     }
-    boolean atEnd = !loss.perStep() || (!network.isEventDriven() && !network.readout().perStep());
+    boolean atEnd =
+        !loss.perStep()
+            || network.isOperator()
+            || (!network.isEventDriven() && !network.readout().perStep());
     boolean keepsNothing = rule instanceof ZerothOrder || rule instanceof ForwardGradientRule;
     boolean perturbsByLayer = rule instanceof ForwardGradientRule forward && forward.byLayer();
     if (atEnd && !keepsNothing && (chunk < timesteps || interval < timesteps)) {
       throw new SpecException(
-          "a loss on the mean or the last output needs the whole sequence: chunk and update"
+          "a loss on "
+              + (network.isOperator() ? "an operator" : "the mean or the last output")
+              + " needs the whole sequence: chunk and update"
               + " interval must be "
               + timesteps
               + " timesteps");
@@ -127,6 +132,21 @@ public record TrainingSpec(
     }
   }
 
+  private static void checkOperator(NetworkSpec network, Rule rule, Loss loss, Encoding encoding) {
+    if (!(loss instanceof Loss.MeanSquaredError)) {
+      throw new SpecException("an operator network gives values of functions: take loss mse");
+    }
+    if (!(encoding instanceof Encoding.Direct)) {
+      throw new SpecException(
+          "an operator network takes functions and coordinates as currents: take encoding direct");
+    }
+    for (NetworkSpec part : network.parts()) {
+      if (part.readsSpikes()) {
+        checkReadsSpikes(rule);
+      }
+    }
+  }
+
   private static void checkClocked(NetworkSpec network, Rule rule, Loss loss, Encoding encoding) {
     if (rule instanceof EventRule || loss instanceof EventLoss) {
       throw new SpecException(
@@ -136,6 +156,10 @@ public record TrainingSpec(
     if (encoding.isEventDriven()) {
       throw new SpecException(
           "encoding " + encoding + " has no time steps, but the network is clock-driven");
+    }
+    if (network.isOperator()) {
+      checkOperator(network, rule, loss, encoding);
+      return;
     }
     if (!loss.perStep() && !network.readout().perStep()) {
       throw new SpecException(
@@ -235,6 +259,31 @@ public record TrainingSpec(
    * @throws SpecException if it does not fit the rest
    */
   public TrainingSpec withEpochs(int epochs) {
+    return new TrainingSpec(
+        network, rule, loss, optimizer, schedule, encoding, timesteps, batch, epochs, chunk, update,
+        seed);
+  }
+
+  /**
+   * The same run of another network.
+   *
+   * @param network the network
+   * @return the changed specification
+   * @throws SpecException if it does not fit the rest
+   */
+  public TrainingSpec withNetwork(NetworkSpec network) {
+    return new TrainingSpec(
+        network, rule, loss, optimizer, schedule, encoding, timesteps, batch, epochs, chunk, update,
+        seed);
+  }
+
+  /**
+   * The same run with another seed.
+   *
+   * @param seed the seed of all randomness
+   * @return the changed specification
+   */
+  public TrainingSpec withSeed(long seed) {
     return new TrainingSpec(
         network, rule, loss, optimizer, schedule, encoding, timesteps, batch, epochs, chunk, update,
         seed);

@@ -19,8 +19,9 @@ import java.util.Set;
 
 /**
  * JSON form of specifications. A record becomes an object with its components by name; a member of
- * a sealed hierarchy says which it is in {@code "type"}, its simple name in kebab case. Both
- * directions follow the records themselves, so a new specification needs no new code here.
+ * a sealed hierarchy says which it is in {@code "type"}, its simple name in kebab case. An empty
+ * list is left out. Both directions follow the records themselves, so a new specification needs no
+ * new code here.
  */
 public final class SpecJson {
   /** Numbers that JSON does not know and that are written as texts. */
@@ -67,7 +68,10 @@ public final class SpecJson {
         Method accessor = component.getAccessor();
         // Records of this module need not be public.
         accessor.setAccessible(true);
-        object.add(component.getName(), encode(accessor.invoke(record)));
+        Object value = accessor.invoke(record);
+        if (!(value instanceof List<?> list && list.isEmpty())) {
+          object.add(component.getName(), encode(value));
+        }
       } catch (ReflectiveOperationException e) {
         throw new LinkageError("specification " + type + " is not readable", e);
       }
@@ -230,10 +234,14 @@ public final class SpecJson {
     for (int i = 0; i < components.length; i++) {
       String name = components[i].getName();
       JsonElement part = object.get(name);
+      types[i] = components[i].getType();
+      if (part == null && types[i] == List.class) {
+        values[i] = List.of();
+        continue;
+      }
       if (part == null) {
         throw new SpecException(where + "." + name + " is missing");
       }
-      types[i] = components[i].getType();
       values[i] = decode(part, components[i].getGenericType(), where + "." + name);
     }
     try {
