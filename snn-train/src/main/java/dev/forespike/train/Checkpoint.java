@@ -247,7 +247,8 @@ public final class Checkpoint {
    * @throws ModelException if a tensor is missing or does not fit
    */
   public Network network() throws ModelException {
-    Parameters parameters = new TensorReader(file, tensors).parameters(spec.network(), "layers.");
+    Parameters parameters =
+        new TensorReader(file, tensors).parameters(spec.network(), TensorReader.LAYERS);
     return new Network(parameters, spec.encoding(), spec.timesteps());
   }
 
@@ -255,7 +256,7 @@ public final class Checkpoint {
    * The matrices that multiplied the error.
    *
    * @return for each hidden layer {@code [hidden][outputs]}; empty for a rule without feedback
-   *     weights
+   *     weights, and for an operator network
    * @throws ModelException if a tensor is missing or does not fit
    */
   public List<float[]> feedback() throws ModelException {
@@ -263,7 +264,7 @@ public final class Checkpoint {
     if (rule instanceof EventRule) {
       return eventFeedback();
     }
-    if (!Learners.isLocal(rule)) {
+    if (!Learners.isLocal(rule) || spec.network().isOperator()) {
       return List.of();
     }
     try (Workers workers = new Workers(1)) {
@@ -300,7 +301,7 @@ public final class Checkpoint {
    */
   public OptionalLong feedbackUpdates() throws ModelException {
     Rule rule = spec.rule();
-    if (!(rule instanceof Opzo)) {
+    if (!(rule instanceof Opzo) || spec.network().isOperator()) {
       return OptionalLong.empty();
     }
     try (Workers workers = new Workers(1)) {
@@ -312,7 +313,7 @@ public final class Checkpoint {
 
   private CreditAssignment credit(Rule rule, Workers workers) throws ModelException {
     var reader = new TensorReader(file, tensors);
-    Parameters parameters = reader.parameters(spec.network(), "layers.");
+    Parameters parameters = reader.parameters(spec.network(), TensorReader.LAYERS);
     var compute = new Compute(Kernels.best(), workers);
     CreditAssignment credit = Learners.credit(rule, parameters, spec.seed(), compute);
     reader.fill(credit.state());
@@ -328,7 +329,7 @@ public final class Checkpoint {
   void restore(Parameters parameters, OptimizerState optimizer, Trainee trainee)
       throws ModelException {
     var reader = new TensorReader(file, tensors);
-    reader.fill(parameters, "layers.");
+    reader.fill(parameters, TensorReader.LAYERS);
     reader.fill(optimizer.first(), "optimizer.first.");
     if (optimizer.second() != optimizer.first()) {
       reader.fill(optimizer.second(), "optimizer.second.");
@@ -372,7 +373,7 @@ public final class Checkpoint {
       OptimizerState optimizer,
       Trainee trainee)
       throws IOException {
-    Map<String, Tensor> tensors = new TreeMap<>(Network.tensors(parameters, "layers."));
+    Map<String, Tensor> tensors = new TreeMap<>(Network.tensors(parameters, TensorReader.LAYERS));
     tensors.putAll(Network.tensors(optimizer.first(), "optimizer.first."));
     if (optimizer.second() != optimizer.first()) {
       tensors.putAll(Network.tensors(optimizer.second(), "optimizer.second."));

@@ -1,9 +1,10 @@
 package dev.forespike.train;
 
+import dev.forespike.api.Dataset;
 import dev.forespike.api.Encoder;
+import dev.forespike.api.NetworkSpec;
 import dev.forespike.api.Samples;
 import dev.forespike.api.Scaling;
-import dev.forespike.api.SpatialBackprop;
 import dev.forespike.api.TrainingSpec;
 import dev.forespike.train.rule.Alignment;
 import dev.forespike.train.rule.Learner;
@@ -15,6 +16,7 @@ import dev.forespike.train.runtime.Evaluator;
 import dev.forespike.train.runtime.Parameters;
 import dev.forespike.train.runtime.SpikeProduct;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,11 +27,14 @@ final class ClockedTrainee implements Trainee {
   private final BatchLoader loader;
   private final Evaluator evaluator;
   private final Scaling scaling;
+  private final NetworkSpec network;
 
   ClockedTrainee(
-      TrainingSpec spec, Encoder encoder, Scaling scaling, Parameters parameters, Compute compute) {
-    this.scaling = scaling;
-    learner = Learners.of(spec, parameters, compute, SpikeProduct.Path.AUTOMATIC);
+      TrainingSpec spec, Encoder encoder, Dataset dataset, Parameters parameters, Compute compute) {
+    network = spec.network();
+    scaling = dataset.scaling();
+    learner =
+        Learners.of(spec, dataset.train().grid(), parameters, compute, SpikeProduct.Path.AUTOMATIC);
     int inputs = spec.network().input().size();
     loader = new BatchLoader(encoder, spec.batch(), inputs, spec.timesteps());
     evaluator = new Evaluator(parameters, encoder, spec.loss(), spec.timesteps(), compute);
@@ -47,7 +52,7 @@ final class ClockedTrainee implements Trainee {
 
   @Override
   public Alignment alignment(Lesson lesson, long iteration) {
-    return learner.inspect(load(lesson), iteration, new SpatialBackprop()).alignment();
+    return learner.alignment(load(lesson), iteration);
   }
 
   @Override
@@ -58,27 +63,33 @@ final class ClockedTrainee implements Trainee {
         warnings(found.firingRate()));
   }
 
-  private static List<String> warnings(List<Double> rates) {
+  private List<String> warnings(List<Double> rates) {
     var warnings = new ArrayList<String>();
-    for (int layer = 0; layer < rates.size(); layer++) {
-      double rate = rates.get(layer);
-      if (rate < 0.001) {
-        warnings.add(
-            "layer "
-                + layer
-                + " is nearly silent (firing rate "
-                + rate
-                + "): raise its initialization gain or lower its threshold");
-      } else if (rate > 0.9) {
-        warnings.add(
-            "layer "
-                + layer
-                + " is saturated (firing rate "
-                + rate
-                + "): raise its threshold or lower its initialization gain");
+    Iterator<Double> each = rates.iterator();
+    List<NetworkSpec> parts = network.parts();
+    for (int part = 0; part < parts.size(); part++) {
+      String name = network.isOperator() ? NetworkSpec.partName(part) + ": " : "";
+      for (int layer = 0; layer < parts.get(part).hiddenLayers(); layer++) {
+        warn(name + "layer " + layer, each.next(), warnings);
       }
     }
     return warnings;
+  }
+
+  private static void warn(String layer, double rate, List<String> warnings) {
+    if (rate < 0.001) {
+      warnings.add(
+          layer
+              + " is nearly silent (firing rate "
+              + rate
+              + "): raise its initialization gain or lower its threshold");
+    } else if (rate > 0.9) {
+      warnings.add(
+          layer
+              + " is saturated (firing rate "
+              + rate
+              + "): raise its threshold or lower its initialization gain");
+    }
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.forespike.train;
 
 import dev.forespike.api.Encoder;
 import dev.forespike.api.Loss;
+import dev.forespike.api.NetworkSpec;
 import dev.forespike.api.Samples;
 import dev.forespike.api.Scaling;
 import dev.forespike.api.SpecException;
@@ -12,6 +13,7 @@ import dev.forespike.train.runtime.ClockedBatch;
 import dev.forespike.train.runtime.Compute;
 import dev.forespike.train.runtime.Evaluator;
 import dev.forespike.train.runtime.ForwardPass;
+import dev.forespike.train.runtime.SequencePass;
 import dev.forespike.train.runtime.SpikeProduct;
 import java.util.Arrays;
 import java.util.Optional;
@@ -175,18 +177,22 @@ public final class Inferencer implements AutoCloseable {
 
   /**
    * Gives the value of each output for each sample as a whole: the mean over the sample's steps, or
-   * the last step's with a {@link dev.forespike.api.Readout.Last}. Steps and spikes are not kept,
-   * so memory grows with samples times outputs alone.
+   * the last step's with a {@link dev.forespike.api.Readout.Last}; of an operator network the value
+   * at each point of the samples' grid, which need not be the one it was trained on. Steps and
+   * spikes are not kept, so memory grows with samples times outputs alone.
    *
    * @param samples the samples, of any number
    * @param scaling what target numbers stand for; {@link Scaling#none} for the outputs as they are
-   * @return values {@code [samples, K]}, and their error where targets are numbers
-   * @throws SpecException if there is no encoder, the network is event-driven, or targets are
-   *     numbers but not as many as outputs
+   * @return values {@code [samples, K]}, of an operator network {@code [samples, points]}, and
+   *     their error where targets are numbers
+   * @throws SpecException if there is no encoder, the network is event-driven, targets are numbers
+   *     but not as many as outputs, or samples of an operator network have no grid that fits
    */
   public Predictions predict(Samples samples, Scaling scaling) {
-    int outputs = network.spec().outputs();
-    if (network.spec().isEventDriven()) {
+    NetworkSpec spec = network.spec();
+    int outputs =
+        spec.isOperator() ? SequencePass.required(spec, samples.grid()).size() : spec.outputs();
+    if (spec.isEventDriven()) {
       throw new SpecException("an event-driven network gives spikes, not values; use infer");
     }
     if (samples.targets() > 0 && samples.targets() != outputs) {

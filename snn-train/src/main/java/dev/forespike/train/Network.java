@@ -13,6 +13,7 @@ import dev.forespike.train.file.Tensor;
 import dev.forespike.train.runtime.Parameters;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -145,18 +146,21 @@ public final class Network {
     json.add("network", SpecJson.encode(spec()));
     json.add("encoding", SpecJson.encode(encoding));
     json.addProperty("timesteps", timesteps);
-    new Safetensors(tensors(parameters, "layers."), Map.of(SPEC, json.toString())).write(file);
+    new Safetensors(tensors(parameters, TensorReader.LAYERS), Map.of(SPEC, json.toString()))
+        .write(file);
   }
 
   static Map<String, Tensor> tensors(Parameters parameters, String prefix) {
     var tensors = new TreeMap<String, Tensor>();
+    List<String> names = TensorReader.names(parameters.spec(), prefix);
     for (int layer = 0; layer < parameters.layers(); layer++) {
       int in = parameters.inputs(layer);
       int out = parameters.outputs(layer);
-      tensors.put(prefix + layer + ".weight", Tensor.of(parameters.exportWeights(layer), out, in));
+      String name = names.get(layer);
+      tensors.put(name + ".weight", Tensor.of(parameters.exportWeights(layer), out, in));
       float[] bias = parameters.biases(layer);
       if (bias.length > 0) {
-        tensors.put(prefix + layer + ".bias", Tensor.of(bias, out));
+        tensors.put(name + ".bias", Tensor.of(bias, out));
       }
     }
     return tensors;
@@ -197,7 +201,7 @@ public final class Network {
             file + ": timesteps " + timesteps + " must be at least 1 and at most " + MAX_TIMESTEPS);
       }
       var tensors = new TensorReader(file, content.tensors());
-      Parameters parameters = tensors.parameters(spec, "layers.");
+      Parameters parameters = tensors.parameters(spec, TensorReader.LAYERS);
       tensors.checkNothingLeft();
       return new Network(parameters, encoding, timesteps);
     } catch (JsonParseException

@@ -12,10 +12,9 @@ import dev.forespike.train.file.OneLine;
 import dev.forespike.train.file.SpecJson;
 import dev.forespike.train.file.StrictJson;
 import dev.forespike.train.optimize.OptimizerState;
-import dev.forespike.train.rule.ForwardGradientLearner;
+import dev.forespike.train.rule.DirectionSum;
 import dev.forespike.train.runtime.Compute;
 import dev.forespike.train.runtime.Parameters;
-import dev.forespike.train.runtime.SpikeProduct;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -110,7 +109,10 @@ public final class Replay {
   }
 
   private int scalars() {
-    int layers = rule.byLayer() ? spec.network().layers().size() : 1;
+    int layers =
+        rule.byLayer()
+            ? spec.network().parts().stream().mapToInt(part -> part.layers().size()).sum()
+            : 1;
     return layers * rule.estimator().directions();
   }
 
@@ -128,8 +130,7 @@ public final class Replay {
         InputStream in = new BufferedInputStream(Files.newInputStream(log))) {
       var compute = new Compute(Kernels.best(), workers);
       Parameters parameters = Parameters.initialize(spec.network(), spec.seed());
-      var learner =
-          new ForwardGradientLearner(spec, rule, parameters, compute, SpikeProduct.Path.AUTOMATIC);
+      var sum = new DirectionSum(rule, parameters, compute);
       var optimizer = new OptimizerState(spec.optimizer(), spec.network(), compute);
       double[] scalars = new double[scalars()];
       long count = logged();
@@ -138,7 +139,7 @@ public final class Replay {
         double factor =
             spec.schedule()
                 .factor(optimizer.updates(), updates(), Math.toIntExact(update / batches));
-        optimizer.apply(parameters, learner.replay(update, scalars), factor);
+        optimizer.apply(parameters, sum.gradient(spec.seed(), update, scalars), factor);
         progress.accept(update + 1);
       }
       return new Network(parameters, spec.encoding(), spec.timesteps());

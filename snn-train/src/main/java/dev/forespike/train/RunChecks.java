@@ -9,6 +9,8 @@ import dev.forespike.api.TrainingSpec;
 import dev.forespike.train.estimator.NetworkPoint;
 import dev.forespike.train.estimator.ParameterDirections;
 import dev.forespike.train.runtime.Parameters;
+import dev.forespike.train.runtime.RankSum;
+import dev.forespike.train.runtime.SequencePass;
 
 /** Whether a run and its data belong together. */
 final class RunChecks {
@@ -31,7 +33,9 @@ final class RunChecks {
               + " have "
               + values);
     }
-    if (spec.network().outputs() != dataset.outputs()) {
+    if (spec.network().isOperator()) {
+      RankSum.check(spec.network(), SequencePass.required(spec.network(), dataset.train().grid()));
+    } else if (spec.network().outputs() != dataset.outputs()) {
       throw new SpecException(
           "the network has "
               + spec.network().outputs()

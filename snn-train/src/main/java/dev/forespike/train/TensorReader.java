@@ -1,17 +1,23 @@
 package dev.forespike.train;
 
+import dev.forespike.api.Layer;
 import dev.forespike.api.NetworkSpec;
 import dev.forespike.api.Shape;
 import dev.forespike.train.file.OneLine;
 import dev.forespike.train.file.Tensor;
 import dev.forespike.train.runtime.Parameters;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
 /** Takes the tensors of a file one by one, each checked against what is expected. */
 final class TensorReader {
+  /** What the names of a network's own tensors begin with. */
+  static final String LAYERS = "layers.";
+
   private final Path file;
   private final Map<String, Tensor> unused;
 
@@ -20,14 +26,36 @@ final class TensorReader {
     unused = new TreeMap<>(tensors);
   }
 
+  /**
+   * What the tensors of each layer are called: {@code layers.0}, {@code optimizer.first.0}; of an
+   * operator network {@code branch.layers.0}, {@code optimizer.first.trunk.0.layers.0}.
+   *
+   * @param prefix {@link #LAYERS}, or what moments of an optimizer begin with
+   */
+  static List<String> names(NetworkSpec spec, String prefix) {
+    List<NetworkSpec> parts = spec.parts();
+    String before = prefix.equals(LAYERS) ? "" : prefix;
+    var names = new ArrayList<String>();
+    for (int part = 0; part < parts.size(); part++) {
+      String own = spec.isOperator() ? before + NetworkSpec.partName(part) + "." + LAYERS : prefix;
+      for (int layer = 0; layer < parts.get(part).layers().size(); layer++) {
+        names.add(own + layer);
+      }
+    }
+    return names;
+  }
+
   /** Takes a network's weights and biases. */
   Parameters parameters(NetworkSpec spec, String prefix) throws ModelException {
     // A specification that the file does not back is refused before memory is taken for it.
-    Shape shape = spec.input();
-    for (int layer = 0; layer < spec.layers().size(); layer++) {
-      int in = shape.size();
-      shape = spec.layers().get(layer).outputShape(shape);
-      find(prefix + layer + ".weight", Tensor.Type.F32, List.of(shape.size(), in));
+    Iterator<String> names = names(spec, prefix).iterator();
+    for (NetworkSpec part : spec.parts()) {
+      Shape shape = part.input();
+      for (Layer layer : part.layers()) {
+        int in = shape.size();
+        shape = layer.outputShape(shape);
+        find(names.next() + ".weight", Tensor.Type.F32, List.of(shape.size(), in));
+      }
     }
     var parameters = new Parameters(spec);
     fill(parameters, prefix);
@@ -36,14 +64,15 @@ final class TensorReader {
 
   /** Fills weights and biases. */
   void fill(Parameters parameters, String prefix) throws ModelException {
+    List<String> names = names(parameters.spec(), prefix);
     for (int layer = 0; layer < parameters.layers(); layer++) {
       int in = parameters.inputs(layer);
       int out = parameters.outputs(layer);
-      String weight = prefix + layer + ".weight";
+      String weight = names.get(layer) + ".weight";
       parameters.importWeights(layer, take(weight, Tensor.Type.F32, List.of(out, in)).floats());
       float[] bias = parameters.biases(layer);
       if (bias.length > 0) {
-        String name = prefix + layer + ".bias";
+        String name = names.get(layer) + ".bias";
         float[] values = take(name, Tensor.Type.F32, List.of(out)).floats();
         System.arraycopy(values, 0, bias, 0, bias.length);
       }

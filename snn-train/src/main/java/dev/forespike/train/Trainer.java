@@ -74,8 +74,7 @@ public final class Trainer {
     return new Trainer(
         spec,
         dataset,
-        (parameters, compute) ->
-            new ClockedTrainee(spec, encoder, dataset.scaling(), parameters, compute));
+        (parameters, compute) -> new ClockedTrainee(spec, encoder, dataset, parameters, compute));
   }
 
   /**

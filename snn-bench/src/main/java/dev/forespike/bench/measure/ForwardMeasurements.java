@@ -24,6 +24,7 @@ import dev.forespike.train.runtime.ForwardPass;
 import dev.forespike.train.runtime.Parameters;
 import dev.forespike.train.runtime.SpikeProduct;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Forward gradients on the network of the parabola: 1-64-64-64-64-1, signed neurons without leak,
@@ -120,6 +121,7 @@ public final class ForwardMeasurements {
         new ForwardGradientLearner(
             spec,
             (ForwardGradientRule) spec.rule(),
+            Optional.empty(),
             parameters,
             compute,
             SpikeProduct.Path.AUTOMATIC);

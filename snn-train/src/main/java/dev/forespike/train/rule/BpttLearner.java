@@ -31,19 +31,21 @@ public final class BpttLearner implements Learner {
    * @param parameters the network's parameters
    * @param compute who computes
    * @param path how products with spikes are computed
+   * @param error where errors of the output are from
    */
   public BpttLearner(
       TrainingSpec spec,
       BackpropThroughTime rule,
       Parameters parameters,
       Compute compute,
-      SpikeProduct.Path path) {
+      SpikeProduct.Path path,
+      ErrorSignal error) {
     this.spec = spec;
     this.parameters = parameters;
     this.compute = compute;
     forward =
         new ForwardPass(parameters, compute, spec.batch(), spec.timesteps(), path).keepMembranes();
-    error = ErrorSignal.of(spec, compute);
+    this.error = error;
     history = new HistoryGradient(rule, parameters, compute, path);
     gradients = new Parameters(spec.network());
   }

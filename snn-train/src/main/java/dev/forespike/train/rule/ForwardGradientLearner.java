@@ -1,22 +1,18 @@
 package dev.forespike.train.rule;
 
 import dev.forespike.api.DirectionalDerivative;
-import dev.forespike.api.ForwardGradient;
 import dev.forespike.api.ForwardGradientRule;
 import dev.forespike.api.Oracle;
 import dev.forespike.api.TrainingSpec;
-import dev.forespike.train.estimator.ForwardGradientEstimator;
-import dev.forespike.train.estimator.NetworkPoint;
+import dev.forespike.api.ValueGrid;
 import dev.forespike.train.estimator.ParameterDirections;
 import dev.forespike.train.runtime.ClockedBatch;
 import dev.forespike.train.runtime.Compute;
-import dev.forespike.train.runtime.ErrorSignal;
-import dev.forespike.train.runtime.ForwardPass;
 import dev.forespike.train.runtime.Parameters;
+import dev.forespike.train.runtime.SequencePass;
 import dev.forespike.train.runtime.SpikeProduct;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -26,15 +22,16 @@ import java.util.Optional;
  */
 public final class ForwardGradientLearner implements Learner {
   private final TrainingSpec spec;
+  private final Optional<ValueGrid> grid;
   private final ForwardGradientRule rule;
   private final Parameters parameters;
   private final Compute compute;
-  private final ForwardPass forward;
-  private final ErrorSignal error;
+  private final SequencePass pass;
+  private final DirectionSum sum;
   private final ParameterDirections directions;
-  private final WeightTangents tangents;
+  private final WeightTangents[] tangents;
   private final Parameters perturbed;
-  private final Parameters gradients;
+  private Parameters gradients;
 
   /** D of the last batch, {@code [K]}, or by layers {@code [layers][K]}. */
   private final double[] derivatives;
@@ -44,32 +41,41 @@ public final class ForwardGradientLearner implements Learner {
    *
    * @param spec the run
    * @param rule the rule
+   * @param grid where values are wanted; for operator networks alone
    * @param parameters the network's parameters
    * @param compute who computes
    * @param path how products with spikes are computed
-   * @throws dev.forespike.api.SpecException if the law does not fit the number of parameters
+   * @throws dev.forespike.api.SpecException if the law does not fit the number of parameters, or
+   *     the grid not the network
    */
   public ForwardGradientLearner(
       TrainingSpec spec,
       ForwardGradientRule rule,
+      Optional<ValueGrid> grid,
       Parameters parameters,
       Compute compute,
       SpikeProduct.Path path) {
     this.spec = spec;
     this.rule = rule;
+    this.grid = grid;
     this.parameters = parameters;
     this.compute = compute;
-    ForwardGradient estimator = rule.estimator();
-    forward = new ForwardPass(parameters, compute, spec.batch(), spec.chunk(), path);
-    error = ErrorSignal.of(spec, compute);
-    directions = new ParameterDirections(estimator, parameters, compute);
-    tangents = new WeightTangents(parameters, directions, rule.detachReset(), compute);
-    if (isJvp() && tangents.needsMembranes()) {
-      forward.keepMembranes();
+    pass = SequencePass.of(spec, grid, parameters, compute, path);
+    sum = new DirectionSum(rule, parameters, compute);
+    directions = sum.directions();
+    tangents = new WeightTangents[pass.parts()];
+    int first = 0;
+    for (int part = 0; part < tangents.length; part++) {
+      Parameters own = parameters.part(part);
+      tangents[part] = new WeightTangents(own, directions, first, rule.detachReset(), compute);
+      first += own.layers();
+      if (isJvp() && tangents[part].needsMembranes()) {
+        pass.keepMembranes();
+      }
     }
     perturbed = new Parameters(spec.network());
     gradients = new Parameters(spec.network());
-    derivatives = new double[(rule.byLayer() ? parameters.layers() : 1) * directions.count()];
+    derivatives = new double[sum.scalars()];
   }
 
   private boolean isJvp() {
@@ -86,32 +92,49 @@ public final class ForwardGradientLearner implements Learner {
   private Outcome estimate(ClockedBatch batch, long iteration) {
     directions.begin(spec.seed(), iteration);
     Outcome outcome = isJvp() ? products(batch) : differences(batch);
-    combine(derivatives, gradients);
+    gradients = sum.gradient(derivatives);
     return outcome;
   }
 
   /** Jacobian-vector products, in one pass for all directions; by layers in one for each layer. */
   private Outcome products(ClockedBatch batch) {
-    forward.begin(parameters, batch);
-    error.begin();
-    tangents.begin(batch);
-    for (int from = 0; from < spec.timesteps(); from += spec.chunk()) {
-      int steps = Math.min(spec.chunk(), spec.timesteps() - from);
-      forward.advance(from, steps, null, 0, true);
-      error.compute(forward.recording(), batch, 0, spec.timesteps());
-      if (!rule.byLayer()) {
-        tangents.advance(forward.recording(), batch, error, WeightTangents.ALL_LAYERS);
+    Arrays.fill(derivatives, 0);
+    if (rule.byLayer()) {
+      pass.run(parameters, batch, true, _ -> {});
+      byLayer();
+    } else {
+      tangents[0].begin(batch);
+      for (int part = 1; part < tangents.length; part++) {
+        tangents[part].begin(pass.input(part));
+      }
+      pass.run(parameters, batch, true, part -> follow(part, WeightTangents.ALL_LAYERS));
+      for (int part = 0; part < tangents.length; part++) {
+        tangents[part].addDerivatives(pass.input(part), pass.error(part), derivatives, 0);
       }
     }
-    if (!rule.byLayer()) {
-      tangents.derivatives(batch, error, derivatives, 0);
+    return outcome();
+  }
+
+  private void byLayer() {
+    int row = 0;
+    for (int part = 0; part < tangents.length; part++) {
+      int layers = spec.network().parts().get(part).layers().size();
+      for (int layer = 0; layer < layers; layer++) {
+        tangents[part].begin(pass.input(part));
+        follow(part, layer);
+        tangents[part].addDerivatives(
+            pass.input(part), pass.error(part), derivatives, row * directions.count());
+        row++;
+      }
     }
-    for (int layer = 0; rule.byLayer() && layer < parameters.layers(); layer++) {
-      tangents.begin(batch);
-      tangents.advance(forward.recording(), batch, error, layer);
-      tangents.derivatives(batch, error, derivatives, layer * directions.count());
-    }
-    return new Outcome(error.loss(), error.correct(batch));
+  }
+
+  private void follow(int part, int layer) {
+    tangents[part].advance(pass.pass(part).recording(), pass.input(part), pass.error(part), layer);
+  }
+
+  private Outcome outcome() {
+    return new Outcome(pass.loss(), pass.correct());
   }
 
   /** Differences of losses, which run the hard spikes. */
@@ -161,32 +184,8 @@ public final class ForwardGradientLearner implements Learner {
   }
 
   private Outcome evaluate(Parameters at, ClockedBatch batch) {
-    forward.begin(at, batch);
-    error.begin();
-    for (int from = 0; from < spec.timesteps(); from += spec.chunk()) {
-      int steps = Math.min(spec.chunk(), spec.timesteps() - from);
-      forward.advance(from, steps, null, 0, false);
-      error.compute(forward.recording(), batch, 0, spec.timesteps());
-    }
-    return new Outcome(error.loss(), error.correct(batch));
-  }
-
-  /** {@code mean_k D_k v_k}, each D within its limit, shrunk where that is wanted. */
-  private void combine(double[] scalars, Parameters target) {
-    int count = directions.count();
-    List<Integer> blocks = NetworkPoint.blocks(parameters);
-    int all = blocks.stream().reduce(0, Math::addExact);
-    for (int layer = 0; layer < parameters.layers(); layer++) {
-      Arrays.fill(target.weights(layer), 0f);
-      Arrays.fill(target.biases(layer), 0f);
-      int together = rule.byLayer() ? blocks.get(layer) : all;
-      double factor = ForwardGradientEstimator.shrinkage(rule.estimator(), together, count) / count;
-      int from = rule.byLayer() ? layer * count : 0;
-      for (int k = 0; k < count; k++) {
-        double derivative = Math.clamp(scalars[from + k], -rule.clip(), rule.clip());
-        directions.addTo(layer, k, (float) (derivative * factor), target);
-      }
-    }
+    pass.run(at, batch);
+    return outcome();
   }
 
   /**
@@ -200,22 +199,18 @@ public final class ForwardGradientLearner implements Learner {
     return derivatives;
   }
 
-  /**
-   * The gradient that derivatives of a batch gave.
-   *
-   * @param iteration index of the batch within the run
-   * @param scalars its derivatives, as many as {@link #scalars}
-   * @return overwritten by the next
-   */
-  public Parameters replay(long iteration, double[] scalars) {
-    directions.begin(spec.seed(), iteration);
-    combine(scalars, gradients);
-    return gradients;
+  @Override
+  public void keepMembranes() {
+    pass.keepMembranes();
   }
 
   @Override
-  public void keepMembranes() {
-    forward.keepMembranes();
+  public Alignment alignment(ClockedBatch batch, long iteration) {
+    if (!spec.network().isOperator()) {
+      return Learner.super.alignment(batch, iteration);
+    }
+    estimate(batch, iteration);
+    return Alignment.of(gradients, OperatorLearner.oracle(spec, grid, parameters, compute, batch));
   }
 
   @Override

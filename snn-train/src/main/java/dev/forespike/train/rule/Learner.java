@@ -1,6 +1,7 @@
 package dev.forespike.train.rule;
 
 import dev.forespike.api.Oracle;
+import dev.forespike.api.SpatialBackprop;
 import dev.forespike.train.runtime.ClockedBatch;
 import dev.forespike.train.runtime.ErrorSignal;
 import dev.forespike.train.runtime.ForwardPass;
@@ -15,7 +16,8 @@ public sealed interface Learner
         BpttLearner,
         ZerothOrderLearner,
         ForwardGradientLearner,
-        NodeGradientLearner {
+        NodeGradientLearner,
+        OperatorLearner {
 
   /** What a batch gave. */
   interface Progress {
@@ -95,6 +97,17 @@ public sealed interface Learner
    * @return both gradients; overwritten by the next batch
    */
   Inspection inspect(ClockedBatch batch, long iteration, Oracle oracle);
+
+  /**
+   * How this rule's gradients agree with spatial back-propagation's. Changes nothing.
+   *
+   * @param batch the input and labels
+   * @param iteration names the noise
+   * @return the agreement of each layer
+   */
+  default Alignment alignment(ClockedBatch batch, long iteration) {
+    return inspect(batch, iteration, new SpatialBackprop()).alignment();
+  }
 
   /**
    * The matrix that multiplies the error.

@@ -13,10 +13,14 @@ import dev.forespike.api.Rule;
 import dev.forespike.api.SpatialBackprop;
 import dev.forespike.api.SpecException;
 import dev.forespike.api.TrainingSpec;
+import dev.forespike.api.ValueGrid;
 import dev.forespike.api.ZerothOrder;
 import dev.forespike.train.runtime.Compute;
+import dev.forespike.train.runtime.ErrorSignal;
 import dev.forespike.train.runtime.Parameters;
+import dev.forespike.train.runtime.SequencePass;
 import dev.forespike.train.runtime.SpikeProduct;
+import java.util.Optional;
 
 /** Makes the learner of a run's rule. */
 public final class Learners {
@@ -27,22 +31,62 @@ public final class Learners {
   }
 
   /**
-   * Makes a learner.
+   * Makes a learner of one network.
    *
    * @param spec the run
    * @param parameters the network's parameters
    * @param compute who computes
    * @param path how products with spikes are computed
    * @return a learner at its beginning
+   * @throws SpecException if it is an operator network
    */
   public static Learner of(
       TrainingSpec spec, Parameters parameters, Compute compute, SpikeProduct.Path path) {
+    return of(spec, Optional.empty(), parameters, compute, path);
+  }
+
+  /**
+   * Makes a learner.
+   *
+   * @param spec the run
+   * @param grid where values are wanted; for operator networks alone
+   * @param parameters the network's parameters
+   * @param compute who computes
+   * @param path how products with spikes are computed
+   * @return a learner at its beginning
+   * @throws SpecException if an operator network has no grid, or one that does not fit
+   */
+  public static Learner of(
+      TrainingSpec spec,
+      Optional<ValueGrid> grid,
+      Parameters parameters,
+      Compute compute,
+      SpikeProduct.Path path) {
     return switch (spec.rule()) {
-      case ZerothOrder rule -> new ZerothOrderLearner(spec, rule, parameters, compute, path);
+      case ZerothOrder rule -> new ZerothOrderLearner(spec, rule, grid, parameters, compute, path);
       case ForwardGradientRule rule ->
-          new ForwardGradientLearner(spec, rule, parameters, compute, path);
-      case NodeGradient rule -> new NodeGradientLearner(spec, rule, parameters, compute, path);
-      case BackpropThroughTime rule -> new BpttLearner(spec, rule, parameters, compute, path);
+          new ForwardGradientLearner(spec, rule, grid, parameters, compute, path);
+      case Rule _ when spec.network().isOperator() ->
+          new OperatorLearner(
+              spec, SequencePass.required(spec.network(), grid), parameters, compute, path);
+      case Rule _ -> withErrors(spec, parameters, compute, path, ErrorSignal.of(spec, compute));
+    };
+  }
+
+  /** A learner whose errors are from elsewhere, for rules that learn from errors of the output. */
+  static Learner withErrors(
+      TrainingSpec spec,
+      Parameters parameters,
+      Compute compute,
+      SpikeProduct.Path path,
+      ErrorSignal error) {
+    return switch (spec.rule()) {
+      case NodeGradient rule ->
+          new NodeGradientLearner(spec, rule, parameters, compute, path, error);
+      case BackpropThroughTime rule ->
+          new BpttLearner(spec, rule, parameters, compute, path, error);
+      case ZerothOrder _, ForwardGradientRule _ ->
+          throw new IllegalArgumentException("learns from the loss alone: " + spec.rule());
       case EventRule rule -> throw eventDriven(rule);
       case SpatialBackprop _,
           FeedbackAlignment _,
@@ -50,7 +94,7 @@ public final class Learners {
           Opzo _,
           ForwardFeedbackAlignment _ -> {
         CreditAssignment credit = credit(spec.rule(), parameters, spec.seed(), compute);
-        yield new LocalLearner(spec, parameters, credit, compute, path);
+        yield new LocalLearner(spec, parameters, credit, compute, path, error);
       }
     };
   }

@@ -37,20 +37,22 @@ public final class LocalLearner implements Learner {
    * @param credit where learning signals come from
    * @param compute who computes
    * @param path how products with spikes are computed
+   * @param error where errors of the output are from
    */
   public LocalLearner(
       TrainingSpec spec,
       Parameters parameters,
       CreditAssignment credit,
       Compute compute,
-      SpikeProduct.Path path) {
+      SpikeProduct.Path path,
+      ErrorSignal error) {
     this.spec = spec;
     this.parameters = parameters;
     this.credit = credit;
     this.compute = compute;
     noise = credit.noise().orElse(null);
     forward = new ForwardPass(parameters, compute, spec.batch(), spec.chunk(), path);
-    error = ErrorSignal.of(spec, compute);
+    this.error = error;
     eligibility = new Eligibility(spec.network(), compute, spec.batch(), spec.chunk(), path);
     gradients = new Parameters(spec.network());
     if (credit.needsMembranes()) {

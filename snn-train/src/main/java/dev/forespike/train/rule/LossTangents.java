@@ -89,15 +89,15 @@ final class LossTangents {
     return bySample;
   }
 
-  /** The derivatives of the batch's loss. */
-  void derivatives(ClockedBatch batch, ErrorSignal error, double[] target, int from) {
+  /** Adds the derivatives of the batch's loss. */
+  void addDerivatives(ClockedBatch batch, ErrorSignal error, double[] target, int from) {
     double[] all = bySample(batch, error);
     for (int k = 0; k < directions; k++) {
       double sum = 0;
       for (int b = 0; b < batch.size(); b++) {
         sum += all[b * directions + k];
       }
-      target[from + k] = sum;
+      target[from + k] += sum;
     }
   }
 }

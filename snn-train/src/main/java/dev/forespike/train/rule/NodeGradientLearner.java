@@ -52,19 +52,21 @@ public final class NodeGradientLearner implements Learner, TangentStack.Perturba
    * @param parameters the network's parameters
    * @param compute who computes
    * @param path how products with spikes are computed
+   * @param error where errors of the output are from
    */
   public NodeGradientLearner(
       TrainingSpec spec,
       NodeGradient rule,
       Parameters parameters,
       Compute compute,
-      SpikeProduct.Path path) {
+      SpikeProduct.Path path,
+      ErrorSignal error) {
     this.spec = spec;
     this.rule = rule;
     this.parameters = parameters;
     this.compute = compute;
     forward = new ForwardPass(parameters, compute, spec.batch(), spec.timesteps(), path);
-    error = ErrorSignal.of(spec, compute);
+    this.error = error;
     stack = new TangentStack(parameters, rule.directions(), rule.detachReset(), compute);
     if (stack.needsMembranes()) {
       forward.keepMembranes();

@@ -20,6 +20,10 @@ final class WeightTangents implements TangentStack.Perturbation {
 
   private final Parameters parameters;
   private final ParameterDirections directions;
+
+  /** The network's first layer among those that have directions. */
+  private final int first;
+
   private final DenseProduct product;
   private final TangentStack stack;
   private final LossTangents loss;
@@ -32,9 +36,14 @@ final class WeightTangents implements TangentStack.Perturbation {
   private int only = ALL_LAYERS;
 
   WeightTangents(
-      Parameters parameters, ParameterDirections directions, boolean detachReset, Compute compute) {
+      Parameters parameters,
+      ParameterDirections directions,
+      int first,
+      boolean detachReset,
+      Compute compute) {
     this.parameters = parameters;
     this.directions = directions;
+    this.first = first;
     count = directions.count();
     product = compute.kernels().dense(compute.workers());
     stack = new TangentStack(parameters, count, detachReset, compute);
@@ -63,9 +72,9 @@ final class WeightTangents implements TangentStack.Perturbation {
     loss.add(recording, input, error, stack.tangents());
   }
 
-  /** The derivatives of the whole sequence's loss. */
-  void derivatives(ClockedBatch input, ErrorSignal error, double[] target, int from) {
-    loss.derivatives(input, error, target, from);
+  /** Adds the derivatives of the whole sequence's loss. */
+  void addDerivatives(ClockedBatch input, ErrorSignal error, double[] target, int from) {
+    loss.addDerivatives(input, error, target, from);
   }
 
   @Override
@@ -99,7 +108,7 @@ final class WeightTangents implements TangentStack.Perturbation {
   private void affine(int layer, int rows, float[] x, int offset, float[] tangents) {
     int inputs = parameters.inputs(layer);
     int columns = count * parameters.outputs(layer);
-    float[] biases = directions.biases(layer);
+    float[] biases = directions.biases(first + layer);
     for (int row = 0; row < rows && biases.length > 0; row++) {
       System.arraycopy(biases, 0, tangents, row * columns, columns);
     }
@@ -111,7 +120,7 @@ final class WeightTangents implements TangentStack.Perturbation {
         x,
         offset,
         inputs,
-        directions.weights(layer),
+        directions.weights(first + layer),
         0,
         columns,
         tangents,

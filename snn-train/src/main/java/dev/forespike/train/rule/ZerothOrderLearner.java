@@ -3,15 +3,15 @@ package dev.forespike.train.rule;
 import dev.forespike.api.NoiseLaw;
 import dev.forespike.api.Oracle;
 import dev.forespike.api.TrainingSpec;
+import dev.forespike.api.ValueGrid;
 import dev.forespike.api.ZerothOrder;
 import dev.forespike.kernels.CounterRandom;
 import dev.forespike.kernels.Noise;
 import dev.forespike.train.runtime.ClockedBatch;
 import dev.forespike.train.runtime.Compute;
-import dev.forespike.train.runtime.ErrorSignal;
-import dev.forespike.train.runtime.ForwardPass;
 import dev.forespike.train.runtime.InjectedNoise;
 import dev.forespike.train.runtime.Parameters;
+import dev.forespike.train.runtime.SequencePass;
 import dev.forespike.train.runtime.SpikeProduct;
 import dev.forespike.train.runtime.Stream;
 import java.util.List;
@@ -31,8 +31,8 @@ public final class ZerothOrderLearner implements Learner {
   private final Parameters parameters;
   private final Parameters perturbed;
   private final Parameters direction;
-  private final ForwardPass forward;
-  private final ErrorSignal error;
+  private final Optional<ValueGrid> grid;
+  private final SequencePass pass;
   private final int[][] scratch;
 
   /**
@@ -40,6 +40,7 @@ public final class ZerothOrderLearner implements Learner {
    *
    * @param spec the run
    * @param rule the rule
+   * @param grid where values are wanted; for operator networks alone
    * @param parameters the network's parameters
    * @param compute who computes
    * @param path how products with spikes are computed
@@ -47,6 +48,7 @@ public final class ZerothOrderLearner implements Learner {
   public ZerothOrderLearner(
       TrainingSpec spec,
       ZerothOrder rule,
+      Optional<ValueGrid> grid,
       Parameters parameters,
       Compute compute,
       SpikeProduct.Path path) {
@@ -56,8 +58,8 @@ public final class ZerothOrderLearner implements Learner {
     this.parameters = parameters;
     perturbed = new Parameters(spec.network());
     direction = new Parameters(spec.network());
-    forward = new ForwardPass(parameters, compute, spec.batch(), spec.chunk(), path);
-    error = ErrorSignal.of(spec, compute);
+    this.grid = grid;
+    pass = SequencePass.of(spec, grid, parameters, compute, path);
     int widest = 0;
     for (int layer = 0; layer < parameters.layers(); layer++) {
       widest = Math.max(widest, parameters.outputs(layer));
@@ -79,19 +81,13 @@ public final class ZerothOrderLearner implements Learner {
       perturb(parameters.weights(layer), direction.weights(layer), perturbed.weights(layer));
       perturb(parameters.biases(layer), direction.biases(layer), perturbed.biases(layer));
     }
-    forward.begin(perturbed, batch);
-    error.begin();
-    for (int from = 0; from < spec.timesteps(); from += spec.chunk()) {
-      int steps = Math.min(spec.chunk(), spec.timesteps() - from);
-      forward.advance(from, steps, null, 0, false);
-      error.compute(forward.recording(), batch, 0, spec.timesteps());
-    }
-    float factor = (float) (error.loss() / rule.alpha());
+    pass.run(perturbed, batch);
+    float factor = (float) (pass.loss() / rule.alpha());
     for (int layer = 0; layer < parameters.layers(); layer++) {
       scale(direction.weights(layer), factor);
       scale(direction.biases(layer), factor);
     }
-    return new Outcome(error.loss(), error.correct(batch));
+    return new Outcome(pass.loss(), pass.correct());
   }
 
   private void draw(long iteration) {
@@ -182,7 +178,16 @@ public final class ZerothOrderLearner implements Learner {
 
   @Override
   public void keepMembranes() {
-    forward.keepMembranes();
+    pass.keepMembranes();
+  }
+
+  @Override
+  public Alignment alignment(ClockedBatch batch, long iteration) {
+    if (!spec.network().isOperator()) {
+      return Learner.super.alignment(batch, iteration);
+    }
+    estimate(batch, iteration);
+    return Alignment.of(direction, OperatorLearner.oracle(spec, grid, parameters, compute, batch));
   }
 
   @Override
@@ -192,7 +197,8 @@ public final class ZerothOrderLearner implements Learner {
     var drawn = new Parameters(spec.network());
     drawn.copyFrom(direction);
     estimate(batch, iteration);
-    return new Inspection(direction, clean.reference(), List.of(drawn), forward, error);
+    return new Inspection(
+        direction, clean.reference(), List.of(drawn), pass.pass(0), pass.error(0));
   }
 
   @Override

@@ -2,10 +2,12 @@ package dev.forespike.train.runtime;
 
 import dev.forespike.api.EventLoss;
 import dev.forespike.api.Loss;
+import dev.forespike.api.NetworkSpec;
 import dev.forespike.api.Readout;
 import dev.forespike.api.SpecException;
 import dev.forespike.api.TrainingSpec;
 import dev.forespike.kernels.Losses;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Losses and errors of a sequence, chunk by chunk, and the summed outputs that decide the
@@ -24,7 +26,23 @@ public final class ErrorSignal {
   private final float[] mean;
   private final float[] endErrors;
   private final float[] onehot;
+
+  /** Takes the place of the loss in a part of an operator network. */
+  private final @Nullable Judge judge;
+
   private double total;
+
+  /** Judges what a batch gave as a whole. */
+  @FunctionalInterface
+  public interface Judge {
+    /**
+     * Is told that outputs are known, and may call {@link #settle}.
+     *
+     * @param signal whose outputs
+     * @param batch the batch
+     */
+    void judge(ErrorSignal signal, ClockedBatch batch);
+  }
 
   /**
    * Memory for batches.
@@ -38,6 +56,18 @@ public final class ErrorSignal {
    */
   public ErrorSignal(
       Loss loss, Readout readout, Losses kernel, int outputs, int capacity, int chunk) {
+    this(loss, readout, kernel, outputs, capacity, chunk, null);
+  }
+
+  private ErrorSignal(
+      Loss loss,
+      Readout readout,
+      Losses kernel,
+      int outputs,
+      int capacity,
+      int chunk,
+      @Nullable Judge judge) {
+    this.judge = judge;
     this.loss = loss;
     this.readout = readout;
     this.kernel = kernel;
@@ -64,6 +94,29 @@ public final class ErrorSignal {
         spec.network().outputs(),
         spec.batch(),
         spec.chunk());
+  }
+
+  /**
+   * Memory for a part of a network, whose loss another judges: errors are those that {@link
+   * #settle} is given, and {@link #loss} is 0.
+   *
+   * @param part the network
+   * @param kernel the kernel
+   * @param capacity largest batch
+   * @param chunk largest number of steps at once
+   * @param judge told when outputs are known
+   * @return at its beginning
+   */
+  public static ErrorSignal ofPart(
+      NetworkSpec part, Losses kernel, int capacity, int chunk, Judge judge) {
+    return new ErrorSignal(
+        new Loss.MeanSquaredError(),
+        part.readout(),
+        kernel,
+        part.outputs(),
+        capacity,
+        chunk,
+        judge);
   }
 
   /** Begins a sequence: forgets summed outputs and loss. */
@@ -183,26 +236,53 @@ public final class ErrorSignal {
       for (int t = Math.max(first, begin); t < Math.min(length, end); t++) {
         addOutputs(output, ((t - begin) * size + b) * outputs, b);
       }
-      if (end == batch.timesteps()) {
-        endOfSample(batch, b, length - first);
-        for (int t = begin; t < end; t++) {
-          int offset = ((t - begin) * size + b) * outputs;
-          if (t >= first && t < length) {
-            System.arraycopy(endErrors, b * outputs, errors, offset, outputs);
-          } else {
-            java.util.Arrays.fill(errors, offset, offset + outputs, 0f);
-          }
-        }
+    }
+    if (end < batch.timesteps()) {
+      return;
+    }
+    if (judge != null) {
+      judge.judge(this, batch);
+    } else {
+      for (int b = 0; b < size; b++) {
+        endOfSample(batch, b);
+      }
+    }
+    for (int row = 0; row < recording.rows(); row++) {
+      int b = row % size;
+      int offset = row * outputs;
+      if (reads(batch, b, begin + row / size)) {
+        System.arraycopy(endErrors, b * outputs, errors, offset, outputs);
+      } else {
+        java.util.Arrays.fill(errors, offset, offset + outputs, 0f);
       }
     }
   }
 
-  private void endOfSample(ClockedBatch batch, int b, int steps) {
+  private int stepsRead(ClockedBatch batch, int sample) {
+    return readout instanceof Readout.Last ? 1 : batch.lengths()[sample];
+  }
+
+  /**
+   * Takes the derivatives of a loss by what a batch gave as a whole.
+   *
+   * @param batch the batch
+   * @param derivatives by {@link #output}, {@code [B][K]}
+   */
+  public void settle(ClockedBatch batch, float[] derivatives) {
+    for (int b = 0; b < batch.size(); b++) {
+      int steps = stepsRead(batch, b);
+      for (int j = b * outputs; j < (b + 1) * outputs; j++) {
+        endErrors[j] = derivatives[j] / steps;
+      }
+    }
+  }
+
+  private void endOfSample(ClockedBatch batch, int b) {
     for (int j = 0; j < outputs; j++) {
       mean[j] = (float) output(batch, b, j);
     }
     double weight = batch.weights()[b] / (double) batch.size();
-    float scale = (float) (weight / steps);
+    float scale = (float) (weight / stepsRead(batch, b));
     total += weight * row(mean, 0, batch, 0, b, squaredShare(loss), scale, endErrors, b * outputs);
   }
 
@@ -212,7 +292,7 @@ public final class ErrorSignal {
    * @return true for a loss on the mean or the last output
    */
   public boolean atEnd() {
-    return !loss.perStep() || !readout.perStep();
+    return judge != null || !loss.perStep() || !readout.perStep();
   }
 
   /**

@@ -5,18 +5,22 @@ import dev.forespike.api.Loss;
 import dev.forespike.api.NetworkSpec;
 import dev.forespike.api.Samples;
 import dev.forespike.api.Scaling;
-import java.util.ArrayList;
+import dev.forespike.api.ValueGrid;
 import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Runs a network without noise and counts. */
 public final class Evaluator {
   private static final int BATCH = 200;
 
   private final Parameters parameters;
-  private final ForwardPass forward;
-  private final ErrorSignal error;
+  private final Loss loss;
+  private final Compute compute;
   private final BatchLoader loader;
   private final int timesteps;
+  private @Nullable SequencePass pass;
+  private Optional<ValueGrid> grid = Optional.empty();
 
   /**
    * What an evaluation found.
@@ -60,11 +64,9 @@ public final class Evaluator {
       Parameters parameters, Encoder encoder, Loss loss, int timesteps, Compute compute) {
     this.parameters = parameters;
     this.timesteps = timesteps;
+    this.loss = loss;
+    this.compute = compute;
     NetworkSpec spec = parameters.spec();
-    forward = new ForwardPass(parameters, compute, BATCH, timesteps, SpikeProduct.Path.AUTOMATIC);
-    error =
-        new ErrorSignal(
-            loss, spec.readout(), compute.kernels().losses(), spec.outputs(), BATCH, timesteps);
     loader = new BatchLoader(encoder, BATCH, spec.input().size(), timesteps);
   }
 
@@ -76,6 +78,24 @@ public final class Evaluator {
    */
   public static long encodingKey() {
     return Stream.ENCODING.key(0, -1);
+  }
+
+  /** Memory for all batches; a new one where values are wanted on another grid. */
+  private SequencePass pass(Samples samples) {
+    if (pass == null || !grid.equals(samples.grid())) {
+      grid = samples.grid();
+      pass =
+          new SequencePass(
+              parameters,
+              grid,
+              loss,
+              compute,
+              BATCH,
+              timesteps,
+              timesteps,
+              SpikeProduct.Path.AUTOMATIC);
+    }
+    return pass;
   }
 
   /**
@@ -102,43 +122,34 @@ public final class Evaluator {
   public Result evaluate(Samples samples, Scaling scaling, long encodingKey, Outputs outputs) {
     int[] order = new int[samples.size()];
     java.util.Arrays.setAll(order, i -> i);
-    NetworkSpec spec = parameters.spec();
-    long[] spikes = new long[spec.hiddenLayers()];
+    SequencePass sequences = pass(samples);
+    var rates = new FiringRates(sequences.parts());
     var relative = new RelativeError(samples, scaling);
-    double[] prediction = new double[spec.outputs()];
+    double[] prediction = new double[sequences.outputs()];
     final boolean function = samples.targets() > 0;
-    double loss = 0;
+    double lossSum = 0;
     long correct = 0;
     for (int from = 0; from < order.length; from += BATCH) {
       int count = Math.min(BATCH, order.length - from);
       ClockedBatch batch = loader.load(samples, order, from, count, encodingKey);
-      forward.begin(parameters, batch);
-      error.begin();
-      forward.advance(0, timesteps, null, 0, false);
-      error.compute(forward.recording(), batch, 0, timesteps);
-      loss += error.loss() * count;
-      correct += error.correct(batch);
+      sequences.run(parameters, batch);
+      lossSum += sequences.loss() * count;
+      correct += sequences.correct();
       for (int b = 0; b < count; b++) {
         for (int j = 0; j < prediction.length; j++) {
-          prediction[j] = error.output(batch, b, j);
+          prediction[j] = sequences.output(b, j);
         }
         outputs.take(from + b, prediction);
         if (function) {
           relative.add(from + b, prediction, batch.targets(), b * prediction.length);
         }
       }
-      for (int layer = 0; layer < spikes.length; layer++) {
-        spikes[layer] += forward.recording().lists(layer).size();
-      }
-    }
-    var rates = new ArrayList<Double>();
-    for (int layer = 0; layer < spikes.length; layer++) {
-      rates.add(spikes[layer] / ((double) order.length * timesteps * parameters.outputs(layer)));
+      rates.add(sequences, timesteps);
     }
     return new Result(
-        loss / order.length,
+        lossSum / order.length,
         function ? Double.NaN : correct / (double) order.length,
-        rates,
+        rates.rates(),
         function ? List.of(relative.mean(), relative.median()) : List.of());
   }
 }

@@ -80,6 +80,15 @@ public final class ForwardPass {
   }
 
   /**
+   * The network.
+   *
+   * @return its specification
+   */
+  NetworkSpec spec() {
+    return spec;
+  }
+
+  /**
    * The largest batch.
    *
    * @return number of samples

@@ -17,13 +17,20 @@ public final class LayerRuntime {
   private LayerRuntime() {}
 
   /**
-   * Refuses what has no clock.
+   * Refuses what has no clock, and what is several networks.
    *
    * @param spec a network
    * @return the same
-   * @throws SpecException if it is event-driven
+   * @throws SpecException if it is event-driven or an operator network
    */
   public static NetworkSpec clocked(NetworkSpec spec) {
+    if (spec.isOperator()) {
+      throw new SpecException(
+          "the network "
+              + spec
+              + " is an operator network: it takes functions, not single inputs; use train, eval"
+              + " or predict");
+    }
     if (spec.isEventDriven()) {
       throw new SpecException(
           "the network " + spec + " is event-driven, but time steps need a clock-driven one");

@@ -2,6 +2,7 @@ package dev.forespike.train.runtime;
 
 import dev.forespike.api.Dense;
 import dev.forespike.api.Initialization;
+import dev.forespike.api.Layer;
 import dev.forespike.api.NetworkSpec;
 import dev.forespike.api.Shape;
 import dev.forespike.api.Spikes;
@@ -9,6 +10,7 @@ import dev.forespike.kernels.CounterRandom;
 import dev.forespike.kernels.Kernels;
 import dev.forespike.kernels.Noise;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * Numbers in the shape of a network's weights and biases: the parameters themselves, their
@@ -25,6 +27,11 @@ public final class Parameters {
   /** Layers whose weights are zero although their array still holds what was there before. */
   private final boolean[] cleared;
 
+  /** The first layer of these in the arrays, which parts of a network share. */
+  private final int first;
+
+  private final int layers;
+
   /**
    * All zero.
    *
@@ -32,24 +39,55 @@ public final class Parameters {
    */
   public Parameters(NetworkSpec spec) {
     this.spec = spec;
-    int layers = spec.layers().size();
+    first = 0;
+    layers = spec.parts().stream().mapToInt(part -> part.layers().size()).sum();
     inputs = new int[layers];
     outputs = new int[layers];
     weights = new float[layers][];
     biases = new float[layers][];
     cleared = new boolean[layers];
-    Shape shape = spec.input();
-    for (int i = 0; i < layers; i++) {
-      inputs[i] = shape.size();
-      shape = spec.layers().get(i).outputShape(shape);
-      outputs[i] = shape.size();
-      weights[i] =
-          switch (spec.layers().get(i)) {
-            case Dense _ -> new float[inputs[i] * outputs[i]];
-            case Spikes _ -> new float[0];
-          };
-      biases[i] = new float[spec.layers().get(i).hasBias() ? outputs[i] : 0];
+    int i = 0;
+    for (NetworkSpec part : spec.parts()) {
+      Shape shape = part.input();
+      for (Layer layer : part.layers()) {
+        inputs[i] = shape.size();
+        shape = layer.outputShape(shape);
+        outputs[i] = shape.size();
+        weights[i] =
+            switch (layer) {
+              case Dense _ -> new float[inputs[i] * outputs[i]];
+              case Spikes _ -> new float[0];
+            };
+        biases[i] = new float[layer.hasBias() ? outputs[i] : 0];
+        i++;
+      }
     }
+  }
+
+  private Parameters(Parameters whole, NetworkSpec part, int first) {
+    spec = part;
+    this.first = first;
+    layers = part.layers().size();
+    inputs = whole.inputs;
+    outputs = whole.outputs;
+    weights = whole.weights;
+    biases = whole.biases;
+    cleared = whole.cleared;
+  }
+
+  /**
+   * The parameters of a part of an operator network.
+   *
+   * @param part its index in {@link NetworkSpec#parts}
+   * @return a view: what changes in one changes in the other
+   */
+  public Parameters part(int part) {
+    List<NetworkSpec> parts = spec.parts();
+    int at = first;
+    for (NetworkSpec before : parts.subList(0, part)) {
+      at += before.layers().size();
+    }
+    return new Parameters(this, parts.get(part), at);
   }
 
   /**
@@ -62,8 +100,9 @@ public final class Parameters {
   public static Parameters initialize(NetworkSpec spec, long seed) {
     Noise noise = Kernels.best().noise();
     var parameters = new Parameters(spec);
+    List<Layer> layers = spec.parts().stream().flatMap(part -> part.layers().stream()).toList();
     for (int i = 0; i < parameters.layers(); i++) {
-      if (!(spec.layers().get(i) instanceof Dense dense)) {
+      if (!(layers.get(i) instanceof Dense dense)) {
         continue;
       }
       Initialization initialization = dense.initialization();
@@ -119,12 +158,13 @@ public final class Parameters {
   }
 
   /**
-   * The number of layers, read-out included.
+   * The number of layers, read-out included; of an operator network those of the branch and then
+   * those of each trunk.
    *
    * @return at least 1
    */
   public int layers() {
-    return weights.length;
+    return layers;
   }
 
   /**
@@ -134,7 +174,7 @@ public final class Parameters {
    * @return presynaptic neurons
    */
   public int inputs(int layer) {
-    return inputs[layer];
+    return inputs[first + layer];
   }
 
   /**
@@ -144,7 +184,7 @@ public final class Parameters {
    * @return units
    */
   public int outputs(int layer) {
-    return outputs[layer];
+    return outputs[first + layer];
   }
 
   /**
@@ -155,9 +195,9 @@ public final class Parameters {
    */
   public float[] weights(int layer) {
     if (claimZero(layer)) {
-      Arrays.fill(weights[layer], 0f);
+      Arrays.fill(weights[first + layer], 0f);
     }
-    return weights[layer];
+    return weights[first + layer];
   }
 
   /**
@@ -170,8 +210,8 @@ public final class Parameters {
    *     there before
    */
   public boolean claimZero(int layer) {
-    boolean zero = cleared[layer];
-    cleared[layer] = false;
+    boolean zero = cleared[first + layer];
+    cleared[first + layer] = false;
     return zero;
   }
 
@@ -182,14 +222,14 @@ public final class Parameters {
    * @return {@code [out]}, or empty where the layer has none
    */
   public float[] biases(int layer) {
-    return biases[layer];
+    return biases[first + layer];
   }
 
   /** Sets everything to zero. */
   public void clear() {
     for (int i = 0; i < layers(); i++) {
-      cleared[i] = true;
-      Arrays.fill(biases[i], 0f);
+      cleared[first + i] = true;
+      Arrays.fill(biases(i), 0f);
     }
   }
 
@@ -200,8 +240,8 @@ public final class Parameters {
    */
   public void copyFrom(Parameters other) {
     for (int i = 0; i < layers(); i++) {
-      System.arraycopy(other.weights(i), 0, weights(i), 0, weights[i].length);
-      System.arraycopy(other.biases[i], 0, biases[i], 0, biases[i].length);
+      System.arraycopy(other.weights(i), 0, weights(i), 0, weights(i).length);
+      System.arraycopy(other.biases(i), 0, biases(i), 0, biases(i).length);
     }
   }
 
@@ -212,9 +252,9 @@ public final class Parameters {
    * @return a new array {@code [out][in]}
    */
   public float[] exportWeights(int layer) {
-    return weights[layer].length == 0
+    return weights(layer).length == 0
         ? new float[0]
-        : transpose(weights(layer), inputs[layer], outputs[layer]);
+        : transpose(weights(layer), inputs(layer), outputs(layer));
   }
 
   /**
@@ -224,9 +264,9 @@ public final class Parameters {
    * @param values {@code [out][in]}
    */
   public void importWeights(int layer, float[] values) {
-    cleared[layer] = false;
+    cleared[first + layer] = false;
     if (values.length > 0) {
-      weights[layer] = transpose(values, outputs[layer], inputs[layer]);
+      weights[first + layer] = transpose(values, outputs(layer), inputs(layer));
     }
   }
 

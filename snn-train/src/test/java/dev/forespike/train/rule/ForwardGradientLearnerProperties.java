@@ -20,10 +20,12 @@ import dev.forespike.train.estimator.NetworkEvaluation;
 import dev.forespike.train.estimator.NetworkPoint;
 import dev.forespike.train.runtime.ClockedBatch;
 import dev.forespike.train.runtime.Compute;
+import dev.forespike.train.runtime.ErrorSignal;
 import dev.forespike.train.runtime.ForwardPass;
 import dev.forespike.train.runtime.Parameters;
 import dev.forespike.train.runtime.SpikeProduct;
 import java.util.List;
+import java.util.Optional;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Assume;
@@ -174,7 +176,12 @@ final class ForwardGradientLearnerProperties {
     TrainingSpec spec = of.spec();
     var learner =
         new ForwardGradientLearner(
-            spec, rule, of.parameters(), LearningRun.COMPUTE, SpikeProduct.Path.AUTOMATIC);
+            spec,
+            rule,
+            Optional.empty(),
+            of.parameters(),
+            LearningRun.COMPUTE,
+            SpikeProduct.Path.AUTOMATIC);
     Learner.Inspection inspection = learner.inspect(batch, 2, new BackpropThroughTime(true));
     var loss = new NetworkEvaluation(of.network(), batch, spec.loss(), true, true);
     for (int k = 0; k < inspection.directions().size(); k++) {
@@ -256,7 +263,9 @@ final class ForwardGradientLearnerProperties {
     var learner = learner(of);
     learner.learn(of.batch(0), 7, _ -> {});
     double[] scalars = learner.scalars().clone();
-    Parameters gradients = LearningRun.copy(learner.replay(7, scalars));
+    var sum =
+        new DirectionSum(of.rule(ForwardGradientRule.class), of.parameters(), LearningRun.COMPUTE);
+    Parameters gradients = sum.gradient(of.spec().seed(), 7, scalars);
     var first = new Parameters[1];
     learner.learn(of.batch(0), 7, found -> first[0] = LearningRun.copy(found));
     Bits.assertSame(first[0], gradients, "replayed");
@@ -267,6 +276,7 @@ final class ForwardGradientLearnerProperties {
     return new ForwardGradientLearner(
         of.spec(),
         of.rule(ForwardGradientRule.class),
+        Optional.empty(),
         of.parameters(),
         LearningRun.COMPUTE,
         SpikeProduct.Path.AUTOMATIC);
@@ -284,7 +294,12 @@ final class ForwardGradientLearnerProperties {
     Assume.that(reference.isSafe());
     var learner =
         new NodeGradientLearner(
-            of.spec(), rule, of.parameters(), LearningRun.COMPUTE, SpikeProduct.Path.AUTOMATIC);
+            of.spec(),
+            rule,
+            of.parameters(),
+            LearningRun.COMPUTE,
+            SpikeProduct.Path.AUTOMATIC,
+            ErrorSignal.of(of.spec(), LearningRun.COMPUTE));
     var found = new Parameters[1];
     learner.learn(batch, 5, gradients -> found[0] = LearningRun.copy(gradients));
     float[][] drawn = drawn(of, batch, learner, rule.directions());

@@ -10,6 +10,7 @@ import dev.forespike.api.NetworkSpec;
 import dev.forespike.api.Readout;
 import dev.forespike.api.SpatialBackprop;
 import dev.forespike.train.runtime.ClockedBatch;
+import dev.forespike.train.runtime.ErrorSignal;
 import dev.forespike.train.runtime.Parameters;
 import dev.forespike.train.runtime.SpikeProduct;
 import java.util.List;
@@ -84,7 +85,8 @@ final class ReferenceLawsTest {
             parameters,
             new BackpropCredit(parameters, LearningRun.COMPUTE),
             LearningRun.COMPUTE,
-            SpikeProduct.Path.AUTOMATIC);
+            SpikeProduct.Path.AUTOMATIC,
+            ErrorSignal.of(of.spec(), LearningRun.COMPUTE));
     return learner.learn(batch, 0, _ -> {}).loss();
   }
 
