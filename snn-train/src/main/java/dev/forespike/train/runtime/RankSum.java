@@ -11,8 +11,8 @@ import java.util.List;
 
 /**
  * What an operator network gives, from what its parts gave: {@code G[b][p] = sum_r branch[b][r]
- * prod_d trunk_d[p_d][r]} with p_d the place of point p on axis d, its squared error, and by the
- * product rule the derivatives of that by what each part gave.
+ * prod_d trunk_d[p_d][r]} with p_d the place of point p on axis d, its loss {@code mean_b mean_p (G
+ * - y)^2 / 2}, and by the product rule the derivatives of that by what each part gave.
  */
 public final class RankSum {
   private final ValueGrid grid;
@@ -165,7 +165,8 @@ public final class RankSum {
   private void compare(ClockedBatch batch) {
     int size = grid.size();
     for (int b = 0; b < batch.size(); b++) {
-      double weight = batch.weights()[b] / (double) batch.size();
+      // The mean over points: errors do not grow with the grid.
+      double weight = batch.weights()[b] / ((double) batch.size() * size);
       int at = b * size;
       loss +=
           weight
