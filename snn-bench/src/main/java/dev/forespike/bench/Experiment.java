@@ -3,6 +3,7 @@ package dev.forespike.bench;
 import dev.forespike.api.Dataset;
 import dev.forespike.api.Optimizer;
 import dev.forespike.api.Rule;
+import dev.forespike.api.SpecException;
 import dev.forespike.api.TrainingSpec;
 import dev.forespike.train.EpochReport;
 import dev.forespike.train.Trainer;
@@ -25,6 +26,8 @@ import java.util.Map;
  * @param validation samples held out from the training set for the search
  * @param seeds seeds of the final runs; the search uses the first
  * @param threads number of threads
+ * @param evaluateEvery epochs between evaluations, at least 1; the last, which counts, always has
+ *     one
  */
 public record Experiment(
     TrainingSpec base,
@@ -33,10 +36,15 @@ public record Experiment(
     int searchEpochs,
     int validation,
     List<Long> seeds,
-    int threads) {
+    int threads,
+    int evaluateEvery) {
 
-  /** Copies. */
+  /** Copies, and checks. */
   public Experiment {
+    if (evaluateEvery < 1) {
+      throw new SpecException(
+          "evaluations need at least 1 epoch between them, not " + evaluateEvery);
+    }
     rules = new LinkedHashMap<>(rules);
     rates = List.copyOf(rates);
     seeds = List.copyOf(seeds);
@@ -56,7 +64,7 @@ public record Experiment(
   /**
    * What is compared.
    *
-   * @param report of an epoch
+   * @param report of an epoch that was evaluated
    * @return the test accuracy, or of functions the mean relative error
    */
   public static double figure(EpochReport report) {
@@ -199,8 +207,8 @@ public record Experiment(
             base.chunk(),
             base.update(),
             seed);
-    Trainer trainer = Trainers.of(spec, dataset).threads(threads);
-    // Functions take thousands of epochs, each of which would be measured.
+    Trainer trainer = Trainers.of(spec, dataset).threads(threads).evaluateEvery(evaluateEvery);
+    // Functions take thousands of epochs, and each evaluation would measure.
     return (dataset.isFunction() ? trainer : trainer.measureAlignment()).train().epochs();
   }
 

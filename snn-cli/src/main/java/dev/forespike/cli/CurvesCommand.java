@@ -59,7 +59,7 @@ final class CurvesCommand implements Callable<Integer> {
       read(run, name(run), panels);
     }
     if (panels.isEmpty()) {
-      throw new ModelException(runs.getFirst() + ": no epoch is over yet");
+      throw new ModelException(runs.getFirst() + ": no epoch is over yet that was evaluated");
     }
     var charts = new ArrayList<XYChart>();
     panels.forEach((title, lines) -> charts.add(chart(title, lines)));
@@ -90,7 +90,10 @@ final class CurvesCommand implements Callable<Integer> {
       for (JsonElement each : record.getAsJsonArray("epochs")) {
         JsonObject epoch = each.getAsJsonObject();
         double at = epoch.get("epoch").getAsDouble();
-        add(panels, "test accuracy %", name, at, 100 * epoch.get("testAccuracy").getAsDouble());
+        // An epoch without evaluation has no figure of the test samples.
+        if (epoch.has("testLoss")) {
+          add(panels, "test accuracy %", name, at, 100 * epoch.get("testAccuracy").getAsDouble());
+        }
         add(panels, "cosine to back-propagation", name, at, epoch.getAsJsonArray("cosine"), 1);
         add(panels, "cosine of feedback", name, at, epoch.getAsJsonArray("feedbackCosine"), 0);
       }

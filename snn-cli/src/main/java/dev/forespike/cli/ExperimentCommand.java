@@ -107,7 +107,14 @@ final class ExperimentCommand implements Callable<Integer> {
     }
     var experiment =
         new Experiment(
-            base, candidates, rates, searchEpochs, validation, seeds, training.threads.count());
+            base,
+            candidates,
+            rates,
+            searchEpochs,
+            validation,
+            seeds,
+            training.threads.count(),
+            training.evaluateEvery);
     boolean events = training.network.isEventDriven();
     System.out.printf(
         "| rule | test %s %% | by seed | rate | setting | cosine to BP by layer | %s |"

@@ -49,13 +49,15 @@ final class Pictures {
             .build();
     chart.getStyler().setLegendPosition(LegendPosition.InsideSE);
     runs.forEach(
-        (rule, reports) ->
-            chart
-                .addSeries(
-                    rule,
-                    reports.stream().mapToDouble(EpochReport::epoch).toArray(),
-                    reports.stream().mapToDouble(r -> 100 * r.testAccuracy()).toArray())
-                .setMarker(SeriesMarkers.NONE));
+        (rule, all) -> {
+          List<EpochReport> reports = all.stream().filter(EpochReport::evaluated).toList();
+          chart
+              .addSeries(
+                  rule,
+                  reports.stream().mapToDouble(EpochReport::epoch).toArray(),
+                  reports.stream().mapToDouble(r -> 100 * r.testAccuracy()).toArray())
+              .setMarker(SeriesMarkers.NONE);
+        });
     return chart;
   }
 

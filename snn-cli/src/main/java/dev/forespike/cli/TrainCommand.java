@@ -29,7 +29,8 @@ import picocli.CommandLine.Spec;
 /** {@code snn train}. */
 @Command(
     name = "train",
-    description = "Train a network on a dataset; the test set is evaluated after each epoch.",
+    description =
+        "Train a network on a dataset; the test set is evaluated after each epoch or after some.",
     mixinStandardHelpOptions = true,
     sortOptions = false)
 final class TrainCommand implements Callable<Integer> {
@@ -72,8 +73,8 @@ final class TrainCommand implements Callable<Integer> {
   @Option(
       names = "--alignment",
       description =
-          "Measure how gradients agree with back-propagation after each epoch: spatial, or exact"
-              + " (loss and regularizer) through spike times.")
+          "Measure with each evaluation how gradients agree with back-propagation: spatial, or"
+              + " exact (loss and regularizer) through spike times.")
   boolean alignment;
 
   @Option(
@@ -106,7 +107,7 @@ final class TrainCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     checkFolders();
     Trainer trainer = resume == null ? begin() : goOn(resume);
-    trainer.threads(training.threads.count());
+    trainer.threads(training.threads.count()).evaluateEvery(training.evaluateEvery);
     if (alignment) {
       trainer.measureAlignment();
     }
@@ -175,7 +176,7 @@ final class TrainCommand implements Callable<Integer> {
   }
 
   private Trainer goOn(Path place) throws IOException {
-    training.validateThreads();
+    training.validateCourse();
     Checkpoint checkpoint = Checkpoint.read(place);
     var given = new GivenOptions(command, checkpoint);
     String name = rule == null ? RuleOptions.name(checkpoint.spec().rule()) : rule;
@@ -229,9 +230,12 @@ final class TrainCommand implements Callable<Integer> {
     }
   }
 
-  /** One line for each epoch; of functions, which take many, some fifty in all. */
+  /** One line for each evaluated epoch; of functions, which take many, some fifty in all. */
   private static final class Printer implements TrainingListener {
     private final int epochs;
+
+    /** The fiftieth part of the run that has its line, or was over before; negative at first. */
+    private int part = -1;
 
     Printer(int epochs) {
       this.epochs = epochs;
@@ -239,11 +243,17 @@ final class TrainCommand implements Callable<Integer> {
 
     @Override
     public void onEpoch(EpochReport report, Network network) {
-      boolean function = !report.relativeError().isEmpty();
+      boolean function = Double.isNaN(report.trainAccuracy());
       int every = function ? Math.max(1, epochs / 50) : 1;
-      if (report.epoch() % every != 0 && report.epoch() != epochs) {
+      if (part < 0) {
+        part = (report.epoch() - 1) / every;
+      }
+      // Not a multiple of every: which epochs are evaluated is another series.
+      boolean due = report.epoch() / every > part || report.epoch() == epochs;
+      if (!due || !report.evaluated()) {
         return;
       }
+      part = report.epoch() / every;
       boolean events = network.spec().isEventDriven();
       String rates = list(report.firingRate(), events ? "%.2f" : "%.1f%%", events ? 1 : 100);
       System.out.printf(

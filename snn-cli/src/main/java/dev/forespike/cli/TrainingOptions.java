@@ -89,6 +89,14 @@ final class TrainingOptions {
       description = "After how many time steps weights change (default: ${DEFAULT-VALUE}).")
   String update = "sequence";
 
+  @Option(
+      names = "--evaluate-every",
+      paramLabel = "N",
+      description =
+          "Evaluate after every N-th epoch and after the last; never changes the network (default:"
+              + " ${DEFAULT-VALUE}).")
+  int evaluateEvery = 1;
+
   @Mixin ThreadOptions threads = new ThreadOptions();
 
   @Spec(Spec.Target.MIXEE)
@@ -109,11 +117,15 @@ final class TrainingOptions {
   /** Checks every option before the dataset is opened, so that wrong usage is told first. */
   void validate(Rule rule) {
     spec(layers(Shape.of(1), 1), rule, 0);
-    validateThreads();
+    validateCourse();
   }
 
-  void validateThreads() {
+  /** Checks what changes no bit of a run, and is no part of its configuration. */
+  void validateCourse() {
     threads.count();
+    if (evaluateEvery < 1) {
+      throw new SpecException("--evaluate-every must be at least 1, but is " + evaluateEvery);
+    }
   }
 
   TrainingSpec spec(NetworkSpec layers, Rule rule, long seed) {

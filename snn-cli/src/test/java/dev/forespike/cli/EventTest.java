@@ -255,6 +255,8 @@ class EventTest {
     }
     Files.writeString(run.resolve("run.json"), "{\"epochs\": []}");
     Snn.line("curves %s --out %s".formatted(run, picture)).fails(1, "no epoch is over yet");
+    Files.writeString(run.resolve("run.json"), "{\"epochs\": [{\"epoch\": 1, \"trainLoss\": 2}]}");
+    Snn.line("curves %s --out %s".formatted(run, picture)).fails(1, "yet that was evaluated");
   }
 
   /** Spike-train files are a dataset. */

@@ -8,6 +8,8 @@ import com.google.gson.JsonObject;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -71,6 +73,35 @@ class FunctionsTest {
     assertTrue(error < 0.1, "relative error " + error);
     assertTrue(before > 0.3, "at the beginning " + before);
     assertEquals(1, record.getAsJsonObject("dataset").get("targets").getAsInt());
+  }
+
+  /** A line for some fifty epochs of a run, the next that is evaluated where one is not. */
+  @Test
+  void epochsWithoutEvaluationHaveNoFigures() {
+    String options =
+        "train --dataset parabola --rule bptt --layers 4 --timesteps 2 --threads 1 --epochs 104"
+            + " --batch 10000 ";
+    String text = run(options + "--evaluate-every 3").succeeds().out();
+    List<Integer> printed =
+        text.lines()
+            .filter(line -> line.startsWith("epoch"))
+            .map(line -> Integer.valueOf(line.substring(5, 9).strip()))
+            .toList();
+    List<Integer> expected =
+        Stream.concat(Stream.iterate(3, epoch -> epoch + 3).limit(34), Stream.of(104)).toList();
+    assertEquals(expected, printed);
+    assertFalse(text.contains("NaN"), text);
+    JsonObject record =
+        run(options + "--evaluate-every 100 --json").succeeds().json().getAsJsonObject();
+    var epochs = record.getAsJsonArray("epochs");
+    for (int epoch = 1; epoch <= 104; epoch++) {
+      JsonObject entry = epochs.get(epoch - 1).getAsJsonObject();
+      for (String name : List.of("testLoss", "relativeError", "firingRate")) {
+        assertEquals(epoch == 100 || epoch == 104, entry.has(name), entry::toString);
+      }
+      assertFalse(entry.has("trainAccuracy"), entry::toString);
+      assertTrue(entry.has("trainLoss"), entry::toString);
+    }
   }
 
   @Test

@@ -127,6 +127,26 @@ class ResumeTest {
     assertSameAsWhole(run);
   }
 
+  /** How often a run is evaluated may be chosen anew. */
+  @Test
+  void evaluationsMayBecomeRarer() throws IOException {
+    String text = resume(halfway(), " --epochs 4 --evaluate-every 4").succeeds().out();
+    assertEquals(3, text.lines().count(), text);
+    assertTrue(text.contains("epoch   4  loss "), text);
+    assertArrayEquals(model(whole), model(run));
+    JsonArray expected = epochs(whole);
+    JsonArray actual = epochs(run);
+    for (int i = 0; i < 4; i++) {
+      for (String name : List.of("trainLoss", "trainAccuracy", "testLoss", "testAccuracy")) {
+        boolean left = i == 2 && name.startsWith("test");
+        assertEquals(
+            left ? null : expected.get(i).getAsJsonObject().get(name),
+            actual.get(i).getAsJsonObject().get(name),
+            name);
+      }
+    }
+  }
+
   /** Folder of the run, folder of its checkpoints, or a file: the results go to the run. */
   @ParameterizedTest
   @ValueSource(strings = {"", "checkpoint", "checkpoint/state.safetensors"})

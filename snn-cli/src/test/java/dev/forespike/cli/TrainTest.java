@@ -226,6 +226,21 @@ class TrainTest {
     assertEquals("run folder: " + temporary, lines.get(4));
   }
 
+  /** Lines for epochs that were evaluated, and the same model; curves have points for them. */
+  @Test
+  void evaluatesLessOften() throws IOException {
+    String text = train(plain, temporary, "--evaluate-every 2").succeeds().out();
+    List<String> lines = text.lines().toList();
+    assertEquals(4, lines.size(), text);
+    assertTrue(lines.get(1).startsWith("epoch   2  loss "), text);
+    assertTrue(lines.get(2).startsWith("epoch   3  loss "), text);
+    assertFalse(text.contains("NaN"), text);
+    assertArrayEquals(model(run), model(temporary));
+    Path picture = temporary.resolve("curves.png");
+    String drawn = Snn.line("curves %s --out %s".formatted(temporary, picture)).succeeds().out();
+    assertTrue(drawn.contains("test accuracy %"), drawn);
+  }
+
   @Test
   void limitsAndHoldsOut() {
     JsonObject dataset =

@@ -43,6 +43,7 @@ class WrongUsageTest {
         arguments(yinYang("--lr 0,1"), "'0,1' is not a double"),
         arguments(yinYang("--epochs 1.5"), "option '--epochs': '1.5' is not an int"),
         arguments(yinYang("--epochs 3000000000"), "'3000000000' is not an int"),
+        arguments(yinYang("--evaluate-every x"), "option '--evaluate-every': 'x' is not an int"),
         arguments(yinYang("--seed x"), "option '--seed': 'x' is not a long"),
         arguments(yinYang("--layers 8x"), "--layers 8x: \"8x\" is not a whole number"),
         arguments(yinYang("--layers 8,,8"), "--layers 8,,8: \"\" is not a whole number"),
@@ -65,6 +66,8 @@ class WrongUsageTest {
         arguments(yinYang("--epochs 0"), "epochs must be at least 1, but is 0"),
         arguments(yinYang("--timesteps 0"), "timesteps must be at least 1, but is 0"),
         arguments(yinYang("--threads 0"), "--threads must be at least 1, but is 0"),
+        arguments(yinYang("--evaluate-every 0"), "--evaluate-every must be at least 1, but is 0"),
+        arguments(yinYang("--evaluate-every -2"), "--evaluate-every must be at least 1, but is -2"),
         arguments(yinYang("--chunk 0"), "chunk must be at least 1, but is 0"),
         arguments(yinYang("--chunk 7"), "chunk 7 is longer than the 6 timesteps"),
         arguments(yinYang("--update 0"), "update interval must be at least 1, but is 0"),
@@ -159,6 +162,7 @@ class WrongUsageTest {
         "--resume r --out o | --resume goes on in its own folder; leave out --out",
         "--resume r --checkpoint-every 0 | --checkpoint-every must be at least 1, but is 0",
         "--resume r --threads 0 | --threads must be at least 1, but is 0",
+        "--resume r --evaluate-every 0 | --evaluate-every must be at least 1, but is 0",
         "--resume | Missing required parameter for option '--resume'",
         "--dataset yinyang --rule bp --out o --checkpoint-every -1 | must be at least 1, but is -1",
         "--dataset yinyang --rule bp --checkpoint-every 5 | needs a run folder to write to; give",
@@ -232,6 +236,8 @@ class WrongUsageTest {
         "experiment --dataset yinyang | Missing required option: '--rates=X'",
         "experiment --dataset yinyang --rates fast | 'fast' is not a double",
         "experiment --dataset yinyang --rates 0.1 --rules bpp | --rule \"bpp\" is unknown",
+        "experiment --dataset yinyang --rates 0.1 --evaluate-every 0 | must be at least 1, but is"
+            + " 0",
         "experiment --dataset yinyang --rates 0.1 --search-epochs 0 | at least one epoch"
       })
   void otherCommandsTell(String line, String saying) {

@@ -72,22 +72,18 @@ final class RunRecord {
     JsonObject entry = new JsonObject();
     entry.addProperty("epoch", report.epoch());
     entry.addProperty("trainLoss", report.trainLoss());
-    boolean function = !report.relativeError().isEmpty();
-    if (!function) {
+    // Functions have no accuracy, with evaluation or without.
+    if (!Double.isNaN(report.trainAccuracy())) {
       entry.addProperty("trainAccuracy", report.trainAccuracy());
     }
-    entry.addProperty("testLoss", report.testLoss());
-    if (function) {
-      JsonObject error = new JsonObject();
-      error.addProperty("mean", report.relativeError().getFirst());
-      error.addProperty("median", report.relativeError().getLast());
-      entry.add("relativeError", error);
-    } else {
-      entry.addProperty("testAccuracy", report.testAccuracy());
+    if (report.evaluated()) {
+      addErrors(entry, report);
     }
     entry.addProperty("seconds", report.seconds());
     entry.addProperty("samplesPerSecond", report.samplesPerSecond());
-    entry.add("firingRate", SpecJson.encode(report.firingRate()));
+    if (report.evaluated()) {
+      entry.add("firingRate", SpecJson.encode(report.firingRate()));
+    }
     if (!report.cosine().isEmpty()) {
       entry.add("cosine", SpecJson.encode(report.cosine()));
       entry.add("normRatio", SpecJson.encode(report.normRatio()));
@@ -96,5 +92,18 @@ final class RunRecord {
       entry.add("feedbackCosine", SpecJson.encode(report.feedbackCosine()));
     }
     return entry;
+  }
+
+  /** What the evaluation samples told of how well the network does. */
+  private static void addErrors(JsonObject entry, EpochReport report) {
+    entry.addProperty("testLoss", report.testLoss());
+    if (report.relativeError().isEmpty()) {
+      entry.addProperty("testAccuracy", report.testAccuracy());
+    } else {
+      JsonObject error = new JsonObject();
+      error.addProperty("mean", report.relativeError().getFirst());
+      error.addProperty("median", report.relativeError().getLast());
+      entry.add("relativeError", error);
+    }
   }
 }

@@ -23,8 +23,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Trains a network: epochs over a shuffled training set, evaluation without noise after each. The
- * same specification and data give the same bits at any number of threads.
+ * Trains a network: epochs over a shuffled training set, evaluation without noise after each, or
+ * after some. The same specification and data give the same bits at any number of threads.
  *
  * <pre>{@code
  * TrainingResult result = Trainer.of(spec, dataset, encoder).threads(2).train();
@@ -40,6 +40,7 @@ public final class Trainer {
   private final List<TrainingListener> listeners = new ArrayList<>();
   private int threads = 1;
   private boolean alignment;
+  private int evaluationInterval = 1;
   private int checkpointInterval;
   private Optional<Path> folder = Optional.empty();
   private Optional<Checkpoint> beginning = Optional.empty();
@@ -129,9 +130,26 @@ public final class Trainer {
   }
 
   /**
-   * Measures after each epoch how the gradients of one batch agree with spatial back-propagation,
-   * or, of an event-driven network, with exact back-propagation of loss and regularizer through
-   * spike times.
+   * Evaluates less often than after each epoch. How often never changes a bit of the network; an
+   * epoch without evaluation has a report without its figures.
+   *
+   * @param epochs evaluates after each epoch whose number, from 1, is a multiple of this, at least
+   *     1; and always after the last
+   * @return this trainer
+   * @throws SpecException if there is no epoch
+   */
+  public Trainer evaluateEvery(int epochs) {
+    if (epochs < 1) {
+      throw new SpecException("evaluations need at least 1 epoch between them, not " + epochs);
+    }
+    evaluationInterval = epochs;
+    return this;
+  }
+
+  /**
+   * Measures with each evaluation how the gradients of one batch agree with spatial
+   * back-propagation, or, of an event-driven network, with exact back-propagation of loss and
+   * regularizer through spike times.
    *
    * @return this trainer
    */
@@ -260,7 +278,7 @@ public final class Trainer {
       var epoch = new Epoch(beginning.map(Checkpoint::progression).orElse(Progression.BEGINNING));
       if (reports.size() >= spec.epochs()) {
         // The run ended between its last checkpoint and its results.
-        writeResults();
+        finish(reports.removeLast());
       }
       while (reports.size() < spec.epochs()) {
         EpochReport report = epoch.run(reports.size());
@@ -271,10 +289,24 @@ public final class Trainer {
           writeResults();
         }
         tellFeedback(report.epoch());
-        listeners.forEach(listener -> listener.onEpoch(report, network));
-        warnings.forEach(this::warn);
+        tell(report);
       }
       return new TrainingResult(network, reports, record.json(reports));
+    }
+
+    /** Ends a run without a further epoch; the last was evaluated unless more were planned then. */
+    private void finish(EpochReport last) throws IOException {
+      EpochReport report = last.evaluated() ? last : evaluated(last, order(last.epoch() - 1));
+      reports.add(report);
+      writeResults();
+      if (!last.evaluated()) {
+        tell(report);
+      }
+    }
+
+    private void tell(EpochReport report) {
+      listeners.forEach(listener -> listener.onEpoch(report, network));
+      warnings.forEach(this::warn);
     }
 
     private void writeResults() throws IOException {
@@ -320,31 +352,28 @@ public final class Trainer {
 
       EpochReport run(int epoch) throws IOException {
         start = System.nanoTime();
-        Samples train = dataset.train();
-        int[] order = shuffled(train.size(), Stream.SHUFFLE.key(spec.seed(), epoch));
-        long encodingKey = Stream.ENCODING.key(spec.seed(), epoch);
+        int[] order = order(epoch);
         while (seen < order.length) {
-          int count = Math.min(spec.batch(), order.length - seen);
-          learn(new Trainee.Lesson(train, order, seen, count, encodingKey), epoch);
+          learn(lesson(order, seen, epoch), epoch);
         }
         double seconds = seconds();
-        Alignment agreement = agreement(train, order, encodingKey, epoch);
-        Trainee.Verdict verdict = trainee.evaluate(dataset.test());
-        warnings = verdict.warnings();
-        Evaluation test = verdict.evaluation();
-        return new EpochReport(
-            epoch + 1,
-            lossSum / seen,
-            accuracy(),
-            test.loss(),
-            test.accuracy(),
-            seconds,
-            seen / seconds,
-            test.firingRate(),
-            agreement.cosine(),
-            agreement.normRatio(),
-            FeedbackCosine.of(parameters, trainee::feedback),
-            test.relativeError());
+        var report =
+            new EpochReport(
+                epoch + 1,
+                lossSum / seen,
+                accuracy(),
+                Double.NaN,
+                Double.NaN,
+                seconds,
+                seen / seconds,
+                List.of(),
+                List.of(),
+                List.of(),
+                FeedbackCosine.of(parameters, trainee::feedback),
+                List.of());
+        warnings = List.of();
+        boolean due = report.epoch() % evaluationInterval == 0 || report.epoch() == spec.epochs();
+        return due ? evaluated(report, order) : report;
       }
 
       private double accuracy() {
@@ -373,14 +402,31 @@ public final class Trainer {
       }
     }
 
-    private Alignment agreement(Samples train, int[] order, long encodingKey, int epoch) {
+    /** The order of the training samples in an epoch, counted from 0. */
+    private int[] order(int epoch) {
+      return shuffled(dataset.train().size(), Stream.SHUFFLE.key(spec.seed(), epoch));
+    }
+
+    private Trainee.Lesson lesson(int[] order, int from, int epoch) {
+      int count = Math.min(spec.batch(), order.length - from);
+      long encodingKey = Stream.ENCODING.key(spec.seed(), epoch);
+      return new Trainee.Lesson(dataset.train(), order, from, count, encodingKey);
+    }
+
+    /** Completes a report with what the network gives now; changes nothing in the network. */
+    private EpochReport evaluated(EpochReport report, int[] order) {
+      Alignment agreement = agreement(order, report.epoch() - 1);
+      Trainee.Verdict verdict = trainee.evaluate(dataset.test());
+      warnings = verdict.warnings();
+      return report.with(verdict.evaluation(), agreement);
+    }
+
+    private Alignment agreement(int[] order, int epoch) {
       if (!alignment) {
         return new Alignment(List.of(), List.of(), List.of());
       }
-      int count = Math.min(spec.batch(), order.length);
       // Negative numbers name noise that no training batch uses.
-      return trainee.alignment(
-          new Trainee.Lesson(train, order, 0, count, encodingKey), -1L - epoch);
+      return trainee.alignment(lesson(order, 0, epoch), -1L - epoch);
     }
 
     private void update(Parameters gradients, int epoch) {

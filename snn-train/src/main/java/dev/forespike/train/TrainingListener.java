@@ -11,9 +11,10 @@ public interface TrainingListener {
   default void onBatch(Progress progress) {}
 
   /**
-   * After each epoch, when the network has been evaluated and before the next begins.
+   * After each epoch, when the network has been evaluated, if that is due, and before the next
+   * begins. Also where a run goes on only to end, and its last epoch had not been evaluated.
    *
-   * @param report what the epoch gave
+   * @param report what the epoch gave; see {@link EpochReport#evaluated}
    * @param network the network as it is now, still being trained: take {@link Network#copy} to keep
    *     it
    */

@@ -16,7 +16,7 @@ public record TrainingResult(Network network, List<EpochReport> epochs, String r
   }
 
   /**
-   * The report of the last epoch.
+   * The report of the last epoch, which is always evaluated.
    *
    * @return the last report
    */

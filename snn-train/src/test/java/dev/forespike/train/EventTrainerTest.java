@@ -2,6 +2,7 @@ package dev.forespike.train;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -147,6 +148,23 @@ final class EventTrainerTest {
             || rule.credit() instanceof EventRule.RandomFeedback;
     assertEquals(feedback ? 2 : 0, result.last().feedbackCosine().size());
     assertEquals(feedback ? 2 : 0, Checkpoint.read(folder).feedback().size());
+  }
+
+  @ParameterizedTest
+  @MethodSource("rules")
+  void howOftenItIsEvaluatedChangesNoBit(EventRule rule) throws IOException {
+    TrainingSpec spec = spec(network(HIDDEN, OUTPUT), rule, 3);
+    TrainingResult always = trainer(spec).measureAlignment().train();
+    TrainingResult once = trainer(spec).measureAlignment().evaluateEvery(3).train();
+    for (int layer = 0; layer < 3; layer++) {
+      assertArrayEquals(always.network().weights(layer), once.network().weights(layer));
+    }
+    assertFalse(once.epochs().get(0).evaluated());
+    assertFalse(once.epochs().get(1).evaluated());
+    assertTrue(always.epochs().get(1).evaluated());
+    assertEquals(always.epochs().get(1).trainAccuracy(), once.epochs().get(1).trainAccuracy());
+    assertEquals(always.last().testLoss(), once.last().testLoss());
+    assertEquals(always.last().cosine(), once.last().cosine());
   }
 
   @Test
