@@ -90,7 +90,8 @@ public final class Network {
   }
 
   /**
-   * The weights of a layer.
+   * The weights of a layer; those of an operator network are counted through the branch and then
+   * each trunk.
    *
    * @param layer its index, from 0, the read-out included
    * @return a copy, {@code [out][in]} row by row
@@ -118,6 +119,19 @@ public final class Network {
     var copy = new Parameters(spec());
     copy.copyFrom(parameters);
     return new Network(copy, encoding, timesteps);
+  }
+
+  /**
+   * A part of an operator network as a network of its own, which takes functions or coordinates and
+   * can be run step by step.
+   *
+   * @param part its index in {@link NetworkSpec#parts}: the branch, then the trunks
+   * @return a view: its weights change when this network is trained on
+   * @throws IndexOutOfBoundsException if there is no such part
+   */
+  public Network part(int part) {
+    java.util.Objects.checkIndex(part, spec().parts().size());
+    return new Network(parameters.part(part), encoding, timesteps);
   }
 
   /**

@@ -100,8 +100,9 @@ class OperatorLearnerProperties {
     }
   }
 
+  /** To 2e-5 of the largest entry; below 0.05 sums of other signs leave their rounding. */
   private static void assertNear(double[] expected, float[] actual, String what) {
-    double largest = 1e-2;
+    double largest = 5e-2;
     for (double value : expected) {
       largest = Math.max(largest, Math.abs(value));
     }
