@@ -2,6 +2,8 @@ package dev.forespike.bench.measure;
 
 import dev.forespike.api.BackpropThroughTime;
 import dev.forespike.api.Encoding;
+import dev.forespike.api.ForwardGradient;
+import dev.forespike.api.ForwardGradientRule;
 import dev.forespike.api.Initialization;
 import dev.forespike.api.Lif;
 import dev.forespike.api.NetworkSpec;
@@ -53,6 +55,10 @@ public final class MemoryStudy {
 
   /** Makes neurons of a session fire. */
   private static final double GAIN = 6;
+
+  private static final Rule FORWARD =
+      new ForwardGradientRule(
+          ForwardGradient.defaults().withDirections(16), Double.POSITIVE_INFINITY, false);
 
   private final List<Integer> timesteps;
   private final Consumer<String> progress;
@@ -114,7 +120,8 @@ public final class MemoryStudy {
   /**
    * Measures.
    *
-   * @return a session that learns step by step, chunk 1, chunk T, and back-propagation through time
+   * @return a session that learns step by step, chunk 1, chunk T, forward gradients step by step,
+   *     and back-propagation through time
    */
   public List<Row> measure() {
     try (Workers workers = new Workers(1)) {
@@ -123,6 +130,7 @@ public final class MemoryStudy {
           row("learning session, one sample", MemoryStudy::session),
           row("opzo, chunk 1", steps -> training(opzo, steps, 1, workers)),
           row("opzo, chunk T", steps -> training(opzo, steps, steps, workers)),
+          row("forward-gradient, K = 16, chunk 1", steps -> training(FORWARD, steps, 1, workers)),
           row("bptt", steps -> training(new BackpropThroughTime(false), steps, steps, workers)));
     }
   }

@@ -57,7 +57,12 @@ class ScalingStudyTest {
   void memoryAgainstTime() {
     List<MemoryStudy.Row> rows = new MemoryStudy(List.of(20, 400), _ -> {}).measure();
     assertEquals(
-        List.of("learning session, one sample", "opzo, chunk 1", "opzo, chunk T", "bptt"),
+        List.of(
+            "learning session, one sample",
+            "opzo, chunk 1",
+            "opzo, chunk T",
+            "forward-gradient, K = 16, chunk 1",
+            "bptt"),
         rows.stream().map(MemoryStudy.Row::learner).toList());
     for (MemoryStudy.Row row : rows) {
       assertTrue(row.megabytes().stream().allMatch(OptionalDouble::isPresent), row::toString);

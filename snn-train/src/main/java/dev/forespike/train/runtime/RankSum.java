@@ -26,6 +26,9 @@ public final class RankSum {
 
   private final float[][] derivatives;
 
+  /** The row of each trunk that belongs to a point, {@code [part][P]}. */
+  private final int[][] rowOf;
+
   /** Products of what trunks gave, {@code [P][R]}. */
   private final float[] points;
 
@@ -58,6 +61,12 @@ public final class RankSum {
       int rows = part == 0 ? capacity : rows(spec, grid, part);
       given[part] = new float[Math.multiplyExact(rows, rank)];
       derivatives[part] = new float[rows * rank];
+    }
+    rowOf = new int[trunks + 1][grid.size()];
+    for (int part = 1; part <= trunks; part++) {
+      for (int p = 0; p < grid.size(); p++) {
+        rowOf[part][p] = trunks == 1 ? p : grid.index(p, part - 1);
+      }
     }
     points = new float[Math.multiplyExact(grid.size(), rank)];
     pointDerivatives = new float[points.length];
@@ -211,7 +220,7 @@ public final class RankSum {
       float[] target = derivatives[part];
       Arrays.fill(target, 0f);
       for (int p = 0; p < size; p++) {
-        int row = row(part, p) * rank;
+        int row = rowOf[part][p] * rank;
         for (int r = 0; r < rank; r++) {
           target[row + r] += pointDerivatives[p * rank + r] * others(p, r, part);
         }
@@ -219,16 +228,12 @@ public final class RankSum {
     }
   }
 
-  private int row(int part, int point) {
-    return trunks == 1 ? point : grid.index(point, part - 1);
-  }
-
   /** The product of what all trunks but one gave at a point. */
   private float others(int point, int r, int part) {
     float factor = 1f;
     for (int other = 1; other <= trunks; other++) {
       if (other != part) {
-        factor *= given[other][row(other, point) * rank + r];
+        factor *= given[other][rowOf[other][point] * rank + r];
       }
     }
     return factor;
