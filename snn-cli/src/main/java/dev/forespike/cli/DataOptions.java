@@ -18,7 +18,8 @@ final class DataOptions {
       names = "--dataset",
       paramLabel = "NAME",
       description =
-          "yinyang, mnist, fashion-mnist, shd, ssc, parabola, mexican-hat, idx:FOLDER for any IDX"
+          "yinyang, mnist, fashion-mnist, shd, ssc; functions parabola, mexican-hat; operators"
+              + " poisson, antiderivative, reaction-diffusion, burgers; idx:FOLDER for any IDX"
               + " dataset, or spikes:FOLDER for spike trains.")
   @Nullable String dataset;
 

@@ -15,9 +15,9 @@ import dev.forespike.api.SpecException;
 import dev.forespike.api.TrainingSpec;
 import dev.forespike.api.ZerothOrder;
 import dev.forespike.bench.Experiment;
-import dev.forespike.data.Datasets;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -93,7 +93,7 @@ final class ExperimentCommand implements Callable<Integer> {
       throw new SpecException("an experiment needs at least one epoch, seed, rate and scale");
     }
     String dataName = data.name();
-    training.network.function = Datasets.isFunction(dataName);
+    training.expect(dataName);
     Rule oracle = training.network.isEventDriven() ? EventRule.backprop() : new SpatialBackprop();
     training.validate(oracle);
     List<String> names = names();
@@ -103,7 +103,7 @@ final class ExperimentCommand implements Callable<Integer> {
     int parameters = base.network().parameters();
     Map<String, List<Rule>> candidates = new LinkedHashMap<>();
     for (String name : names) {
-      candidates.put(name, candidates(name, dataset.outputs(), parameters));
+      candidates.put(name, candidates(name, base.network().outputs(), parameters));
     }
     var experiment =
         new Experiment(
@@ -194,10 +194,11 @@ final class ExperimentCommand implements Callable<Integer> {
       var last = row.runs().getLast();
       System.out.printf(
           Locale.ROOT,
-          "| %s | %.2f ± %.2f | %s | %s | %s | %s | %s | %.2f | %d |%n",
+          "| %s | %.2f ± %.2f%s | %s | %s | %s | %s | %s | %.2f | %d |%n",
           row.name(),
           100 * row.mean(),
           100 * row.deviation(),
+          median(row),
           row.runs().stream()
               .map(run -> String.format(Locale.ROOT, "%.2f", 100 * Experiment.figure(run)))
               .collect(Collectors.joining(" ")),
@@ -212,6 +213,19 @@ final class ExperimentCommand implements Callable<Integer> {
           row.secondsPerEpoch(),
           row.peakBytes() >> 20);
       System.out.flush();
+    }
+
+    /** The median over functions beside the mean, where there are several. */
+    private static String median(Experiment.Row row) {
+      if (row.runs().stream().allMatch(run -> new HashSet<>(run.relativeError()).size() < 2)) {
+        return "";
+      }
+      double median =
+          row.runs().stream()
+              .mapToDouble(run -> run.relativeError().getLast())
+              .average()
+              .orElseThrow();
+      return String.format(Locale.ROOT, ", median %.2f", 100 * median);
     }
 
     private static String setting(Rule rule) {

@@ -8,6 +8,7 @@ import dev.forespike.api.TrainingSpec;
 import dev.forespike.train.Checkpoint;
 import dev.forespike.train.DatasetIdentity;
 import java.lang.reflect.Field;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -36,6 +37,7 @@ final class GivenOptions {
   private static String part(OptionSpec option) {
     if (option.userObject() instanceof Field field) {
       if (field.getDeclaringClass() == NetworkOptions.class
+          || field.getDeclaringClass() == OperatorOptions.class
           || field.getDeclaringClass() == EventNetworkOptions.class) {
         return "network";
       }
@@ -68,7 +70,8 @@ final class GivenOptions {
     }
     NetworkSpec network =
         gives("network")
-            ? options.network.network(there.network().input(), there.network().outputs())
+            ? options.network.network(
+                there.network().input(), there.network().outputs(), axes(there.network()))
             : there.network();
     TrainingSpec here = options.spec(network, rule, seed);
     boolean time = gives("--timesteps");
@@ -85,6 +88,11 @@ final class GivenOptions {
         time || gives("--chunk", "--update") ? here.chunk() : there.chunk(),
         time || gives("--update") ? here.update() : there.update(),
         gives("--seed") ? seed : there.seed());
+  }
+
+  private static int axes(NetworkSpec network) {
+    List<NetworkSpec> trunks = network.trunks();
+    return trunks.size() == 1 ? trunks.getFirst().input().size() : trunks.size();
   }
 
   /** Whether it is not the run's rule, whatever its parameters are. */

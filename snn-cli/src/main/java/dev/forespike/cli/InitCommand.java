@@ -38,8 +38,14 @@ final class InitCommand implements Callable<Integer> {
       names = "--classes",
       required = true,
       paramLabel = "K",
-      description = "Number of outputs.")
+      description = "Number of outputs; --network deeponet and seponet give as many as --rank.")
   int classes;
+
+  @Option(
+      names = "--coordinates",
+      paramLabel = "N",
+      description = "Coordinates of a point, for --network deeponet and seponet (default: 1).")
+  @Nullable Integer coordinates;
 
   @Mixin NetworkOptions network = new NetworkOptions();
 
@@ -95,7 +101,7 @@ final class InitCommand implements Callable<Integer> {
       coding = Terms.encoding(encoding == null ? "direct" : encoding);
     }
     int steps = events ? 1 : timesteps == null ? 6 : timesteps;
-    NetworkSpec spec = network.network(shape(), classes);
+    NetworkSpec spec = network.network(shape(), classes, axes());
     Network.untrained(spec, coding, steps, seed).save(Folders.withParent(out));
     if (json) {
       JsonObject document = new JsonObject();
@@ -111,6 +117,16 @@ final class InitCommand implements Callable<Integer> {
       System.out.printf("%s: untrained %s, %sseed %d%n", out, spec, time, seed);
     }
     return 0;
+  }
+
+  private int axes() {
+    if (coordinates != null && coordinates < 1) {
+      throw new SpecException("--coordinates must be at least 1, but is " + coordinates);
+    }
+    if (!network.operators.isOperator(false)) {
+      Unused.refuse(command, "networks of one part", "--coordinates");
+    }
+    return coordinates == null ? 1 : coordinates;
   }
 
   private Shape shape() {

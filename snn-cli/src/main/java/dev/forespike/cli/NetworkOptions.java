@@ -29,7 +29,9 @@ final class NetworkOptions {
   @Option(
       names = "--layers",
       paramLabel = "N[,N...]",
-      description = "Widths of the hidden layers (default: 800,800; for functions 64,64,64,64).")
+      description =
+          "Widths of the hidden layers (default: 800,800; for functions 64,64,64,64; for operators"
+              + " 64,64 in each part).")
   @Nullable String layers;
 
   @Option(
@@ -56,6 +58,7 @@ final class NetworkOptions {
   @Nullable String neuron;
 
   @Mixin EventNetworkOptions events = new EventNetworkOptions();
+  @Mixin OperatorOptions operators = new OperatorOptions();
 
   @Option(
       names = "--reset",
@@ -97,6 +100,9 @@ final class NetworkOptions {
   /** Whether targets are numbers, which has other defaults. */
   boolean function;
 
+  /** Whether samples are functions and what an operator makes of them. */
+  boolean operator;
+
   @Spec(Spec.Target.MIXEE)
   CommandSpec command = CommandSpec.create();
 
@@ -109,9 +115,23 @@ final class NetworkOptions {
     return neuron == null ? function ? "signed-if" : "lif" : neuron.toLowerCase(Locale.ROOT);
   }
 
-  NetworkSpec network(Shape input, int classes) {
+  /**
+   * Makes the network.
+   *
+   * @param input the shape of a sample
+   * @param outputs classes, or target numbers
+   * @param axes coordinates of the points where targets are values of an operator, else 0
+   */
+  NetworkSpec network(Shape input, int outputs, int axes) {
     return switch (kind()) {
-      case "lif", "if", "signed-lif", "signed-if" -> clocked(input, classes);
+      case "lif", "if", "signed-lif", "signed-if" -> {
+        events.refuse();
+        if (operators.isOperator(operator)) {
+          yield operators.network(input, axes, widths(), this::clocked);
+        }
+        operators.refuse();
+        yield clocked(input, widths(), outputs);
+      }
       case EVENT_LIF -> {
         Unused.refuse(
             command,
@@ -121,9 +141,12 @@ final class NetworkOptions {
             "--leak",
             "--reset",
             "--surrogate",
-            "--readout");
+            "--readout",
+            "--network",
+            "--rank",
+            "--trunk-layers");
         List<Integer> widths = widths();
-        yield events.network(input, widths, classes, eventThresholds(widths.size()));
+        yield events.network(input, widths, outputs, eventThresholds(widths.size()));
       }
       default ->
           throw new SpecException(
@@ -166,8 +189,7 @@ final class NetworkOptions {
     return thresholds.getFirst();
   }
 
-  private NetworkSpec clocked(Shape input, int outputs) {
-    events.refuse();
+  private NetworkSpec clocked(Shape input, List<Integer> widths, int outputs) {
     double scale = gain == null ? function ? 1 : 2 : gain;
     NetworkSpec.Builder builder =
         NetworkSpec.input(input).withInitialization(Initialization.uniform(scale));
@@ -175,7 +197,7 @@ final class NetworkOptions {
       builder = builder.withBias();
     }
     SpikingNeuron unit = unit();
-    for (int width : widths()) {
+    for (int width : widths) {
       builder = builder.dense(width, unit);
     }
     String read = readout == null ? function ? "mean" : "linear" : readout;
@@ -212,17 +234,22 @@ final class NetworkOptions {
   }
 
   private List<Integer> widths() {
+    String usual = operators.isOperator(operator) ? "64,64" : function ? "64,64,64,64" : "800,800";
+    return widths("--layers", layers == null ? usual : layers);
+  }
+
+  /** Widths as an option names them. */
+  static List<Integer> widths(String option, String chosen) {
     var widths = new ArrayList<Integer>();
-    String chosen = layers == null ? function ? "64,64,64,64" : "800,800" : layers;
     for (String part : chosen.split(",", -1)) {
       try {
         widths.add(Integer.parseInt(part.strip()));
       } catch (NumberFormatException e) {
         throw new SpecException(
-            "--layers " + chosen + ": \"" + part + "\" is not a whole number; write 800,800");
+            option + " " + chosen + ": \"" + part + "\" is not a whole number; write 800,800");
       }
       if (widths.getLast() < 1) {
-        throw new SpecException("--layers " + chosen + ": a layer needs at least one neuron");
+        throw new SpecException(option + " " + chosen + ": a layer needs at least one neuron");
       }
     }
     return widths;

@@ -2,11 +2,11 @@ package dev.forespike.cli;
 
 import dev.forespike.api.Dataset;
 import dev.forespike.api.ForwardGradientRule;
+import dev.forespike.api.NetworkSpec;
 import dev.forespike.api.Rule;
 import dev.forespike.api.SpecException;
 import dev.forespike.api.TrainingSpec;
 import dev.forespike.bench.Trainers;
-import dev.forespike.data.Datasets;
 import dev.forespike.train.Checkpoint;
 import dev.forespike.train.EpochReport;
 import dev.forespike.train.Network;
@@ -151,23 +151,18 @@ final class TrainCommand implements Callable<Integer> {
               : "Missing required option: '--rule=RULE'");
     }
     String dataName = data.name();
-    training.network.function = Datasets.isFunction(dataName);
+    training.expect(dataName);
     boolean events = training.network.isEventDriven();
     training.validate(rules.rule(rule, events, 1, 0));
     Dataset whole = data.open(dataName);
     Dataset dataset = part(whole);
-    int parameters = parameters(training.spec(dataset, rules.rule(rule, events, 1, 0), seed));
-    Rule chosen = rules.rule(rule, events, whole.outputs(), parameters);
+    NetworkSpec network = training.spec(dataset, rules.rule(rule, events, 1, 0), seed).network();
+    Rule chosen = rules.rule(rule, events, network.outputs(), network.parameters());
     TrainingSpec spec = training.spec(dataset, chosen, seed);
     Trainer trainer = Trainers.of(spec, dataset);
     announce(spec, whole, dataset, "");
     folder = out;
     return out == null ? trainer : trainer.runFolder(out.toAbsolutePath().normalize());
-  }
-
-  /** The number of weights and biases. */
-  private static int parameters(TrainingSpec spec) {
-    return spec.network().parameters();
   }
 
   private Dataset part(Dataset whole) {
@@ -182,8 +177,8 @@ final class TrainCommand implements Callable<Integer> {
     String name = rule == null ? RuleOptions.name(checkpoint.spec().rule()) : rule;
     int outputs = checkpoint.spec().network().outputs();
     String dataName = data.dataset == null ? checkpoint.dataset().name() : data.dataset;
-    training.network.function = Datasets.isFunction(dataName);
-    int parameters = parameters(checkpoint.spec());
+    training.expect(dataName);
+    int parameters = checkpoint.spec().network().parameters();
     Rule chosen = rules.rule(name, given.isEventDriven(training), outputs, parameters);
     TrainingSpec spec = given.spec(training, chosen, seed);
     Dataset whole = data.open(dataName);

@@ -9,6 +9,8 @@ import dev.forespike.api.SpecException;
 import dev.forespike.api.SpikeSamples;
 import dev.forespike.api.TrainingSpec;
 import dev.forespike.api.UpdateInterval;
+import dev.forespike.api.ValueGrid;
+import dev.forespike.data.Datasets;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
@@ -31,7 +33,7 @@ final class TrainingOptions {
   @Option(
       names = "--batch",
       paramLabel = "N",
-      description = "Samples per update (default: 128; event-lif: 50).")
+      description = "Samples per update (default: 128; event-lif and operators: 50).")
   @Nullable Integer batch;
 
   @Option(
@@ -107,16 +109,23 @@ final class TrainingOptions {
 
   TrainingSpec spec(Dataset dataset, Rule rule, long seed) {
     spikeTrains = dataset.train() instanceof SpikeSamples;
-    return spec(layers(dataset.train().shape(), dataset.outputs()), rule, seed);
+    int axes = dataset.train().grid().map(ValueGrid::axes).orElse(0);
+    return spec(layers(dataset.train().shape(), dataset.outputs(), axes), rule, seed);
   }
 
-  private NetworkSpec layers(Shape sample, int classes) {
-    return network.network(encoding(network.isEventDriven()).input(sample), classes);
+  private NetworkSpec layers(Shape sample, int outputs, int axes) {
+    return network.network(encoding(network.isEventDriven()).input(sample), outputs, axes);
+  }
+
+  /** Learns the kind of samples from a dataset's name, since defaults depend on it. */
+  void expect(String dataset) {
+    network.function = Datasets.isFunction(dataset);
+    network.operator = Datasets.isOperator(dataset);
   }
 
   /** Checks every option before the dataset is opened, so that wrong usage is told first. */
   void validate(Rule rule) {
-    spec(layers(Shape.of(1), 1), rule, 0);
+    spec(layers(Shape.of(1), 1, network.operator ? 1 : 0), rule, 0);
     validateCourse();
   }
 
@@ -145,7 +154,7 @@ final class TrainingOptions {
         Terms.schedule(schedule, warmUp),
         encoding(events),
         steps,
-        batch == null ? events ? 50 : 128 : batch,
+        batch == null ? events || layers.isOperator() ? 50 : 128 : batch,
         epochs == null ? function ? 200 : 12 : epochs,
         chunk == null ? defaultChunk(interval, steps) : chunk,
         interval,

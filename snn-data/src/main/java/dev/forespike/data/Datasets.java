@@ -22,7 +22,8 @@ public final class Datasets {
    * The names that {@link #open} knows; the last two stand for any folder.
    *
    * @return {@code yinyang}, {@code mnist}, {@code fashion-mnist}, {@code shd}, {@code ssc}, {@code
-   *     parabola}, {@code mexican-hat}, {@code idx:FOLDER}, {@code spikes:FOLDER}
+   *     parabola}, {@code mexican-hat}, {@code poisson}, {@code antiderivative}, {@code
+   *     reaction-diffusion}, {@code burgers}, {@code idx:FOLDER}, {@code spikes:FOLDER}
    */
   public static List<String> names() {
     return List.of(
@@ -33,18 +34,32 @@ public final class Datasets {
         HeidelbergSpikes.COMMANDS.name(),
         PARABOLA,
         MEXICAN_HAT,
+        PoissonTask.NAME,
+        AntiderivativeTask.NAME,
+        ReactionDiffusionTask.NAME,
+        BurgersTask.NAME,
         IDX + "FOLDER",
         SPIKES + "FOLDER");
   }
 
   /**
-   * Whether a name is that of a function, whose targets are numbers.
+   * Whether a name is that of a dataset whose targets are numbers: a function or an operator.
    *
    * @param name any name
    * @return false for datasets with classes, and names that are unknown
    */
   public static boolean isFunction(String name) {
-    return name.equals(PARABOLA) || name.equals(MEXICAN_HAT);
+    return name.equals(PARABOLA) || name.equals(MEXICAN_HAT) || isOperator(name);
+  }
+
+  /**
+   * Whether a name is that of an operator, whose samples are functions and what it makes of them.
+   *
+   * @param name any name
+   * @return false for all other datasets, and names that are unknown
+   */
+  public static boolean isOperator(String name) {
+    return OperatorTask.names().contains(name);
   }
 
   /**
@@ -52,6 +67,8 @@ public final class Datasets {
    *
    * <ul>
    *   <li>{@code parabola} and {@code mexican-hat} are functions ({@link KnownFunctions}).
+   *   <li>{@code poisson}, {@code antiderivative}, {@code reaction-diffusion} and {@code burgers}
+   *       are operators, generated ({@link OperatorDatasets}); the last takes some seconds.
    *   <li>{@code yinyang} is generated ({@link YinYang}).
    *   <li>{@code mnist} and {@code fashion-mnist} are read from the sub-folder of that name; files
    *       that are not the published ones are refused.
@@ -77,6 +94,9 @@ public final class Datasets {
     }
     if (name.equals(MEXICAN_HAT)) {
       return KnownFunctions.mexicanHat();
+    }
+    if (isOperator(name)) {
+      return OperatorDatasets.named(name);
     }
     if (name.startsWith(IDX) && name.length() > IDX.length()) {
       return IdxDataset.open(name, path(IDX, name));

@@ -2,6 +2,7 @@ package dev.forespike.data;
 
 import dev.forespike.api.SpecException;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * A problem of operator learning: a law of random input functions, and a numerical scheme that maps
@@ -56,6 +57,7 @@ public sealed interface OperatorTask
 
   /**
    * The first functions of a seed and their solutions. Function i is the same whatever the count.
+   * They are made on all processors at once, in the common pool.
    *
    * @param count how many, at least 1
    * @param seed names the sequence of functions
@@ -69,10 +71,14 @@ public sealed interface OperatorTask
     }
     double[][] functions = new double[count][];
     double[][] solutions = new double[count][];
-    for (int i = 0; i < count; i++) {
-      functions[i] = function(seed, i);
-      solutions[i] = solve(functions[i]);
-    }
+    // Pairs are independent, so the result is the same however many threads take part.
+    IntStream.range(0, count)
+        .parallel()
+        .forEach(
+            i -> {
+              functions[i] = function(seed, i);
+              solutions[i] = solve(functions[i]);
+            });
     return new OperatorSamples(functions, solutions);
   }
 

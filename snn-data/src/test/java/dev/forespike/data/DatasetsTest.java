@@ -3,6 +3,7 @@ package dev.forespike.data;
 import static dev.forespike.data.TestData.idx;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -143,6 +144,19 @@ final class DatasetsTest {
   }
 
   @Test
+  void namesTellWhatTargetsAre() {
+    for (String name : Datasets.names()) {
+      boolean operator = OperatorTask.names().contains(name);
+      boolean function = name.equals("parabola") || name.equals("mexican-hat");
+      assertEquals(operator, Datasets.isOperator(name), name);
+      assertEquals(operator || function, Datasets.isFunction(name), name);
+    }
+    assertTrue(Datasets.names().containsAll(OperatorTask.names()));
+    assertFalse(Datasets.isOperator("heat"));
+    assertFalse(Datasets.isFunction("heat"));
+  }
+
+  @Test
   void unknownNamesListTheKnownOnes() {
     for (String name : List.of("minst", "", "idx:", "MNIST", "../mnist")) {
       SpecException e =
@@ -151,7 +165,8 @@ final class DatasetsTest {
           "unknown dataset '"
               + name
               + "', known are yinyang, mnist, fashion-mnist, shd, ssc, parabola, mexican-hat,"
-              + " idx:FOLDER, spikes:FOLDER",
+              + " poisson, antiderivative, reaction-diffusion, burgers, idx:FOLDER,"
+              + " spikes:FOLDER",
           e.getMessage());
     }
   }

@@ -1,0 +1,92 @@
+package dev.forespike.cli;
+
+import dev.forespike.api.NetworkSpec;
+import dev.forespike.api.Shape;
+import dev.forespike.api.SpecException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Networks that learn operators, made of parts. */
+final class OperatorOptions {
+  private static final int USUAL_RANK = 128;
+
+  @Option(
+      names = "--network",
+      paramLabel = "KIND",
+      description =
+          "mlp; or for operators deeponet, a branch and one trunk for all coordinates, or seponet,"
+              + " one trunk for each coordinate (default: mlp; for operators deeponet).")
+  @Nullable String kind;
+
+  @Option(
+      names = "--rank",
+      paramLabel = "R",
+      description = "Numbers that branch and trunks give (default: 128).")
+  @Nullable Integer rank;
+
+  @Option(
+      names = "--trunk-layers",
+      paramLabel = "N[,N...]",
+      description = "Widths of the hidden layers of each trunk (default: those of --layers).")
+  @Nullable String trunkLayers;
+
+  @Spec(Spec.Target.MIXEE)
+  CommandSpec command = CommandSpec.create();
+
+  /** Makes a network of one part. */
+  @FunctionalInterface
+  interface Part {
+    NetworkSpec of(Shape input, List<Integer> hidden, int outputs);
+  }
+
+  /** Whether the network has parts; datasets of operators have them unless told otherwise. */
+  boolean isOperator(boolean usual) {
+    String chosen = kind == null ? usual ? "deeponet" : "mlp" : kind.toLowerCase(Locale.ROOT);
+    return switch (chosen) {
+      case "mlp" -> false;
+      case "deeponet", "seponet" -> true;
+      default ->
+          throw new SpecException(
+              "--network \"" + kind + "\" is unknown; known are mlp, deeponet, seponet");
+    };
+  }
+
+  /** Refuses what only networks of parts have. */
+  void refuse() {
+    Unused.refuse(command, "networks of one part", "--rank", "--trunk-layers");
+  }
+
+  /**
+   * Makes the network.
+   *
+   * @param input the shape of an input function
+   * @param axes coordinates of a point, at least 1
+   * @param hidden widths of the branch
+   * @param part makes each part
+   */
+  NetworkSpec network(Shape input, int axes, List<Integer> hidden, Part part) {
+    if (axes == 0) {
+      throw new SpecException(
+          "--network "
+              + kind
+              + " learns operators: take a dataset of functions and their images,"
+              + " poisson for example");
+    }
+    int numbers = rank == null ? USUAL_RANK : rank;
+    if (numbers < 1) {
+      throw new SpecException("--rank must be at least 1, but is " + numbers);
+    }
+    List<Integer> widths =
+        trunkLayers == null ? hidden : NetworkOptions.widths("--trunk-layers", trunkLayers);
+    boolean separate = "seponet".equalsIgnoreCase(kind);
+    NetworkSpec trunk = part.of(Shape.of(separate ? 1 : axes), widths, numbers);
+    NetworkSpec[] trunks = new NetworkSpec[separate ? axes : 1];
+    Arrays.fill(trunks, trunk);
+    return NetworkSpec.operator(part.of(input, hidden, numbers), trunks);
+  }
+}
