@@ -22,6 +22,18 @@ final class Models {
     return Network.load(file);
   }
 
+  /** Loads a network for what knows no parts, as a part in place of the whole would be wrong. */
+  static Network loadPlain(Path file) throws IOException {
+    Network network = load(file);
+    if (network.spec().isOperator()) {
+      throw new SpecException(
+          "model "
+              + file
+              + " is an operator network, which only snn predict and snn eval run; give another");
+    }
+    return network;
+  }
+
   /** Refuses a dataset whose values, classes or grid are not the network's. */
   static void checkFits(Path model, Network network, Dataset dataset) {
     int inputs = network.spec().input().size();
@@ -74,8 +86,8 @@ final class Models {
     }
   }
 
-  /** Coordinates of a point that the trunks of an operator network take. */
-  private static int coordinates(NetworkSpec network) {
+  /** Coordinates of a point that the trunks of an operator network take; 0 without trunks. */
+  static int coordinates(NetworkSpec network) {
     int trunks = network.trunks().size();
     return trunks == 1 ? network.trunks().getFirst().input().size() : trunks;
   }

@@ -111,13 +111,15 @@ class PointFilesTest {
     Path file = file("x.npy", many);
     Dataset dataset = MadeOperator.dataset(200, MadeOperator.grid(3, 4));
     String message =
-        assertThrows(SpecException.class, () -> PointFiles.read(List.of(file, file), dataset))
-            .getMessage();
+        String.valueOf(
+            assertThrows(SpecException.class, () -> PointFiles.read(List.of(file, file), dataset))
+                .getMessage());
     assertTrue(message.contains("16777216 values of 200 functions each"), message);
   }
 
   private static void fails(Class<? extends Exception> kind, List<Path> files, String... saying) {
-    String message = assertThrows(kind, () -> PointFiles.read(files, DATASET)).getMessage();
+    String message =
+        String.valueOf(assertThrows(kind, () -> PointFiles.read(files, DATASET)).getMessage());
     for (String part : saying) {
       assertTrue(message.contains(part), () -> part + " is not in " + message);
     }
