@@ -39,7 +39,7 @@ public record Dataset(
     }
     if (!train.grid().equals(test.grid())) {
       throw new SpecException(
-          "dataset %s: training samples have values on the grid %s, but test samples on %s"
+          "dataset %s: training samples have values %s, but test samples %s"
               .formatted(name, shown(train), shown(test)));
     }
     checksums = Map.copyOf(checksums);
@@ -55,7 +55,7 @@ public record Dataset(
   }
 
   private static String shown(Samples samples) {
-    return samples.grid().map(ValueGrid::toString).orElse("of no points");
+    return samples.grid().map(grid -> "on the grid " + grid).orElse("on no grid");
   }
 
   /**
