@@ -99,10 +99,7 @@ final class BatchFiles {
       throw new DataException(
           file + ": has the shape " + array.shape() + ", expected " + List.of(rows, columns));
     }
-    var wrong = array.firstNonFinite();
-    if (wrong.isPresent()) {
-      throw new DataException(file + ": " + wrong.get() + "; only finite numbers can be used");
-    }
+    checkFinite(file, array);
     return array.doubles();
   }
 
@@ -134,18 +131,24 @@ final class BatchFiles {
     return finite(file, array);
   }
 
-  private static NpyArray read(Path file) throws IOException {
+  /** Reads an array of any shape. */
+  static NpyArray read(Path file) throws IOException {
     if (Files.isDirectory(file)) {
       throw new DataException(file + ": is a folder; give a .npy file");
     }
     return NpyArray.read(file);
   }
 
-  private static float[] finite(Path file, NpyArray array) throws DataException {
+  /** Refuses NaN and infinity. */
+  static void checkFinite(Path file, NpyArray array) throws DataException {
     var wrong = array.firstNonFinite();
     if (wrong.isPresent()) {
       throw new DataException(file + ": " + wrong.get() + "; only finite numbers can be used");
     }
+  }
+
+  private static float[] finite(Path file, NpyArray array) throws DataException {
+    checkFinite(file, array);
     float[] values = array.floats();
     for (float value : values) {
       if (!Float.isFinite(value)) {

@@ -95,12 +95,13 @@ final class EvalCommand implements Callable<Integer> {
     }
     System.out.printf(
         Locale.ROOT,
-        "%s: %s %d test samples, loss %.4g, %s %s%n",
+        "%s: %s %d test %s, loss %.4g, %s %s%n",
         dataset.name(),
         dataset.isFunction()
             ? RelativeErrors.text(result.relativeError()) + " on"
             : String.format(Locale.ROOT, "%.2f%% of", 100 * result.accuracy()),
         dataset.test().size(),
+        dataset.isOperator() ? "functions" : "samples",
         result.loss(),
         percent ? "firing" : "spikes/neuron",
         result.firingRate().stream()

@@ -30,17 +30,17 @@ final class FunctionPanel {
       int width, String title, PlaneGrid grid, IntToDoubleFunction value, ColorScale scale) {
     var axes = new Axes(LEFT, TOP, SIDE, SIDE, grid.across(), grid.upwards());
     var panel = new FunctionPanel(width, title, axes);
-    double perX = grid.across().length() / SIDE;
-    double perY = grid.upwards().length() / SIDE;
+    double perX = axes.across().length() / SIDE;
+    double perY = axes.upwards().length() / SIDE;
     for (int row = 0; row < SIDE; row++) {
-      double y = grid.upwards().high() - (row + 0.5) * perY;
+      double y = axes.upwards().high() - (row + 0.5) * perY;
       for (int column = 0; column < SIDE; column++) {
-        int sample = grid.nearest(grid.across().low() + (column + 0.5) * perX, y);
-        panel.canvas.point(scale.color(value.applyAsDouble(sample)), LEFT + column, TOP + row);
+        int place = grid.nearest(axes.across().low() + (column + 0.5) * perX, y);
+        panel.canvas.point(scale.color(value.applyAsDouble(place)), LEFT + column, TOP + row);
       }
     }
     panel.bar(scale);
-    return panel.image("x1", "x2");
+    return panel.image(grid.acrossName(), grid.upwardsName());
   }
 
   private void bar(ColorScale scale) {
@@ -66,8 +66,11 @@ final class FunctionPanel {
     return new FunctionPanel(width, title, axes);
   }
 
-  /** Adds a curve; numbers that are not finite leave a gap. */
+  /** Adds a curve; numbers that are not finite leave a gap, and one alone is a point. */
   FunctionPanel curve(Color color, double[] x, double[] y) {
+    if (x.length == 1) {
+      return points(color, x, y);
+    }
     for (int i = 1; i < x.length; i++) {
       if (Double.isFinite(y[i - 1]) && Double.isFinite(y[i])) {
         canvas.stroke(

@@ -8,7 +8,6 @@ import dev.forespike.api.TrainingSpec;
 import dev.forespike.train.Checkpoint;
 import dev.forespike.train.DatasetIdentity;
 import java.lang.reflect.Field;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -71,7 +70,9 @@ final class GivenOptions {
     NetworkSpec network =
         gives("network")
             ? options.network.network(
-                there.network().input(), there.network().outputs(), axes(there.network()))
+                there.network().input(),
+                there.network().outputs(),
+                Models.coordinates(there.network()))
             : there.network();
     TrainingSpec here = options.spec(network, rule, seed);
     boolean time = gives("--timesteps");
@@ -88,11 +89,6 @@ final class GivenOptions {
         time || gives("--chunk", "--update") ? here.chunk() : there.chunk(),
         time || gives("--update") ? here.update() : there.update(),
         gives("--seed") ? seed : there.seed());
-  }
-
-  private static int axes(NetworkSpec network) {
-    List<NetworkSpec> trunks = network.trunks();
-    return trunks.size() == 1 ? trunks.getFirst().input().size() : trunks.size();
   }
 
   /** Whether it is not the run's rule, whatever its parameters are. */

@@ -143,7 +143,7 @@ final class GradientCommand implements Callable<Integer> {
     Oracle oracle = rules.oracle(against);
     Loss given = loss == null ? Loss.crossEntropy() : Terms.loss(loss);
     source.check(chosen, rule);
-    Network network = Models.load(model);
+    Network network = Models.loadPlain(model);
     chosen = rules.rule(rule, network.spec().parameters());
     Batch batch =
         BatchFiles.targets(target, BatchFiles.input(input.numbers(), network, timesteps), network);
@@ -166,7 +166,7 @@ final class GradientCommand implements Callable<Integer> {
   private int events(int workers) throws IOException {
     Unused.refuse(command, "--spikes", "--loss", "--against", "--timesteps", "--record");
     Unused.refuse(command, "--spikes", RuleOptions.CLOCKED);
-    Network network = Models.load(model);
+    Network network = Models.loadPlain(model);
     eventRules.refuse(command, List.of(rule));
     EventRule chosen = eventRules.rule(rule, rules, command, network.spec().outputs());
     if (source.checkpoint != null || source.warmUp != 0) {

@@ -84,7 +84,7 @@ final class InferCommand implements Callable<Integer> {
     } else {
       Unused.refuse(command, "--input", "--samples");
     }
-    Network network = Models.load(model);
+    Network network = Models.loadPlain(model);
     List<SpikeTrain> spikes = input.read(network);
     if (spikes != null) {
       EventInferFiles.run(model, network, SpikeInput.fill(spikes, samples), out, workers, json);

@@ -169,6 +169,7 @@ public final class Main implements Runnable {
     return switch (command == null ? "" : command.commandSpec().name()) {
       case "init" -> "lower --layers or --input";
       case "bench" -> "lower --sizes, --shape, --n, --layers, --batch or --chunk";
+      case "predict" -> "give fewer coordinates at once (--at)";
       case "infer", "gradient" -> "give fewer samples or fewer time steps at once";
       default -> "lower --batch, --chunk or --layers";
     };

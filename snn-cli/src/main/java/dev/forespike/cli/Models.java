@@ -1,7 +1,9 @@
 package dev.forespike.cli;
 
 import dev.forespike.api.Dataset;
+import dev.forespike.api.NetworkSpec;
 import dev.forespike.api.SpecException;
+import dev.forespike.api.ValueGrid;
 import dev.forespike.train.ModelException;
 import dev.forespike.train.Network;
 import java.io.IOException;
@@ -20,10 +22,26 @@ final class Models {
     return Network.load(file);
   }
 
-  /** Refuses a dataset whose values or classes are not the network's. */
+  /** Loads a network for what knows no parts, as a part in place of the whole would be wrong. */
+  static Network loadPlain(Path file) throws IOException {
+    Network network = load(file);
+    if (network.spec().isOperator()) {
+      throw new SpecException(
+          "model "
+              + file
+              + " is an operator network, which only snn predict and snn eval run; give another");
+    }
+    return network;
+  }
+
+  /** Refuses a dataset whose values, classes or grid are not the network's. */
   static void checkFits(Path model, Network network, Dataset dataset) {
     int inputs = network.spec().input().size();
     int values = network.encoding().input(dataset.test().shape()).size();
+    if (network.spec().isOperator()) {
+      checkOperator(model, network.spec(), values, dataset);
+      return;
+    }
     if (inputs != values || network.spec().outputs() != dataset.outputs()) {
       throw new SpecException(
           String.format(
@@ -38,5 +56,39 @@ final class Models {
               dataset.outputs(),
               dataset.isFunction() ? "target numbers" : "classes"));
     }
+  }
+
+  /** An operator network gives values anywhere, so that only what it takes has to fit. */
+  private static void checkOperator(Path model, NetworkSpec network, int values, Dataset dataset) {
+    ValueGrid grid =
+        dataset
+            .test()
+            .grid()
+            .orElseThrow(
+                () ->
+                    new SpecException(
+                        "model %s is an operator network, but the samples of dataset %s are no"
+                                .formatted(model, dataset.name())
+                            + " functions; give a dataset of an operator, or another model"));
+    int sensors = network.input().size();
+    if (sensors != values) {
+      throw new SpecException(
+          "model %s takes functions at %d sensors, but dataset %s has them at %d; give the dataset"
+                  .formatted(model, sensors, dataset.name(), values)
+              + " it was trained on");
+    }
+    int taken = coordinates(network);
+    if (taken != grid.axes()) {
+      throw new SpecException(
+          "the trunks of model %s take %d coordinates, but the grid of dataset %s has %d axes; give"
+                  .formatted(model, taken, dataset.name(), grid.axes())
+              + " the dataset it was trained on");
+    }
+  }
+
+  /** Coordinates of a point that the trunks of an operator network take; 0 without trunks. */
+  static int coordinates(NetworkSpec network) {
+    int trunks = network.trunks().size();
+    return trunks == 1 ? network.trunks().getFirst().input().size() : trunks;
   }
 }

@@ -1,22 +1,30 @@
 package dev.forespike.cli;
 
+import dev.forespike.api.ValueGrid;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 
-/** Samples that fill a rectangular grid of the plane, in whatever order they come. */
+/** Values that fill a rectangular grid of the plane, in whatever order they come. */
 final class PlaneGrid {
   private final double[] x;
   private final double[] y;
-  private final int[] sampleAt;
+  private final String xName;
+  private final String yName;
 
-  private PlaneGrid(double[] x, double[] y, int[] sampleAt) {
+  /** Which value is at a place, {@code [x][y]}. */
+  private final int[] valueAt;
+
+  private PlaneGrid(double[] x, double[] y, String xName, String yName, int[] valueAt) {
     this.x = x;
     this.y = y;
-    this.sampleAt = sampleAt;
+    this.xName = xName;
+    this.yName = yName;
+    this.valueAt = valueAt;
   }
 
-  /** Finds the grid, if each of its points has exactly one sample. */
+  /** Finds the grid of a function's samples, if each of its points has exactly one of them. */
   static Optional<PlaneGrid> of(FunctionValues values) {
     if (values.arguments() != 2) {
       return Optional.empty();
@@ -34,7 +42,18 @@ final class PlaneGrid {
       sampleAt[column * y.length + row] = i;
     }
     boolean full = Arrays.stream(sampleAt).allMatch(sample -> sample >= 0);
-    return full ? Optional.of(new PlaneGrid(x, y, sampleAt)) : Optional.empty();
+    return full ? Optional.of(new PlaneGrid(x, y, "x1", "x2", sampleAt)) : Optional.empty();
+  }
+
+  /** The points of a grid of two axes, the slow one upwards. */
+  static PlaneGrid of(ValueGrid grid) {
+    int columns = grid.length(1);
+    int rows = grid.length(0);
+    int[] pointAt =
+        IntStream.range(0, grid.size())
+            .map(place -> place % rows * columns + Math.floorDiv(place, rows))
+            .toArray();
+    return new PlaneGrid(grid.axis(1), grid.axis(0), "axis 1", "axis 0", pointAt);
   }
 
   private static double[] distinct(FunctionValues values, int argument) {
@@ -46,16 +65,24 @@ final class PlaneGrid {
   }
 
   Axes.Range across() {
-    return new Axes.Range(x[0], x[x.length - 1]);
+    return Axes.Range.of(DoubleStream.of(x));
   }
 
   Axes.Range upwards() {
-    return new Axes.Range(y[0], y[y.length - 1]);
+    return Axes.Range.of(DoubleStream.of(y));
   }
 
-  /** The sample nearest to a point of the plane. */
+  String acrossName() {
+    return xName;
+  }
+
+  String upwardsName() {
+    return yName;
+  }
+
+  /** The value nearest to a point of the plane. */
   int nearest(double atX, double atY) {
-    return sampleAt[nearest(x, atX) * y.length + nearest(y, atY)];
+    return valueAt[nearest(x, atX) * y.length + nearest(y, atY)];
   }
 
   private static int nearest(double[] axis, double at) {

@@ -1,18 +1,13 @@
 package dev.forespike.cli;
 
-import com.google.gson.Gson;
-import com.google.gson.JsonObject;
 import dev.forespike.api.Dataset;
 import dev.forespike.api.SpecException;
+import dev.forespike.api.ValueGrid;
 import dev.forespike.data.Datasets;
-import dev.forespike.data.Encoders;
-import dev.forespike.train.Inference;
-import dev.forespike.train.Inferencer;
 import dev.forespike.train.Network;
-import dev.forespike.train.Predictions;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -22,10 +17,12 @@ import picocli.CommandLine.Option;
 @Command(
     name = "predict",
     description = {
-      "Run a model on the test samples of a function, and write what it predicts beside what is"
-          + " true:",
+      "Run a model on the test samples of a function or an operator, and write what it predicts"
+          + " beside what is true:",
       "prediction.npy and target.npy [samples, outputs], input.npy [samples, inputs], all float32,"
-          + " and prediction.png, with the spikes of one sample."
+          + " and prediction.png, with the spikes of one sample.",
+      "Values of an operator are [functions, n0, n1...] on a grid whose coordinates are axis0.npy,"
+          + " axis1.npy..., float64."
     },
     mixinStandardHelpOptions = true,
     sortOptions = false)
@@ -38,6 +35,8 @@ final class PredictCommand implements Callable<Integer> {
   Path model = Path.of("");
 
   @Mixin DataOptions data = new DataOptions();
+
+  @Mixin PointOptions points = new PointOptions();
 
   @Option(
       names = "--out",
@@ -63,71 +62,25 @@ final class PredictCommand implements Callable<Integer> {
       throw new SpecException(
           "model " + model + " is event-driven and gives no values; snn infer gives its spikes");
     }
+    points.check(model, network);
     Dataset dataset = data.open(name);
     if (!dataset.isFunction()) {
       throw classes(name);
     }
     Models.checkFits(model, network, dataset);
+    Optional<ValueGrid> at = points.read(dataset);
     var folder = new ArrayFolder(out);
-    try (var inferencer = new Inferencer(network, Encoders.of(network.encoding()), workers)) {
-      Predictions predictions = inferencer.predict(dataset.test(), dataset.scaling());
-      var values = FunctionValues.of(dataset, predictions);
-      byte[] picture =
-          picture(
-              headline(dataset.name(), network, predictions), network, dataset, values, inferencer);
-      values.write(folder);
-      folder.writeFile("prediction.png", picture);
-      print(dataset, predictions, folder);
-    }
+    Prediction prediction =
+        at.isPresent()
+            ? Prediction.at(at.get(), network, dataset, workers)
+            : Prediction.of(dataset.name(), network, dataset, workers);
+    prediction.write(folder);
+    System.out.println(
+        json ? prediction.json(model, folder.files()) : prediction.line(folder.files(), out));
     return 0;
   }
 
   private static SpecException classes(String name) {
     return new SpecException("dataset " + name + " has classes; snn eval tells its accuracy");
-  }
-
-  /** What stands above a picture. */
-  static String headline(String what, Network network, Predictions predictions) {
-    return "%s: %s, network %s, %d time steps"
-        .formatted(
-            what,
-            RelativeErrors.text(predictions.relativeError()),
-            network.spec(),
-            network.timesteps());
-  }
-
-  /** Draws predictions, and the spikes of the sample in the middle. */
-  static byte[] picture(
-      String headline,
-      Network network,
-      Dataset dataset,
-      FunctionValues values,
-      Inferencer inferencer)
-      throws IOException {
-    int middle = PredictionPicture.middle(values.samples());
-    Inference spikes = inferencer.run(dataset.test().range(middle, middle + 1));
-    return PredictionPicture.of(headline, values, spikes, network.spec().hiddenLayers());
-  }
-
-  private void print(Dataset dataset, Predictions predictions, ArrayFolder folder) {
-    if (json) {
-      JsonObject document = new JsonObject();
-      document.addProperty("model", model.toString());
-      document.addProperty("dataset", dataset.name());
-      document.addProperty("samples", predictions.samples());
-      document.addProperty("outputs", predictions.outputs());
-      document.add("relativeError", RelativeErrors.json(predictions.relativeError()));
-      document.add("files", new Gson().toJsonTree(folder.files()));
-      System.out.println(document);
-      return;
-    }
-    System.out.printf(
-        Locale.ROOT,
-        "%s: %s on %d test samples: %s in %s%n",
-        dataset.name(),
-        RelativeErrors.text(predictions.relativeError()),
-        predictions.samples(),
-        String.join(" ", folder.files()),
-        out);
   }
 }

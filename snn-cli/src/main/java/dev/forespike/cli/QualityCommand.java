@@ -105,7 +105,7 @@ final class QualityCommand implements Callable<Integer> {
     Loss objective = Terms.loss(loss);
     source.check(chosen, rule);
     String name = data.name();
-    Network network = Models.load(model);
+    Network network = Models.loadPlain(model);
     Dataset dataset = data.open(name);
     Models.checkFits(model, network, dataset);
     chosen = rules.rule(rule, network.spec().parameters());

@@ -20,7 +20,6 @@ import dev.forespike.api.UpdateInterval;
 import dev.forespike.data.Encoders;
 import dev.forespike.data.KnownFunctions;
 import dev.forespike.train.EpochReport;
-import dev.forespike.train.Inferencer;
 import dev.forespike.train.Network;
 import dev.forespike.train.Trainer;
 import dev.forespike.train.TrainingResult;
@@ -140,13 +139,8 @@ final class ScienceDemo {
   }
 
   private void draw(String name, Network network) throws IOException {
-    try (var inferencer = new Inferencer(network, Encoders.of(network.encoding()), threads)) {
-      var predictions = inferencer.predict(dataset.test(), dataset.scaling());
-      var values = FunctionValues.of(dataset, predictions);
-      String headline = PredictCommand.headline("Mexican hat, " + name, network, predictions);
-      byte[] picture = PredictCommand.picture(headline, network, dataset, values, inferencer);
-      WholeFile.write(folder.resolve(picture(name)), picture);
-    }
+    var prediction = Prediction.of("Mexican hat, " + name, network, dataset, threads);
+    WholeFile.write(folder.resolve(picture(name)), prediction.picture());
   }
 
   /** Rules beside what they cost. */

@@ -24,6 +24,7 @@ final class SpikePicture {
   private static final int PIXELS = 480;
 
   private final int width;
+  private final int pixels;
   private final int steps;
   private final List<Layer> layers = new ArrayList<>();
 
@@ -37,10 +38,11 @@ final class SpikePicture {
   @SuppressWarnings("ArrayRecordComponent") // never compared
   private record Layer(byte[] spikes, int neurons, int shown) {}
 
-  private SpikePicture(Inference inference, int hidden, int width) {
+  private SpikePicture(Inference inference, int hidden, int width, int parts) {
     this.width = width;
+    pixels = Math.floorDiv(PIXELS, parts);
     steps = inference.timesteps();
-    int most = Math.max(8, 512 / Math.max(1, hidden));
+    int most = Math.max(8, Math.floorDiv(512, Math.max(1, hidden * parts)));
     for (int layer = 0; layer < hidden; layer++) {
       byte[] spikes = inference.spikes(layer);
       int neurons = spikes.length / steps;
@@ -48,14 +50,19 @@ final class SpikePicture {
     }
   }
 
-  /** Draws the only sample of an inference. */
-  static BufferedImage of(String title, Inference inference, int hidden, int width) {
-    return new SpikePicture(inference, hidden, width).draw(title);
+  /**
+   * Draws the only sample of an inference.
+   *
+   * @param hidden number of hidden layers
+   * @param parts pictures that stand one above the other and share the room of one
+   */
+  static BufferedImage of(String title, Inference inference, int hidden, int width, int parts) {
+    return new SpikePicture(inference, hidden, width, parts).draw(title);
   }
 
   private BufferedImage draw(String title) {
     int shown = layers.stream().mapToInt(Layer::shown).sum();
-    int cell = Math.clamp(PIXELS / Math.max(1, shown), 2, 8);
+    int cell = Math.clamp(Math.floorDiv(pixels, Math.max(1, shown)), 2, 8);
     int height = shown * cell + GAP * Math.max(0, layers.size() - 1);
     var canvas = new Canvas(width, TOP + height + BOTTOM);
     canvas.write(Canvas.TITLE, title, LEFT, TOP - 14, 0);

@@ -62,24 +62,22 @@ class PredictionPictureTest {
     return FunctionValues.of(dataset, inferencer.predict(dataset.test(), dataset.scaling()));
   }
 
-  private static Inferencer inferencer(int arguments, int hidden, int outputs) {
+  private static Network network(int arguments, int hidden, int outputs) {
     NetworkSpec spec = NetworkSpec.input(arguments).dense(hidden, Lif.of(0.5, 1)).readout(outputs);
-    Network network = Network.untrained(spec, new Encoding.Direct(), 40, 1);
+    return Network.untrained(spec, new Encoding.Direct(), 40, 1);
+  }
+
+  private static Inferencer inferencer(int arguments, int hidden, int outputs) {
+    Network network = network(arguments, hidden, outputs);
     return new Inferencer(network, Encoders.of(network.encoding()), 1);
   }
 
   private static void draws(Dataset dataset, int hidden, int width, int height) throws IOException {
-    int arguments = dataset.test().shape().size();
-    try (var inferencer = inferencer(arguments, hidden, dataset.outputs())) {
-      FunctionValues values = values(dataset, inferencer);
-      int middle = PredictionPicture.middle(values.samples());
-      byte[] file =
-          PredictionPicture.of(
-              "made", values, inferencer.run(dataset.test().range(middle, middle + 1)), 1);
-      var picture = ImageIO.read(new ByteArrayInputStream(file));
-      assertEquals(width, picture.getWidth());
-      assertEquals(height, picture.getHeight());
-    }
+    Network network = network(dataset.test().shape().size(), hidden, dataset.outputs());
+    byte[] file = Prediction.of("made", network, dataset, 1).picture();
+    var picture = ImageIO.read(new ByteArrayInputStream(file));
+    assertEquals(width, picture.getWidth());
+    assertEquals(height, picture.getHeight());
   }
 
   /** The heading, a row for each output but at most four, and the spikes. */

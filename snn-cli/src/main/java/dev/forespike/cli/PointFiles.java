@@ -1,0 +1,79 @@
+package dev.forespike.cli;
+
+import dev.forespike.api.Dataset;
+import dev.forespike.api.SpecException;
+import dev.forespike.api.ValueGrid;
+import dev.forespike.data.DataException;
+import dev.forespike.data.NpyArray;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Reads coordinates of points from {@code .npy} files, one for each axis. */
+final class PointFiles {
+  private PointFiles() {}
+
+  /**
+   * Reads a grid that lies within that of an operator's dataset: beyond it a network has seen
+   * nothing.
+   *
+   * @param files one for each axis, the slowest first
+   */
+  static ValueGrid read(List<Path> files, Dataset dataset) throws IOException {
+    ValueGrid domain = dataset.test().grid().orElseThrow();
+    if (files.size() != domain.axes()) {
+      throw new SpecException(
+          "--at names %s, but the grid of dataset %s has %s; give one file for each"
+              .formatted(
+                  count(files.size(), "file", "files"),
+                  dataset.name(),
+                  count(domain.axes(), "axis", "axes")));
+    }
+    var axes = new ArrayList<double[]>();
+    for (int axis = 0; axis < files.size(); axis++) {
+      axes.add(read(files.get(axis), axis, domain.axis(axis)));
+    }
+    ValueGrid grid = ValueGrid.of(axes);
+    int functions = dataset.test().size();
+    if ((long) functions * grid.size() > Integer.MAX_VALUE - 8) {
+      throw new SpecException(
+          "--at asks for %d values of %d functions each, more than an array holds (2^31); give"
+                  .formatted(grid.size(), functions)
+              + " fewer coordinates");
+    }
+    return grid;
+  }
+
+  private static String count(int number, String one, String many) {
+    return number + " " + (number == 1 ? one : many);
+  }
+
+  private static double[] read(Path file, int axis, double[] domain) throws IOException {
+    NpyArray array = BatchFiles.read(file);
+    if (array.rank() != 1 || array.size() == 0) {
+      throw new DataException(
+          "%s: has the shape %s, expected [n], the coordinates of axis %d"
+              .formatted(file, array.shape(), axis));
+    }
+    BatchFiles.checkFinite(file, array);
+    double[] coordinates = array.doubles();
+    double low = domain[0];
+    double high = domain[domain.length - 1];
+    for (int i = 0; i < coordinates.length; i++) {
+      double at = coordinates[i];
+      if (i > 0 && at <= coordinates[i - 1]) {
+        throw new DataException(
+            "%s: coordinate %d is %s, but must be above %s before it; sort them"
+                .formatted(file, i, at, coordinates[i - 1]));
+      }
+      // As networks see them: an end in single precision may lie just beyond one in double.
+      if ((float) at < (float) low || (float) at > (float) high) {
+        throw new DataException(
+            "%s: coordinate %d is %s, outside the domain of axis %d, which is from %s to %s"
+                .formatted(file, i, at, axis, low, high));
+      }
+    }
+    return coordinates;
+  }
+}
