@@ -1,63 +1,68 @@
 package dev.forespike.api;
 
-import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.DoubleStream;
 
 /**
  * The points at which values of a function are given: all combinations of the coordinates of one or
- * more axes, the last axis fastest. Immutable.
+ * more axes, the last axis fastest.
+ *
+ * @param coordinates those of each axis, ascending and finite, the slowest axis first
  */
-public final class ValueGrid {
+public record ValueGrid(List<List<Double>> coordinates) {
   /** Most points, so that values of a sample fit into an array. */
   private static final long MOST = 1 << 24;
 
-  private final double[][] axes;
+  /**
+   * Validates.
+   *
+   * @throws SpecException if there is no axis, an axis is empty, coordinates do not ascend or are
+   *     not finite, or there are more than 2^24 points
+   */
+  public ValueGrid {
+    coordinates = coordinates.stream().map(List::copyOf).toList();
+    if (coordinates.isEmpty()) {
+      throw new SpecException("a grid needs at least one axis");
+    }
+    long size = 1;
+    for (int axis = 0; axis < coordinates.size(); axis++) {
+      check(axis, coordinates.get(axis));
+      size *= coordinates.get(axis).size();
+      if (size > MOST) {
+        throw new SpecException("a grid of " + size + " points or more is too large: at most 2^24");
+      }
+    }
+  }
 
-  private ValueGrid(double[][] axes) {
-    this.axes = axes;
+  private static void check(int axis, List<Double> along) {
+    if (along.isEmpty()) {
+      throw new SpecException("axis " + axis + " of a grid has no coordinates");
+    }
+    for (int i = 0; i < along.size(); i++) {
+      double at = along.get(i);
+      if (!Double.isFinite(at)) {
+        throw new SpecException("axis %d of a grid: coordinate %d is %s".formatted(axis, i, at));
+      }
+      if (i > 0 && at <= along.get(i - 1)) {
+        throw new SpecException(
+            "axis %d of a grid: coordinate %d is %s, but must be above %s before it"
+                .formatted(axis, i, at, along.get(i - 1)));
+      }
+    }
   }
 
   /**
    * A grid.
    *
-   * @param axes the coordinates of each axis, ascending and finite; copied
+   * @param axes the coordinates of each axis, ascending and finite, the slowest axis first
    * @return the grid
    * @throws SpecException if there is no axis, an axis is empty, coordinates do not ascend or are
    *     not finite, or there are more than 2^24 points
    */
   public static ValueGrid of(List<double[]> axes) {
-    if (axes.isEmpty()) {
-      throw new SpecException("a grid needs at least one axis");
-    }
-    double[][] copies = new double[axes.size()][];
-    long size = 1;
-    for (int axis = 0; axis < copies.length; axis++) {
-      copies[axis] = axes.get(axis).clone();
-      check(axis, copies[axis]);
-      size *= copies[axis].length;
-      if (size > MOST) {
-        throw new SpecException("a grid of " + size + " points or more is too large: at most 2^24");
-      }
-    }
-    return new ValueGrid(copies);
-  }
-
-  private static void check(int axis, double[] coordinates) {
-    if (coordinates.length == 0) {
-      throw new SpecException("axis " + axis + " of a grid has no coordinates");
-    }
-    for (int i = 0; i < coordinates.length; i++) {
-      if (!Double.isFinite(coordinates[i])) {
-        throw new SpecException(
-            "axis %d of a grid: coordinate %d is %s".formatted(axis, i, coordinates[i]));
-      }
-      if (i > 0 && coordinates[i] <= coordinates[i - 1]) {
-        throw new SpecException(
-            "axis %d of a grid: coordinate %d is %s, but must be above %s before it"
-                .formatted(axis, i, coordinates[i], coordinates[i - 1]));
-      }
-    }
+    return new ValueGrid(
+        axes.stream().map(axis -> DoubleStream.of(axis).boxed().toList()).toList());
   }
 
   /**
@@ -66,17 +71,17 @@ public final class ValueGrid {
    * @return at least 1
    */
   public int axes() {
-    return axes.length;
+    return coordinates.size();
   }
 
   /**
    * The coordinates of an axis.
    *
    * @param axis its index, the slowest axis first
-   * @return a copy, ascending
+   * @return a new array, ascending
    */
   public double[] axis(int axis) {
-    return axes[axis].clone();
+    return coordinates.get(axis).stream().mapToDouble(Double::doubleValue).toArray();
   }
 
   /**
@@ -86,7 +91,7 @@ public final class ValueGrid {
    * @return at least 1
    */
   public int length(int axis) {
-    return axes[axis].length;
+    return coordinates.get(axis).size();
   }
 
   /**
@@ -95,7 +100,7 @@ public final class ValueGrid {
    * @return the product of the lengths
    */
   public int size() {
-    return Arrays.stream(axes).mapToInt(axis -> axis.length).reduce(1, Math::multiplyExact);
+    return coordinates.stream().mapToInt(List::size).reduce(1, Math::multiplyExact);
   }
 
   /**
@@ -106,7 +111,7 @@ public final class ValueGrid {
    * @return its value
    */
   public double coordinate(int point, int axis) {
-    return axes[axis][index(point, axis)];
+    return coordinates.get(axis).get(index(point, axis));
   }
 
   /**
@@ -118,27 +123,17 @@ public final class ValueGrid {
    */
   public int index(int point, int axis) {
     int rest = point;
-    for (int later = axes.length - 1; later > axis; later--) {
-      rest /= axes[later].length;
+    for (int later = axes() - 1; later > axis; later--) {
+      rest /= length(later);
     }
-    return rest % axes[axis].length;
-  }
-
-  @Override
-  public boolean equals(Object other) {
-    return other instanceof ValueGrid grid && Arrays.deepEquals(axes, grid.axes);
-  }
-
-  @Override
-  public int hashCode() {
-    return Arrays.deepHashCode(axes);
+    return rest % length(axis);
   }
 
   /** The lengths and the ends of the axes, for example {@code 33 in [0.0, 1.0] x 33 in ...}. */
   @Override
   public String toString() {
-    return Arrays.stream(axes)
-        .map(axis -> "%d in [%s, %s]".formatted(axis.length, axis[0], axis[axis.length - 1]))
+    return coordinates.stream()
+        .map(axis -> "%d in [%s, %s]".formatted(axis.size(), axis.getFirst(), axis.getLast()))
         .collect(Collectors.joining(" x "));
   }
 }

@@ -106,7 +106,7 @@ class OperatorsTest {
         "--network mlp --rank 3 | --rank",
         "--rank 0 | --rank must be at least 1",
         "--trunk-layers 3,x | is not a whole number",
-        "--network deeponet --neuron event-lif | event-lif",
+        "--network deeponet --neuron event-lif | does not train event-driven",
         "--loss cross-entropy | take loss mse",
         "--encoding rate | take encoding direct",
         "--chunk 1 | needs the whole sequence"
