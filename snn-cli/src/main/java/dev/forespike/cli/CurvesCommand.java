@@ -5,6 +5,8 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
+import dev.forespike.api.TrainingSpec;
+import dev.forespike.train.Checkpoint;
 import dev.forespike.train.ModelException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -27,7 +29,8 @@ import picocli.CommandLine.Parameters;
     description =
         "Draw runs over their epochs: accuracy, and where it was measured (snn train --alignment)"
             + " the cosine of each layer's gradient to back-propagation's, and that of feedback and"
-            + " weights.",
+            + " weights. For functions relative errors, over epochs, forward passes and seconds of"
+            + " training.",
     mixinStandardHelpOptions = true,
     sortOptions = false)
 final class CurvesCommand implements Callable<Integer> {
@@ -44,8 +47,11 @@ final class CurvesCommand implements Callable<Integer> {
       description = "Where the picture is written (.png).")
   Path out = Path.of("");
 
+  /** What a panel shows, over what. */
+  private record Panel(String over, String title, boolean logarithmic) {}
+
   /** One line of a panel. */
-  private record Line(List<Double> epochs, List<Double> values) {
+  private record Line(List<Double> places, List<Double> values) {
     Line() {
       this(new ArrayList<>(), new ArrayList<>());
     }
@@ -54,7 +60,7 @@ final class CurvesCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     WholeFile.check("--out", out);
-    Map<String, Map<String, Line>> panels = new LinkedHashMap<>();
+    Map<Panel, Map<String, Line>> panels = new LinkedHashMap<>();
     for (Path run : runs) {
       read(run, name(run), panels);
     }
@@ -62,9 +68,10 @@ final class CurvesCommand implements Callable<Integer> {
       throw new ModelException(runs.getFirst() + ": no epoch is over yet that was evaluated");
     }
     var charts = new ArrayList<XYChart>();
-    panels.forEach((title, lines) -> charts.add(chart(title, lines)));
+    panels.forEach((panel, lines) -> charts.add(chart(panel, lines)));
     WholeFile.write(out, Panels.together(charts));
-    System.out.println(out + ": " + String.join(", ", panels.keySet()));
+    List<String> titles = panels.keySet().stream().map(Panel::title).distinct().toList();
+    System.out.println(out + ": " + String.join(", ", titles));
     return 0;
   }
 
@@ -79,7 +86,7 @@ final class CurvesCommand implements Callable<Integer> {
     return String.valueOf(run.toAbsolutePath().normalize().getFileName());
   }
 
-  private static void read(Path run, String name, Map<String, Map<String, Line>> panels)
+  private static void read(Path run, String name, Map<Panel, Map<String, Line>> panels)
       throws IOException {
     Path file = run.resolve("run.json");
     if (!Files.exists(file)) {
@@ -87,12 +94,18 @@ final class CurvesCommand implements Callable<Integer> {
     }
     try {
       JsonObject record = JsonParser.parseString(Files.readString(file)).getAsJsonObject();
+      double seconds = 0;
       for (JsonElement each : record.getAsJsonArray("epochs")) {
         JsonObject epoch = each.getAsJsonObject();
         double at = epoch.get("epoch").getAsDouble();
+        seconds += epoch.has("seconds") ? epoch.get("seconds").getAsDouble() : 0;
         // An epoch without evaluation has no figure of the test samples.
-        if (epoch.has("testLoss")) {
-          add(panels, "test accuracy %", name, at, 100 * epoch.get("testAccuracy").getAsDouble());
+        if (epoch.has("relativeError")) {
+          JsonObject error = epoch.getAsJsonObject("relativeError");
+          addErrors(panels, name, error, at, at * passes(run), seconds);
+        } else if (epoch.has("testLoss")) {
+          var panel = new Panel("epoch", "test accuracy %", false);
+          add(panels, panel, name, at, 100 * epoch.get("testAccuracy").getAsDouble());
         }
         add(panels, "cosine to back-propagation", name, at, epoch.getAsJsonArray("cosine"), 1);
         add(panels, "cosine of feedback", name, at, epoch.getAsJsonArray("feedbackCosine"), 0);
@@ -107,38 +120,66 @@ final class CurvesCommand implements Callable<Integer> {
     }
   }
 
+  /** Forward passes of an epoch. */
+  private static double passes(Path run) throws IOException {
+    Checkpoint checkpoint = Checkpoint.read(run);
+    TrainingSpec spec = checkpoint.spec();
+    int updates = Math.ceilDiv(checkpoint.dataset().trainSamples(), spec.batch());
+    return (double) updates * ForwardPasses.perUpdate(spec);
+  }
+
+  private static void addErrors(
+      Map<Panel, Map<String, Line>> panels,
+      String name,
+      JsonObject error,
+      double epoch,
+      double passes,
+      double seconds) {
+    double[] places = {epoch, passes, seconds};
+    List<String> over = List.of("epoch", "forward passes and tangents", "seconds of training");
+    for (String which : List.of("mean", "median")) {
+      for (int i = 0; i < places.length; i++) {
+        var panel = new Panel(over.get(i), "relative L2 error %, " + which, true);
+        add(panels, panel, name, places[i], 100 * error.get(which).getAsDouble());
+      }
+    }
+  }
+
   /** Values by layer; the read-out, whose error is exact, is left out. */
   private static void add(
-      Map<String, Map<String, Line>> panels,
+      Map<Panel, Map<String, Line>> panels,
       String title,
       String name,
       double epoch,
       @Nullable JsonArray layers,
       int leftOut) {
     for (int layer = 0; layers != null && layer < layers.size() - leftOut; layer++) {
-      String panel = title + ", layer " + layer;
+      var panel = new Panel("epoch", title + ", layer " + layer, false);
       add(panels, panel, name, epoch, layers.get(layer).getAsDouble());
     }
   }
 
   private static void add(
-      Map<String, Map<String, Line>> panels, String title, String name, double x, double y) {
+      Map<Panel, Map<String, Line>> panels, Panel panel, String name, double x, double y) {
     Line line =
         panels
-            .computeIfAbsent(title, _ -> new LinkedHashMap<>())
+            .computeIfAbsent(panel, _ -> new LinkedHashMap<>())
             .computeIfAbsent(name, _ -> new Line());
-    line.epochs().add(x);
+    line.places().add(x);
     line.values().add(y);
   }
 
-  private static XYChart chart(String title, Map<String, Line> lines) {
-    XYChart chart = Panels.linear("epoch", title);
+  private static XYChart chart(Panel panel, Map<String, Line> lines) {
+    XYChart chart = Panels.linear(panel.over(), panel.title());
+    if (panel.logarithmic()) {
+      Panels.logarithmic(chart);
+    }
     int color = 0;
     for (var entry : lines.entrySet()) {
       Panels.points(
               chart,
               entry.getKey(),
-              entry.getValue().epochs().stream().mapToDouble(x -> x).toArray(),
+              entry.getValue().places().stream().mapToDouble(x -> x).toArray(),
               entry.getValue().values().stream().mapToDouble(y -> y).toArray(),
               Panels.COLORS.get(color++ % Panels.COLORS.size()))
           .setXYSeriesRenderStyle(XYSeriesRenderStyle.Line);

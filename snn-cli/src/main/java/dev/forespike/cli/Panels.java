@@ -56,13 +56,19 @@ final class Panels {
   /** An empty panel, both axes logarithmic. */
   static XYChart logarithmic(String xTitle, String yTitle) {
     XYChart chart = linear(xTitle, yTitle);
+    logarithmic(chart);
+    var style = chart.getStyler();
+    style.setLegendPosition(LegendPosition.InsideNW);
+    style.setLegendLayout(LegendLayout.Vertical);
+    return chart;
+  }
+
+  /** Makes both axes logarithmic. */
+  static void logarithmic(XYChart chart) {
     var style = chart.getStyler();
     style.setXAxisLogarithmic(true).setYAxisLogarithmic(true);
     style.setXAxisTickLabelsFormattingFunction(Panels::tick);
     style.setYAxisTickLabelsFormattingFunction(Panels::tick);
-    style.setLegendPosition(LegendPosition.InsideNW);
-    style.setLegendLayout(LegendLayout.Vertical);
-    return chart;
   }
 
   /** An empty panel. */

@@ -104,6 +104,36 @@ class FunctionsTest {
     }
   }
 
+  /** Over epochs, passes and seconds: each a panel for the mean and one for the median. */
+  @Test
+  void errorsAreDrawn() throws IOException {
+    Path bptt = folder.resolve("bptt");
+    Path forward = folder.resolve("forward");
+    run(SMALL + "--rule bptt --out " + bptt).succeeds();
+    run(SMALL + "--rule forward-gradient --directions 2 --out " + forward).succeeds();
+    Path picture = folder.resolve("curves.png");
+    run("curves " + bptt + " " + forward + " --out " + picture)
+        .succeeds()
+        .says("relative L2 error %, mean, relative L2 error %, median");
+    var image = javax.imageio.ImageIO.read(picture.toFile());
+    assertEquals(3 * 440, image.getWidth());
+    assertEquals(2 * 360, image.getHeight());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "--rule bptt, 1",
+    "--rule forward-gradient --directions 3, 4",
+    "--rule forward-gradient --directions 3 --derivative central, 7",
+    "--rule forward-gradient --directions 2 --scope layer, 7",
+    "--rule node-gradient --directions 5, 6"
+  })
+  void passesAreCounted(String rule, int passes) throws IOException {
+    Path out = folder.resolve("run");
+    run(SMALL + rule + " --out " + out).succeeds();
+    assertEquals(passes, ForwardPasses.perUpdate(dev.forespike.train.Checkpoint.read(out).spec()));
+  }
+
   @Test
   void aTrainedModelIsEvaluatedAgain() throws IOException {
     Path out = folder.resolve("run");
