@@ -23,8 +23,8 @@ public record Dataset(
   /**
    * Validates.
    *
-   * @throws SpecException if the two parts differ in shape or targets, or there are neither classes
-   *     nor target numbers
+   * @throws SpecException if the two parts differ in shape, targets or grid, there are neither
+   *     classes nor target numbers, or not as many of these as points of the grid
    */
   public Dataset {
     if (train.targets() == 0) {
@@ -36,6 +36,14 @@ public record Dataset(
       throw new SpecException(
           "dataset %s: training samples have %d target numbers, but test samples %d"
               .formatted(name, train.targets(), test.targets()));
+    }
+    for (Samples part : java.util.List.of(train, test)) {
+      int points = part.grid().map(ValueGrid::size).orElse(part.targets());
+      if (points != part.targets()) {
+        throw new SpecException(
+            "dataset %s: samples have %d target numbers, but their grid has %d points"
+                .formatted(name, part.targets(), points));
+      }
     }
     if (!train.grid().equals(test.grid())) {
       throw new SpecException(

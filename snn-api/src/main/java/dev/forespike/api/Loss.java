@@ -29,7 +29,8 @@ public sealed interface Loss
 
   /**
    * Half the squared distance to the one-hot label at each step: {@code 1/2 |o[t] - onehot(y)|^2};
-   * error {@code o - onehot}.
+   * error {@code o - onehot}. With target numbers y it is {@code 1/2 |o[t] - y|^2}, and of an
+   * operator network the mean over points of {@code 1/2 (G - y)^2} of the sequence as a whole.
    */
   record MeanSquaredError() implements Loss {}
 

@@ -28,7 +28,8 @@ import java.util.stream.Stream;
  * SepONet (Yu et al., arXiv 2407.15887). See {@link #operator}.
  *
  * @param input the shape of one input sample
- * @param layers hidden layers and the output layer, which is last
+ * @param layers hidden layers and the output layer, which is last; of an operator network those of
+ *     its branch
  * @param trunks of an operator network, one for each coordinate or one for all; empty for others
  */
 public record NetworkSpec(Shape input, List<Layer> layers, List<NetworkSpec> trunks) {
@@ -146,6 +147,15 @@ public record NetworkSpec(Shape input, List<Layer> layers, List<NetworkSpec> tru
   }
 
   /**
+   * The coordinates of a point that trunks take.
+   *
+   * @return inputs of a single trunk, else the number of trunks; 0 without trunks
+   */
+  public int coordinates() {
+    return trunks.size() == 1 ? trunks.getFirst().input().size() : trunks.size();
+  }
+
+  /**
    * The networks this one is made of.
    *
    * @return the branch, then the trunks; or this network alone
@@ -165,8 +175,10 @@ public record NetworkSpec(Shape input, List<Layer> layers, List<NetworkSpec> tru
    *
    * @param part its index in {@link #parts}
    * @return {@code branch}, {@code trunk.0}, {@code trunk.1} and so on
+   * @throws IndexOutOfBoundsException if it is negative
    */
   public static String partName(int part) {
+    java.util.Objects.checkIndex(part, Integer.MAX_VALUE);
     return part == 0 ? "branch" : "trunk." + (part - 1);
   }
 
@@ -243,7 +255,8 @@ public record NetworkSpec(Shape input, List<Layer> layers, List<NetworkSpec> tru
   }
 
   /**
-   * The number of hidden spiking layers: all but the last.
+   * The number of hidden spiking layers: all but the last; of an operator network those of its
+   * branch.
    *
    * @return one less than the number of layers
    */
@@ -254,7 +267,7 @@ public record NetworkSpec(Shape input, List<Layer> layers, List<NetworkSpec> tru
   /**
    * The number of weights and biases.
    *
-   * @return their sum over all layers
+   * @return their sum over all layers, of an operator network of all parts
    * @throws ArithmeticException if it exceeds an int
    */
   public int parameters() {

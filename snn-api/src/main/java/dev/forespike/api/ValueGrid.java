@@ -109,6 +109,7 @@ public record ValueGrid(List<List<Double>> coordinates) {
    * @param point the point, from 0
    * @param axis which coordinate
    * @return its value
+   * @throws IndexOutOfBoundsException if there is no such point
    */
   public double coordinate(int point, int axis) {
     return coordinates.get(axis).get(index(point, axis));
@@ -120,9 +121,10 @@ public record ValueGrid(List<List<Double>> coordinates) {
    * @param point the point, from 0
    * @param axis the axis
    * @return the index of its coordinate
+   * @throws IndexOutOfBoundsException if there is no such point
    */
   public int index(int point, int axis) {
-    int rest = point;
+    int rest = java.util.Objects.checkIndex(point, size());
     for (int later = axes() - 1; later > axis; later--) {
       rest /= length(later);
     }

@@ -5,6 +5,7 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
+import dev.forespike.api.NetworkSpec;
 import dev.forespike.api.TrainingSpec;
 import dev.forespike.train.Checkpoint;
 import dev.forespike.train.ModelException;
@@ -16,7 +17,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYSeries.XYSeriesRenderStyle;
 import picocli.CommandLine.Command;
@@ -107,13 +107,20 @@ final class CurvesCommand implements Callable<Integer> {
           var panel = new Panel("epoch", "test accuracy %", false);
           add(panels, panel, name, at, 100 * epoch.get("testAccuracy").getAsDouble());
         }
-        add(panels, "cosine to back-propagation", name, at, epoch.getAsJsonArray("cosine"), 1);
-        add(panels, "cosine of feedback", name, at, epoch.getAsJsonArray("feedbackCosine"), 0);
+        if (epoch.has("cosine")) {
+          List<String> layers = layers(Checkpoint.read(run).spec().network());
+          add(panels, "cosine to back-propagation", name, at, epoch, "cosine", layers);
+        }
+        if (epoch.has("feedbackCosine")) {
+          List<String> layers = layers(Checkpoint.read(run).spec().network());
+          add(panels, "cosine of feedback", name, at, epoch, "feedbackCosine", layers);
+        }
       }
     } catch (JsonParseException
         | IllegalStateException
         | ClassCastException
         | NullPointerException
+        | IndexOutOfBoundsException
         | UnsupportedOperationException
         | NumberFormatException e) {
       throw new ModelException(file + ": is no record of a run");
@@ -145,17 +152,36 @@ final class CurvesCommand implements Callable<Integer> {
     }
   }
 
-  /** Values by layer; the read-out, whose error is exact, is left out. */
+  /** The names of all layers; empty for a read-out, whose error is exact. */
+  private static List<String> layers(NetworkSpec network) {
+    var names = new ArrayList<String>();
+    List<NetworkSpec> parts = network.parts();
+    for (int part = 0; part < parts.size(); part++) {
+      String before = network.isOperator() ? NetworkSpec.partName(part) + ", " : "";
+      int hidden = parts.get(part).hiddenLayers();
+      for (int layer = 0; layer < hidden; layer++) {
+        names.add(before + "layer " + layer);
+      }
+      names.add("");
+    }
+    return names;
+  }
+
+  /** Values by layer. */
   private static void add(
       Map<Panel, Map<String, Line>> panels,
       String title,
       String name,
-      double epoch,
-      @Nullable JsonArray layers,
-      int leftOut) {
-    for (int layer = 0; layers != null && layer < layers.size() - leftOut; layer++) {
-      var panel = new Panel("epoch", title + ", layer " + layer, false);
-      add(panels, panel, name, epoch, layers.get(layer).getAsDouble());
+      double at,
+      JsonObject epoch,
+      String key,
+      List<String> layers) {
+    JsonArray values = epoch.getAsJsonArray(key);
+    for (int layer = 0; layer < values.size(); layer++) {
+      if (!layers.get(layer).isEmpty()) {
+        var panel = new Panel("epoch", title + ", " + layers.get(layer), false);
+        add(panels, panel, name, at, values.get(layer).getAsDouble());
+      }
     }
   }
 

@@ -67,12 +67,11 @@ final class GivenOptions {
     if (!givesNeuron && there.network().isEventDriven()) {
       options.network.neuron = NetworkOptions.EVENT_LIF;
     }
+    options.network.operator = there.network().isOperator();
     NetworkSpec network =
         gives("network")
             ? options.network.network(
-                there.network().input(),
-                there.network().outputs(),
-                Models.coordinates(there.network()))
+                there.network().input(), there.network().outputs(), there.network().coordinates())
             : there.network();
     TrainingSpec here = options.spec(network, rule, seed);
     boolean time = gives("--timesteps");

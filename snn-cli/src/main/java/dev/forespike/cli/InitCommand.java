@@ -100,6 +100,12 @@ final class InitCommand implements Callable<Integer> {
       Unused.refuse(command, "clock-driven networks", "--bias-spike");
       coding = Terms.encoding(encoding == null ? "direct" : encoding);
     }
+    if (network.operators.isOperator(false) && !(coding instanceof Encoding.Direct)) {
+      throw new SpecException(
+          "--encoding "
+              + encoding
+              + ": an operator network takes functions and coordinates as currents; take direct");
+    }
     int steps = events ? 1 : timesteps == null ? 6 : timesteps;
     NetworkSpec spec = network.network(shape(), classes, axes());
     Network.untrained(spec, coding, steps, seed).save(Folders.withParent(out));

@@ -77,18 +77,12 @@ final class Models {
                   .formatted(model, sensors, dataset.name(), values)
               + " it was trained on");
     }
-    int taken = coordinates(network);
+    int taken = network.coordinates();
     if (taken != grid.axes()) {
       throw new SpecException(
           "the trunks of model %s take %d coordinates, but the grid of dataset %s has %d axes; give"
                   .formatted(model, taken, dataset.name(), grid.axes())
               + " the dataset it was trained on");
     }
-  }
-
-  /** Coordinates of a point that the trunks of an operator network take; 0 without trunks. */
-  static int coordinates(NetworkSpec network) {
-    int trunks = network.trunks().size();
-    return trunks == 1 ? network.trunks().getFirst().input().size() : trunks;
   }
 }

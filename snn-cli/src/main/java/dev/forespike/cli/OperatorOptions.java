@@ -72,9 +72,7 @@ final class OperatorOptions {
   NetworkSpec network(Shape input, int axes, List<Integer> hidden, Part part) {
     if (axes == 0) {
       throw new SpecException(
-          "--network "
-              + kind
-              + " learns operators: take a dataset of functions and their images,"
+          "a deeponet or seponet learns operators: take a dataset of functions and their images,"
               + " poisson for example");
     }
     int numbers = rank == null ? USUAL_RANK : rank;

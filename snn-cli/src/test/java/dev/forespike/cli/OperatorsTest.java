@@ -83,6 +83,10 @@ class OperatorsTest {
     Path again = folder.resolve("again.safetensors");
     run("replay --run " + out + " --out " + again).succeeds().says("the same bits");
     run("train --resume " + out + " --rank 7 --epochs 4").fails(1, "another configuration");
+    String plain = SMALL.replace("--rank 5", "--network mlp") + "--rule bptt --out ";
+    run(plain + folder.resolve("plain")).succeeds();
+    run("train --resume " + folder.resolve("plain") + " --layers 7 --epochs 4")
+        .fails(1, "another configuration");
     run("eval --dataset poisson --model " + out.resolve("model.safetensors"))
         .succeeds()
         .says("relative L2 mean");
@@ -96,6 +100,8 @@ class OperatorsTest {
         .succeeds()
         .says("9-4-3 x 1-4-3 x 1-4-3");
     run("init --input 9 --classes 1 --coordinates 2 --out " + model).fails(2, "--coordinates");
+    run("init --input 9 --classes 1 --network deeponet --encoding rate --out " + model)
+        .fails(2, "take direct");
   }
 
   @ParameterizedTest

@@ -46,7 +46,7 @@ public final class Checkpoint {
   static final String STATE = "state.safetensors";
   static final String PREVIOUS = "previous.safetensors";
   static final String RECORD = "forespike.checkpoint";
-  static final int VERSION = 3;
+  static final int VERSION = 4;
 
   private final Path file;
   private final TrainingSpec spec;

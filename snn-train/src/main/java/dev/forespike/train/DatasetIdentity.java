@@ -3,6 +3,7 @@ package dev.forespike.train;
 import dev.forespike.api.Dataset;
 import dev.forespike.api.Samples;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -52,6 +53,13 @@ public record DatasetIdentity(
 
   private static String labels(Dataset dataset) {
     var checksum = new CRC32();
+    // The same values at other points are other functions.
+    dataset
+        .train()
+        .grid()
+        .ifPresent(
+            grid ->
+                checksum.update(grid.coordinates().toString().getBytes(StandardCharsets.UTF_8)));
     for (Samples part : List.of(dataset.train(), dataset.test())) {
       float[] targets = new float[part.targets()];
       for (int i = 0; i < part.size(); i++) {

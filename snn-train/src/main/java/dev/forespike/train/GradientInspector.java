@@ -19,6 +19,7 @@ import dev.forespike.train.rule.Learners;
 import dev.forespike.train.runtime.BatchLoader;
 import dev.forespike.train.runtime.ClockedBatch;
 import dev.forespike.train.runtime.Compute;
+import dev.forespike.train.runtime.LayerRuntime;
 import dev.forespike.train.runtime.Parameters;
 import dev.forespike.train.runtime.SpikeProduct;
 import java.util.List;
@@ -126,6 +127,7 @@ public final class GradientInspector {
    * @throws ModelException if the checkpoint is damaged
    */
   public GradientInspector feedback(Checkpoint checkpoint) throws ModelException {
+    LayerRuntime.clocked(checkpoint.spec().network());
     feedback(checkpoint.feedback());
     TrainingSpec run = checkpoint.spec();
     if (run.rule() instanceof Opzo opzo) {
@@ -251,6 +253,7 @@ public final class GradientInspector {
 
   /** A learner with the feedback that was given. */
   private Learner learner(int timesteps, int samples, Workers workers) {
+    LayerRuntime.clocked(network.spec());
     TrainingSpec spec =
         new TrainingSpec(
             network.spec(),

@@ -168,25 +168,35 @@ public final class Inferencer implements AutoCloseable {
    * @throws SpecException if there is no encoder, or the loss is of event-driven networks
    */
   public Evaluation evaluate(Samples samples, Loss loss, Scaling scaling) {
-    var result =
-        new Evaluator(network.parameters(), encoder(), loss, network.timesteps(), compute)
-            .evaluate(samples, scaling, Evaluator.encodingKey());
+    var result = evaluator(samples, loss).evaluate(samples, scaling, Evaluator.encodingKey());
     return new Evaluation(
         result.loss(), result.accuracy(), result.firingRate(), result.relativeError());
+  }
+
+  private Evaluator evaluator(Samples samples, Loss loss) {
+    int expected = network.spec().input().size();
+    int values = network.encoding().input(samples.shape()).size();
+    if (values != expected) {
+      throw new SpecException(
+          "samples have %d values, but the network takes %d".formatted(values, expected));
+    }
+    return new Evaluator(network.parameters(), encoder(), loss, network.timesteps(), compute);
   }
 
   /**
    * Gives the value of each output for each sample as a whole: the mean over the sample's steps, or
    * the last step's with a {@link dev.forespike.api.Readout.Last}; of an operator network the value
    * at each point of the samples' grid, which need not be the one it was trained on. Steps and
-   * spikes are not kept, so memory grows with samples times outputs alone.
+   * spikes are not kept, so memory grows with samples times outputs alone; in an operator network
+   * also with points times steps, so that many points are best asked for in parts.
    *
    * @param samples the samples, of any number
    * @param scaling what target numbers stand for; {@link Scaling#none} for the outputs as they are
    * @return values {@code [samples, K]}, of an operator network {@code [samples, points]}, and
    *     their error where targets are numbers
-   * @throws SpecException if there is no encoder, the network is event-driven, targets are numbers
-   *     but not as many as outputs, or samples of an operator network have no grid that fits
+   * @throws SpecException if there is no encoder, the network is event-driven, samples have another
+   *     number of values than the network inputs, targets are numbers but not as many as outputs,
+   *     or samples of an operator network have no grid that fits
    */
   public Predictions predict(Samples samples, Scaling scaling) {
     NetworkSpec spec = network.spec();
@@ -204,7 +214,7 @@ public final class Inferencer implements AutoCloseable {
     // The loss is not looked at: what a sequence gives does not depend on it.
     var loss = new Loss.MeanSquaredError();
     var result =
-        new Evaluator(network.parameters(), encoder(), loss, network.timesteps(), compute)
+        evaluator(samples, loss)
             .evaluate(
                 samples,
                 scaling,

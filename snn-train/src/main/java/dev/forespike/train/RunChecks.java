@@ -8,8 +8,8 @@ import dev.forespike.api.SpecException;
 import dev.forespike.api.TrainingSpec;
 import dev.forespike.train.estimator.NetworkPoint;
 import dev.forespike.train.estimator.ParameterDirections;
+import dev.forespike.train.runtime.OperatorOutput;
 import dev.forespike.train.runtime.Parameters;
-import dev.forespike.train.runtime.RankSum;
 import dev.forespike.train.runtime.SequencePass;
 
 /** Whether a run and its data belong together. */
@@ -34,7 +34,8 @@ final class RunChecks {
               + values);
     }
     if (spec.network().isOperator()) {
-      RankSum.check(spec.network(), SequencePass.required(spec.network(), dataset.train().grid()));
+      OperatorOutput.check(
+          spec.network(), SequencePass.required(spec.network(), dataset.train().grid()));
     } else if (spec.network().outputs() != dataset.outputs()) {
       throw new SpecException(
           "the network has "

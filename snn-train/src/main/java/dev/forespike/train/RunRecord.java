@@ -36,6 +36,7 @@ final class RunRecord {
     data.addProperty("testSamples", dataset.test().size());
     if (dataset.isFunction()) {
       data.addProperty("targets", dataset.outputs());
+      dataset.train().grid().ifPresent(grid -> data.addProperty("grid", grid.toString()));
       data.add("scaling", SpecJson.encode(dataset.scaling()));
     } else {
       data.addProperty("classes", dataset.classes());

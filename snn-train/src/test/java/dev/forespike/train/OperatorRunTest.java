@@ -250,14 +250,92 @@ class OperatorRunTest {
           Dataset one = Dataset.ofFunction("point", plain, plain, Scaling.none());
           Trainer.of(spec(deep(), new SpatialBackprop(), 1), one, TestEncoders.DIRECT);
         });
+    assertRefused(
+        "samples have 10 target numbers, but their grid has 12 points",
+        () -> {
+          Samples wrong = new Fewer(samples(3, 1));
+          Dataset.ofFunction("wrong", wrong, wrong, Scaling.none());
+        });
     Network network = Network.untrained(deep(), new Encoding.Direct(), 6, 3);
     assertRefused("is an operator network", network::session);
+    assertRefused(
+        "is an operator network",
+        () ->
+            GradientInspector.of(network, new SpatialBackprop())
+                .measure(samples(4, 1), TestEncoders.DIRECT, 2, 3, _ -> {}));
+    try (var inferencer = new Inferencer(network, TestEncoders.DIRECT, 1)) {
+      Samples wide = Samples.ofOperator(Shape.of(4), new float[4], GRID, new float[GRID.size()]);
+      assertRefused(
+          "samples have 4 values, but the network takes 3",
+          () -> inferencer.predict(wide, Scaling.none()));
+      assertRefused("take loss mse", () -> inferencer.evaluate(samples(2, 1), Loss.crossEntropy()));
+    }
     try (var inferencer = new Inferencer(network, TestEncoders.DIRECT, 1)) {
       assertRefused("is an operator network", () -> inferencer.run(samples(2, 1)));
     }
     try (var inferencer = new Inferencer(network.part(0), TestEncoders.DIRECT, 1)) {
       assertEquals(2, inferencer.run(samples(2, 1)).samples());
     }
+  }
+
+  /** Ten targets on a grid of twelve points. */
+  private record Fewer(Samples all) implements Samples {
+    @Override
+    public int size() {
+      return all.size();
+    }
+
+    @Override
+    public Shape shape() {
+      return all.shape();
+    }
+
+    @Override
+    public void read(int index, float[] destination, int offset) {
+      all.read(index, destination, offset);
+    }
+
+    @Override
+    public int label(int index) {
+      return 0;
+    }
+
+    @Override
+    public int targets() {
+      return 10;
+    }
+
+    @Override
+    public java.util.Optional<ValueGrid> grid() {
+      return all.grid();
+    }
+  }
+
+  /** The same values at other points are another dataset. */
+  @Test
+  void anotherGridIsAnotherDataset() throws IOException {
+    Path run = folder.resolve("run");
+    trainer(separate(), new SpatialBackprop(), 1).runFolder(run).train();
+    var moved = ValueGrid.of(List.of(new double[] {0, 0.4, 2}, GRID.axis(1)));
+    Samples train = moved(samples(TRAIN, 1), moved);
+    Samples test = moved(samples(20, 2), moved);
+    Dataset other = Dataset.ofFunction("bilinear", train, test, new Scaling(1, 2));
+    Trainer trainer =
+        Trainer.of(spec(separate(), new SpatialBackprop(), 2), other, TestEncoders.DIRECT);
+    Checkpoint checkpoint = Checkpoint.read(run);
+    var e = assertThrows(ModelException.class, () -> trainer.resume(checkpoint));
+    String message = String.valueOf(e.getMessage());
+    assertTrue(message.contains("another configuration"), message);
+  }
+
+  private static Samples moved(Samples all, ValueGrid grid) {
+    float[] functions = new float[all.size() * SENSORS];
+    float[] values = new float[all.size() * grid.size()];
+    for (int i = 0; i < all.size(); i++) {
+      all.read(i, functions, i * SENSORS);
+      all.readTargets(i, values, i * grid.size());
+    }
+    return Samples.ofOperator(all.shape(), functions, grid, values);
   }
 
   private static void assertRefused(

@@ -95,7 +95,8 @@ public final class SpecJson {
    * @param type what to make of it
    * @param <T> the record or the sealed hierarchy
    * @return the specification, validated by its constructor
-   * @throws SpecException if a part is missing, unknown, of the wrong kind or out of range
+   * @throws SpecException if a part is missing, unknown, of the wrong kind or out of range; a list
+   *     that is missing is empty
    */
   public static <T> T decode(JsonElement json, Class<T> type) {
     return type.cast(decode(json, type, type.getSimpleName()));

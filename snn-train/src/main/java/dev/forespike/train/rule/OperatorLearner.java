@@ -9,8 +9,8 @@ import dev.forespike.kernels.CounterRandom;
 import dev.forespike.train.runtime.ClockedBatch;
 import dev.forespike.train.runtime.Compute;
 import dev.forespike.train.runtime.ErrorSignal;
+import dev.forespike.train.runtime.OperatorOutput;
 import dev.forespike.train.runtime.Parameters;
-import dev.forespike.train.runtime.RankSum;
 import dev.forespike.train.runtime.SequencePass;
 import dev.forespike.train.runtime.SpikeProduct;
 import java.util.List;
@@ -31,7 +31,7 @@ public final class OperatorLearner implements Learner {
   private final ClockedBatch[] inputs;
   private final Parameters[] parts;
   private final Parameters gradients;
-  private final RankSum sum;
+  private final OperatorOutput sum;
   private IntConsumer step = _ -> {};
 
   /**
@@ -50,7 +50,7 @@ public final class OperatorLearner implements Learner {
       Compute compute,
       SpikeProduct.Path path) {
     List<NetworkSpec> networks = spec.network().parts();
-    sum = new RankSum(spec.network(), grid, spec.batch(), compute);
+    sum = new OperatorOutput(spec.network(), grid, spec.batch(), compute);
     gradients = new Parameters(spec.network());
     learners = new Learner[networks.size()];
     inputs = new ClockedBatch[networks.size()];
@@ -59,7 +59,7 @@ public final class OperatorLearner implements Learner {
       int part = i;
       int rows = spec.batch();
       if (part > 0) {
-        inputs[part] = RankSum.coordinates(spec.network(), grid, part, spec.timesteps());
+        inputs[part] = OperatorOutput.coordinates(spec.network(), grid, part, spec.timesteps());
         rows = inputs[part].size();
       }
       TrainingSpec own =
@@ -72,7 +72,7 @@ public final class OperatorLearner implements Learner {
               compute.kernels().losses(),
               rows,
               spec.chunk(),
-              (signal, batch) -> judge(part, signal, batch));
+              (signal, batch) -> evaluate(part, signal, batch));
       learners[part] = Learners.withErrors(own, parameters.part(part), compute, path, error);
       parts[part] = gradients.part(part);
     }
@@ -96,14 +96,14 @@ public final class OperatorLearner implements Learner {
     return learner.gradients;
   }
 
-  private void judge(int part, ErrorSignal signal, ClockedBatch batch) {
-    sum.take(part, signal, batch);
+  private void evaluate(int part, ErrorSignal signal, ClockedBatch batch) {
+    sum.collect(part, signal, batch);
     if (part + 1 < learners.length) {
       step.accept(part + 1);
     } else {
-      sum.judge(inputs[0]);
+      sum.evaluate(inputs[0]);
     }
-    signal.settle(batch, sum.derivatives(part));
+    signal.setOutputGradient(batch, sum.derivatives(part));
   }
 
   @Override

@@ -28,20 +28,20 @@ public final class ErrorSignal {
   private final float[] onehot;
 
   /** Takes the place of the loss in a part of an operator network. */
-  private final @Nullable Judge judge;
+  private final @Nullable EndLoss endLoss;
 
   private double total;
 
-  /** Judges what a batch gave as a whole. */
+  /** The loss of what a batch gave as a whole, computed elsewhere. */
   @FunctionalInterface
-  public interface Judge {
+  public interface EndLoss {
     /**
-     * Is told that outputs are known, and may call {@link #settle}.
+     * Is told that outputs are known, and may call {@link #setOutputGradient}.
      *
      * @param signal whose outputs
      * @param batch the batch
      */
-    void judge(ErrorSignal signal, ClockedBatch batch);
+    void evaluate(ErrorSignal signal, ClockedBatch batch);
   }
 
   /**
@@ -66,8 +66,8 @@ public final class ErrorSignal {
       int outputs,
       int capacity,
       int chunk,
-      @Nullable Judge judge) {
-    this.judge = judge;
+      @Nullable EndLoss endLoss) {
+    this.endLoss = endLoss;
     this.loss = loss;
     this.readout = readout;
     this.kernel = kernel;
@@ -97,18 +97,18 @@ public final class ErrorSignal {
   }
 
   /**
-   * Memory for a part of a network, whose loss another judges: errors are those that {@link
-   * #settle} is given, and {@link #loss} is 0.
+   * Memory for a part of a network, whose loss is computed elsewhere: errors are those that {@link
+   * #setOutputGradient} is given, and {@link #loss} is 0.
    *
    * @param part the network
    * @param kernel the kernel
    * @param capacity largest batch
    * @param chunk largest number of steps at once
-   * @param judge told when outputs are known
+   * @param endLoss told when outputs are known
    * @return at its beginning
    */
   public static ErrorSignal ofPart(
-      NetworkSpec part, Losses kernel, int capacity, int chunk, Judge judge) {
+      NetworkSpec part, Losses kernel, int capacity, int chunk, EndLoss endLoss) {
     return new ErrorSignal(
         new Loss.MeanSquaredError(),
         part.readout(),
@@ -116,7 +116,7 @@ public final class ErrorSignal {
         part.outputs(),
         capacity,
         chunk,
-        judge);
+        endLoss);
   }
 
   /** Begins a sequence: forgets summed outputs and loss. */
@@ -240,8 +240,8 @@ public final class ErrorSignal {
     if (end < batch.timesteps()) {
       return;
     }
-    if (judge != null) {
-      judge.judge(this, batch);
+    if (endLoss != null) {
+      endLoss.evaluate(this, batch);
     } else {
       for (int b = 0; b < size; b++) {
         endOfSample(batch, b);
@@ -268,7 +268,7 @@ public final class ErrorSignal {
    * @param batch the batch
    * @param derivatives by {@link #output}, {@code [B][K]}
    */
-  public void settle(ClockedBatch batch, float[] derivatives) {
+  public void setOutputGradient(ClockedBatch batch, float[] derivatives) {
     for (int b = 0; b < batch.size(); b++) {
       int steps = stepsRead(batch, b);
       for (int j = b * outputs; j < (b + 1) * outputs; j++) {
@@ -292,7 +292,7 @@ public final class ErrorSignal {
    * @return true for a loss on the mean or the last output
    */
   public boolean atEnd() {
-    return judge != null || !loss.perStep() || !readout.perStep();
+    return endLoss != null || !loss.perStep() || !readout.perStep();
   }
 
   /**

@@ -82,7 +82,8 @@ public final class Evaluator {
 
   /** Memory for all batches; a new one where values are wanted on another grid. */
   private SequencePass pass(Samples samples) {
-    if (pass == null || !grid.equals(samples.grid())) {
+    int batch = Math.max(1, Math.min(BATCH, samples.size()));
+    if (pass == null || !grid.equals(samples.grid()) || pass.capacity() < batch) {
       grid = samples.grid();
       pass =
           new SequencePass(
@@ -90,7 +91,7 @@ public final class Evaluator {
               grid,
               loss,
               compute,
-              BATCH,
+              batch,
               timesteps,
               timesteps,
               SpikeProduct.Path.AUTOMATIC);

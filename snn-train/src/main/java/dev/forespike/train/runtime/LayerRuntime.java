@@ -28,8 +28,8 @@ public final class LayerRuntime {
       throw new SpecException(
           "the network "
               + spec
-              + " is an operator network: it takes functions, not single inputs; use train, eval"
-              + " or predict");
+              + " is an operator network of several parts: train and predict take it as a whole,"
+              + " anything else takes one of its parts");
     }
     if (spec.isEventDriven()) {
       throw new SpecException(

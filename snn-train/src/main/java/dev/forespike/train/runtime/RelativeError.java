@@ -6,8 +6,8 @@ import java.util.Arrays;
 
 /**
  * The relative L2 error {@code |prediction - target| / |target|} of functions, on the values that
- * numbers stand for. A sample with several targets is a function of its own; with one target each,
- * all samples together are the values of one function.
+ * numbers stand for. A sample with several targets, or with values on a grid, is a function of its
+ * own; with one target each, all samples together are the values of one function.
  */
 public final class RelativeError {
   private final Scaling scaling;
@@ -24,7 +24,7 @@ public final class RelativeError {
    */
   public RelativeError(Samples samples, Scaling scaling) {
     this.scaling = scaling;
-    single = samples.targets() == 1;
+    single = samples.targets() == 1 && samples.grid().isEmpty();
     errors = new double[single ? 1 : samples.size()];
   }
 

@@ -20,7 +20,7 @@ public final class SequencePass {
   private final ForwardPass[] passes;
   private final ErrorSignal[] errors;
   private final ClockedBatch[] inputs;
-  private final @Nullable RankSum sum;
+  private final @Nullable OperatorOutput sum;
   private final int outputs;
 
   /** What happens to the recording of each chunk of each part. */
@@ -45,7 +45,8 @@ public final class SequencePass {
    * @param timesteps steps T
    * @param chunk steps at once
    * @param path how products with spikes are computed
-   * @throws SpecException if an operator network has no grid, or one that does not fit
+   * @throws SpecException if an operator network has no grid, one that does not fit, or a loss that
+   *     is not of functions
    */
   public SequencePass(
       Parameters shape,
@@ -61,7 +62,13 @@ public final class SequencePass {
     this.capacity = capacity;
     NetworkSpec spec = shape.spec();
     List<NetworkSpec> parts = spec.parts();
-    sum = spec.isOperator() ? new RankSum(spec, required(spec, grid), capacity, compute) : null;
+    if (spec.isOperator() && !(loss instanceof Loss.MeanSquaredError)) {
+      throw new SpecException("an operator network gives values of functions: take loss mse");
+    }
+    sum =
+        spec.isOperator()
+            ? new OperatorOutput(spec, required(spec, grid), capacity, compute)
+            : null;
     outputs = sum == null ? spec.outputs() : required(spec, grid).size();
     passes = new ForwardPass[parts.size()];
     errors = new ErrorSignal[parts.size()];
@@ -70,7 +77,7 @@ public final class SequencePass {
     for (int part = 0; part < passes.length; part++) {
       int rows = capacity;
       if (part > 0) {
-        inputs[part] = RankSum.coordinates(spec, required(spec, grid), part, timesteps);
+        inputs[part] = OperatorOutput.coordinates(spec, required(spec, grid), part, timesteps);
         rows = inputs[part].size();
       }
       NetworkSpec own = parts.get(part);
@@ -79,7 +86,7 @@ public final class SequencePass {
       errors[part] =
           sum == null
               ? new ErrorSignal(loss, own.readout(), losses, own.outputs(), rows, chunk)
-              // Errors are settled when all parts have given theirs.
+              // Errors are known when all parts have given their outputs.
               : ErrorSignal.ofPart(own, losses, rows, chunk, (_, _) -> {});
     }
   }
@@ -160,13 +167,13 @@ public final class SequencePass {
         work.run(part);
       }
       if (sum != null) {
-        sum.take(part, errors[part], inputs[part]);
+        sum.collect(part, errors[part], inputs[part]);
       }
     }
     if (sum != null) {
-      sum.judge(batch);
+      sum.evaluate(batch);
       for (int part = 0; part < passes.length; part++) {
-        errors[part].settle(inputs[part], sum.derivatives(part));
+        errors[part].setOutputGradient(inputs[part], sum.derivatives(part));
       }
     }
   }

@@ -33,11 +33,11 @@ import net.jqwik.api.Combinators;
 record OperatorCase(NetworkSpec network, ValueGrid grid, int functions, int timesteps, long seed) {
   private static final int SENSORS = 3;
 
-  /** DeepONets on grids of one and two axes, and SepONets of two. */
+  /** DeepONets on grids of one and two axes, and SepONets of two and three. */
   static Arbitrary<OperatorCase> any() {
     return Combinators.combine(
             Arbitraries.integers().between(1, 4),
-            Arbitraries.integers().between(0, 2),
+            Arbitraries.integers().between(0, 3),
             Arbitraries.integers().between(1, 3),
             Arbitraries.integers().between(1, 6),
             Arbitraries.longs())
@@ -49,8 +49,13 @@ record OperatorCase(NetworkSpec network, ValueGrid grid, int functions, int time
 
   private static ValueGrid grid(int kind) {
     double[] first = {-1, -0.2, 0.7};
+    double[] second = {0, 0.3, 0.5, 0.9};
     return ValueGrid.of(
-        kind == 0 ? List.of(first) : List.of(first, new double[] {0, 0.3, 0.5, 0.9}));
+        switch (kind) {
+          case 0 -> List.of(first);
+          case 3 -> List.of(first, second, new double[] {0.1, 1});
+          default -> List.of(first, second);
+        });
   }
 
   private static Arbitrary<NetworkSpec> networks(int rank, int kind) {
@@ -58,8 +63,10 @@ record OperatorCase(NetworkSpec network, ValueGrid grid, int functions, int time
     return switch (kind) {
       case 0 -> Combinators.combine(branch, part(1, rank)).as(NetworkSpec::operator);
       case 1 -> Combinators.combine(branch, part(2, rank)).as(NetworkSpec::operator);
+      case 2 -> Combinators.combine(branch, part(1, rank), part(1, rank)).as(NetworkSpec::operator);
       default ->
-          Combinators.combine(branch, part(1, rank), part(1, rank)).as(NetworkSpec::operator);
+          Combinators.combine(branch, part(1, rank), part(1, rank), part(1, rank))
+              .as(NetworkSpec::operator);
     };
   }
 
@@ -109,7 +116,7 @@ record OperatorCase(NetworkSpec network, ValueGrid grid, int functions, int time
         new Schedule.Constant(0),
         new Encoding.Direct(),
         timesteps,
-        functions,
+        functions + 1,
         1,
         timesteps,
         new UpdateInterval.Sequence(),
@@ -128,9 +135,9 @@ record OperatorCase(NetworkSpec network, ValueGrid grid, int functions, int time
     return found;
   }
 
-  /** Functions with targets. */
+  /** Functions with targets and weights, in a batch that could take more. */
   ClockedBatch batch() {
-    var batch = new ClockedBatch(functions, SENSORS, timesteps, true);
+    var batch = new ClockedBatch(functions + 1, SENSORS, timesteps, true);
     batch.begin(functions);
     var random = new SplittableRandom(seed);
     for (int i = 0; i < functions * SENSORS; i++) {
@@ -141,6 +148,9 @@ record OperatorCase(NetworkSpec network, ValueGrid grid, int functions, int time
       targets[i] = (float) random.nextDouble(-1, 1);
     }
     batch.targets(targets, false);
+    for (int b = 0; b < functions; b++) {
+      batch.weights()[b] = 0.5f + b;
+    }
     return batch;
   }
 

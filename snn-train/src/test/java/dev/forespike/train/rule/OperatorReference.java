@@ -64,8 +64,11 @@ final class OperatorReference {
     if (of.network().trunks().size() == 1) {
       return point;
     }
-    int fast = of.grid().length(1);
-    return trunk == 1 ? point / fast : point % fast;
+    int behind = 1;
+    for (int axis = trunk; axis < of.grid().axes(); axis++) {
+      behind *= of.grid().length(axis);
+    }
+    return point / behind % of.grid().length(trunk - 1);
   }
 
   double value(int b, int point) {
@@ -93,7 +96,7 @@ final class OperatorReference {
     double sum = 0;
     for (int b = 0; b < of.functions(); b++) {
       for (int p = 0; p < of.grid().size(); p++) {
-        sum += Math.pow(difference(b, p), 2) / 2;
+        sum += of.batch().weights()[b] * Math.pow(difference(b, p), 2) / 2;
       }
     }
     return sum / of.functions() / of.grid().size();
@@ -104,7 +107,8 @@ final class OperatorReference {
     double[][] result = new double[given.get(part).length][of.network().outputs()];
     for (int b = 0; b < of.functions(); b++) {
       for (int p = 0; p < of.grid().size(); p++) {
-        double error = difference(b, p) / of.functions() / of.grid().size();
+        double weight = of.batch().weights()[b];
+        double error = weight * difference(b, p) / of.functions() / of.grid().size();
         for (int r = 0; r < of.network().outputs(); r++) {
           if (part == 0) {
             result[b][r] += error * factor(p, r, 0);

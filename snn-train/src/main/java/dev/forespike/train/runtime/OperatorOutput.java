@@ -7,15 +7,14 @@ import dev.forespike.kernels.DenseProduct;
 import dev.forespike.kernels.DenseProduct.Layout;
 import dev.forespike.kernels.Losses;
 import java.util.Arrays;
-import java.util.List;
 
 /**
  * What an operator network gives, from what its parts gave: {@code G[b][p] = sum_r branch[b][r]
  * prod_d trunk_d[p_d][r]} with p_d the place of point p on axis d, its loss {@code mean_b mean_p (G
  * - y)^2 / 2}, and by the product rule the derivatives of that by what each part gave.
  */
-public final class RankSum {
-  private final ValueGrid grid;
+public final class OperatorOutput {
+  private final int size;
   private final int trunks;
   private final int rank;
   private final DenseProduct product;
@@ -48,9 +47,9 @@ public final class RankSum {
    * @param compute who computes
    * @throws SpecException if the trunks do not take the coordinates of the grid
    */
-  public RankSum(NetworkSpec spec, ValueGrid grid, int capacity, Compute compute) {
+  public OperatorOutput(NetworkSpec spec, ValueGrid grid, int capacity, Compute compute) {
     check(spec, grid);
-    this.grid = grid;
+    size = grid.size();
     trunks = spec.trunks().size();
     rank = spec.outputs();
     product = compute.kernels().dense(compute.workers());
@@ -62,15 +61,15 @@ public final class RankSum {
       given[part] = new float[Math.multiplyExact(rows, rank)];
       derivatives[part] = new float[rows * rank];
     }
-    rowOf = new int[trunks + 1][grid.size()];
+    rowOf = new int[trunks + 1][size];
     for (int part = 1; part <= trunks; part++) {
-      for (int p = 0; p < grid.size(); p++) {
+      for (int p = 0; p < size; p++) {
         rowOf[part][p] = trunks == 1 ? p : grid.index(p, part - 1);
       }
     }
-    points = new float[Math.multiplyExact(grid.size(), rank)];
+    points = new float[Math.multiplyExact(size, rank)];
     pointDerivatives = new float[points.length];
-    values = new float[Math.multiplyExact(capacity, grid.size())];
+    values = new float[Math.multiplyExact(capacity, size)];
     errors = new float[values.length];
   }
 
@@ -82,8 +81,7 @@ public final class RankSum {
    * @throws SpecException if they do not
    */
   public static void check(NetworkSpec spec, ValueGrid grid) {
-    List<NetworkSpec> trunks = spec.trunks();
-    int taken = trunks.size() == 1 ? trunks.getFirst().input().size() : trunks.size();
+    int taken = spec.coordinates();
     if (taken != grid.axes()) {
       throw new SpecException(
           "the trunks of network %s take %d coordinates, but the grid %s has %d"
@@ -111,9 +109,10 @@ public final class RankSum {
     int width = alone ? grid.axes() : 1;
     var batch = new ClockedBatch(rows, width, timesteps, true);
     batch.begin(rows);
+    double[] axis = alone ? new double[0] : grid.axis(part - 1);
     for (int row = 0; row < rows; row++) {
       for (int j = 0; j < width; j++) {
-        double at = alone ? grid.coordinate(row, j) : grid.axis(part - 1)[row];
+        double at = alone ? grid.coordinate(row, j) : axis[row];
         batch.input()[row * width + j] = (float) at;
       }
     }
@@ -121,13 +120,13 @@ public final class RankSum {
   }
 
   /**
-   * Takes what a part gave as a whole.
+   * Collects what a part gave as a whole.
    *
    * @param part its index
    * @param signal its outputs
    * @param batch its input
    */
-  public void take(int part, ErrorSignal signal, ClockedBatch batch) {
+  public void collect(int part, ErrorSignal signal, ClockedBatch batch) {
     for (int b = 0; b < batch.size(); b++) {
       for (int r = 0; r < rank; r++) {
         given[part][b * rank + r] = (float) signal.output(batch, b, r);
@@ -141,9 +140,8 @@ public final class RankSum {
    *
    * @param batch functions, with targets {@code [B][P]} or none
    */
-  public void judge(ClockedBatch batch) {
+  public void evaluate(ClockedBatch batch) {
     int samples = batch.size();
-    int size = grid.size();
     for (int p = 0; p < size; p++) {
       for (int r = 0; r < rank; r++) {
         points[p * rank + r] = others(p, r, 0);
@@ -172,7 +170,6 @@ public final class RankSum {
   }
 
   private void compare(ClockedBatch batch) {
-    int size = grid.size();
     for (int b = 0; b < batch.size(); b++) {
       // The mean over points: errors do not grow with the grid.
       double weight = batch.weights()[b] / ((double) batch.size() * size);
@@ -185,7 +182,6 @@ public final class RankSum {
 
   /** The product rule. */
   private void differentiate(int samples) {
-    int size = grid.size();
     Arrays.fill(derivatives[0], 0, samples * rank, 0f);
     product.multiplyAdd(
         Layout.PLAIN,
