@@ -171,7 +171,10 @@ public final class Network {
       int in = parameters.inputs(layer);
       int out = parameters.outputs(layer);
       String name = names.get(layer);
-      tensors.put(name + ".weight", Tensor.of(parameters.exportWeights(layer), out, in));
+      float[] weights = parameters.exportWeights(layer);
+      if (weights.length > 0) {
+        tensors.put(name + ".weight", Tensor.of(weights, out, in));
+      }
       float[] bias = parameters.biases(layer);
       if (bias.length > 0) {
         tensors.put(name + ".bias", Tensor.of(bias, out));

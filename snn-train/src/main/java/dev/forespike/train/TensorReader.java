@@ -1,5 +1,6 @@
 package dev.forespike.train;
 
+import dev.forespike.api.Dense;
 import dev.forespike.api.Layer;
 import dev.forespike.api.NetworkSpec;
 import dev.forespike.api.Shape;
@@ -54,7 +55,10 @@ final class TensorReader {
       for (Layer layer : part.layers()) {
         int in = shape.size();
         shape = layer.outputShape(shape);
-        find(names.next() + ".weight", Tensor.Type.F32, List.of(shape.size(), in));
+        String name = names.next();
+        if (layer instanceof Dense) {
+          find(name + ".weight", Tensor.Type.F32, List.of(shape.size(), in));
+        }
       }
     }
     var parameters = new Parameters(spec);
@@ -69,7 +73,9 @@ final class TensorReader {
       int in = parameters.inputs(layer);
       int out = parameters.outputs(layer);
       String weight = names.get(layer) + ".weight";
-      parameters.importWeights(layer, take(weight, Tensor.Type.F32, List.of(out, in)).floats());
+      if (parameters.weights(layer).length > 0) {
+        parameters.importWeights(layer, take(weight, Tensor.Type.F32, List.of(out, in)).floats());
+      }
       float[] bias = parameters.biases(layer);
       if (bias.length > 0) {
         String name = names.get(layer) + ".bias";

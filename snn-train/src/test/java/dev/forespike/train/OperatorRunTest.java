@@ -190,6 +190,51 @@ class OperatorRunTest {
         loaded.weights(2), loaded.part(1).weights(0));
   }
 
+  /** Spikes as outputs have no weights, and no tensors. */
+  @Test
+  void spikesAsOutputsAreSavedAndGoneOnWith() throws IOException {
+    NetworkSpec part =
+        NetworkSpec.input(SENSORS)
+            .dense(4, SignedLif.of(1, 1))
+            .spikes(new Readout.Mean(Readout.linear()));
+    NetworkSpec trunk =
+        NetworkSpec.input(2)
+            .dense(4, SignedLif.of(1, 1))
+            .spikes(new Readout.Mean(Readout.linear()));
+    var rule = new dev.forespike.api.BackpropThroughTime(false);
+    NetworkSpec network = NetworkSpec.operator(part, trunk);
+    Path whole = folder.resolve("whole");
+    Path cut = folder.resolve("cut");
+    trainer(network, rule, 2).runFolder(whole).train();
+    TrainingSpec spec = spec(network, rule, 2);
+    Path model = whole.resolve("model.safetensors");
+    assertEquals(
+        Set.of("branch.layers.0.weight", "trunk.0.layers.0.weight"),
+        Safetensors.read(model).tensors().keySet());
+    assertEquals(network, Network.load(model).spec());
+    int[] batches = {0};
+    var stop = new IllegalStateException("stop");
+    Trainer interrupted =
+        Trainer.of(spec, dataset(), TestEncoders.DIRECT)
+            .runFolder(cut)
+            .checkpointEvery(1)
+            .listener(
+                new TrainingListener() {
+                  @Override
+                  public void onBatch(Progress progress) {
+                    if (++batches[0] == 3) {
+                      throw stop;
+                    }
+                  }
+                });
+    assertThrows(IllegalStateException.class, interrupted::train);
+    trainer(network, rule, 2).resume(Checkpoint.read(cut)).train();
+    assertEquals(-1, Files.mismatch(model, cut.resolve("model.safetensors")));
+    Path plain = folder.resolve("plain");
+    Network.untrained(part, new Encoding.Direct(), 6, 1).save(plain);
+    assertEquals(part, Network.load(plain).spec());
+  }
+
   @Test
   void itLearns() throws IOException {
     var errors = new ArrayList<Double>();
