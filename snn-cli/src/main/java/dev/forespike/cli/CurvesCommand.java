@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYSeries.XYSeriesRenderStyle;
+import org.knowm.xchart.style.Styler.LegendLayout;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -46,6 +47,9 @@ final class CurvesCommand implements Callable<Integer> {
       paramLabel = "FILE",
       description = "Where the picture is written (.png).")
   Path out = Path.of("");
+
+  /** Names that fit beside each other below a panel. */
+  private static final int ACROSS = 3;
 
   /** What a panel shows, over what. */
   private record Panel(String over, String title, boolean logarithmic) {}
@@ -199,6 +203,15 @@ final class CurvesCommand implements Callable<Integer> {
     XYChart chart = Panels.linear(panel.over(), panel.title());
     if (panel.logarithmic()) {
       Panels.logarithmic(chart);
+      Panels.decades(
+          chart,
+          lines.values().stream()
+              .flatMap(line -> line.values().stream())
+              .mapToDouble(y -> y)
+              .toArray());
+    }
+    if (lines.size() > ACROSS) {
+      chart.getStyler().setLegendLayout(LegendLayout.Vertical);
     }
     int color = 0;
     for (var entry : lines.entrySet()) {

@@ -120,6 +120,13 @@ final class Panels {
     style.setYAxisMax(decade(HEADROOM * DoubleStream.of(y).max().orElse(10), true));
   }
 
+  /** Whole decades upwards, so that there are numbers at the axis. */
+  static void decades(XYChart chart, double[] y) {
+    var style = chart.getStyler();
+    style.setYAxisMin(decade(DoubleStream.of(y).min().orElse(1), false));
+    style.setYAxisMax(decade(DoubleStream.of(y).max().orElse(10), true));
+  }
+
   private static double decade(double value, boolean above) {
     double digits = Math.log10(value);
     return Math.pow(10, above ? Math.ceil(digits + 1e-9) : Math.floor(digits));
