@@ -44,7 +44,7 @@ class ScalingTest {
     assertTrue(series.getAsJsonArray("points").size() >= 3, series::toString);
     double exponent = series.getAsJsonObject("powerLaw").get("exponent").getAsDouble();
     assertTrue(exponent > 0.1 && exponent < 1.5, series::toString);
-    assertEquals(4, document.getAsJsonArray("memory").size());
+    assertEquals(5, document.getAsJsonArray("memory").size());
 
     String text = Files.readString(page);
     assertTrue(text.startsWith("# Scaling: how cost grows\n"), text);
