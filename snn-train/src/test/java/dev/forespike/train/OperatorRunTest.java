@@ -125,6 +125,22 @@ class OperatorRunTest {
     return Trainer.of(spec(network, rule, epochs), dataset(), TestEncoders.DIRECT);
   }
 
+  /** Trains until the third batch. */
+  private static void interrupt(Trainer trainer) {
+    int[] batches = {0};
+    var stop = new IllegalStateException("stop");
+    trainer.listener(
+        new TrainingListener() {
+          @Override
+          public void onBatch(Progress progress) {
+            if (++batches[0] == 3) {
+              throw stop;
+            }
+          }
+        });
+    assertThrows(IllegalStateException.class, trainer::train);
+  }
+
   static Stream<Rule> rules() {
     ForwardGradient three = ForwardGradient.defaults().withDirections(3);
     double none = Double.POSITIVE_INFINITY;
@@ -143,23 +159,7 @@ class OperatorRunTest {
     Path whole = folder.resolve("whole");
     Path cut = folder.resolve("cut");
     trainer(separate(), rule, 2).measureAlignment().runFolder(whole).train();
-    int[] batches = {0};
-    var stop = new IllegalStateException("stop");
-    Trainer interrupted =
-        trainer(separate(), rule, 2)
-            .threads(3)
-            .runFolder(cut)
-            .checkpointEvery(2)
-            .listener(
-                new TrainingListener() {
-                  @Override
-                  public void onBatch(Progress progress) {
-                    if (++batches[0] == 3) {
-                      throw stop;
-                    }
-                  }
-                });
-    assertThrows(IllegalStateException.class, interrupted::train);
+    interrupt(trainer(separate(), rule, 2).threads(3).runFolder(cut).checkpointEvery(2));
     trainer(separate(), rule, 2).resume(Checkpoint.read(cut)).train();
     String model = "model.safetensors";
     assertEquals(-1, Files.mismatch(whole.resolve(model), cut.resolve(model)));
@@ -206,28 +206,12 @@ class OperatorRunTest {
     Path whole = folder.resolve("whole");
     Path cut = folder.resolve("cut");
     trainer(network, rule, 2).runFolder(whole).train();
-    TrainingSpec spec = spec(network, rule, 2);
     Path model = whole.resolve("model.safetensors");
     assertEquals(
         Set.of("branch.layers.0.weight", "trunk.0.layers.0.weight"),
         Safetensors.read(model).tensors().keySet());
     assertEquals(network, Network.load(model).spec());
-    int[] batches = {0};
-    var stop = new IllegalStateException("stop");
-    Trainer interrupted =
-        Trainer.of(spec, dataset(), TestEncoders.DIRECT)
-            .runFolder(cut)
-            .checkpointEvery(1)
-            .listener(
-                new TrainingListener() {
-                  @Override
-                  public void onBatch(Progress progress) {
-                    if (++batches[0] == 3) {
-                      throw stop;
-                    }
-                  }
-                });
-    assertThrows(IllegalStateException.class, interrupted::train);
+    interrupt(trainer(network, rule, 2).runFolder(cut).checkpointEvery(1));
     trainer(network, rule, 2).resume(Checkpoint.read(cut)).train();
     assertEquals(-1, Files.mismatch(model, cut.resolve("model.safetensors")));
     Path plain = folder.resolve("plain");
