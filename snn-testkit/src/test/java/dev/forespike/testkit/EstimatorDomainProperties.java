@@ -12,6 +12,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.domains.Domain;
 import net.jqwik.api.statistics.Statistics;
+import net.jqwik.api.statistics.StatisticsReport;
 
 /** What {@link EstimatorDomain} gives. */
 @Domain(EstimatorDomain.class)
@@ -24,6 +25,7 @@ final class EstimatorDomainProperties {
   }
 
   @Property(tries = 500)
+  @StatisticsReport(StatisticsReport.StatisticsReportMode.OFF)
   void gradientsHaveExtremeScales(@ForAll double[] gradient) {
     double most = Arrays.stream(gradient).map(Math::abs).max().orElseThrow();
     assertTrue(most <= 1e12);

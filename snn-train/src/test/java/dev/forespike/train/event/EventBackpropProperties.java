@@ -11,6 +11,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.statistics.Statistics;
+import net.jqwik.api.statistics.StatisticsReport;
 
 /** Exact back-propagation through spike times against differences and against eligibilities. */
 final class EventBackpropProperties {
@@ -21,6 +22,7 @@ final class EventBackpropProperties {
    * Where no spike appears or goes, the loss of first spikes is smooth, and this is its gradient.
    */
   @Property(tries = 120)
+  @StatisticsReport(StatisticsReport.StatisticsReportMode.OFF)
   void gradientIsTheDerivativeOfTheLossOfFirstSpikes(
       @ForAll @IntRange(min = 0, max = 2) int hidden,
       @ForAll @IntRange(min = 2, max = 14) int spikes,
