@@ -15,7 +15,6 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.statistics.Statistics;
 import net.jqwik.api.statistics.StatisticsReport;
-import net.jqwik.api.statistics.StatisticsReport;
 
 /**
  * The derivatives of the dual-number pass along all coordinates are the gradient of
@@ -104,7 +103,6 @@ final class BasisSweepProperties {
 
   /** Detaching the reset on one side alone is found. */
   @Property(tries = 200)
-  @StatisticsReport(StatisticsReport.StatisticsReportMode.OFF)
   @StatisticsReport(StatisticsReport.StatisticsReportMode.OFF)
   void aResetThatIsDetachedOnOneSideIsRejected(@ForAll("small") NetworkCase of) {
     boolean detachReset = of.rule(BackpropThroughTime.class).detachReset();

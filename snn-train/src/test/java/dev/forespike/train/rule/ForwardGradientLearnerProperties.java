@@ -97,6 +97,22 @@ final class ForwardGradientLearnerProperties {
   @Property(tries = 300)
   void alongABasisItIsBackpropagationThroughTime(
       @ForAll("small") NetworkCase any, @ForAll Targets targets) {
+    assertSweptIsBackpropagation(any, targets);
+  }
+
+  /**
+   * Among these cases is one (network 6-3-6-6, leak 1, reset by subtraction, psi up to 3.1) where a
+   * step back in time multiplies a derivative by {@code 1 - threshold psi}, down to -2.1: terms grow
+   * and cancel. An entry of -0.72 was off by 1.1e-5, a little more than 1e-5 of the largest entry,
+   * which is why a share of the gradient is no bound; rounding follows the terms.
+   */
+  @Property(tries = 300, seed = "-9034928399032151391")
+  void alongABasisItIsThatOfCasesWhereTermsCancel(
+      @ForAll("small") NetworkCase any, @ForAll Targets targets) {
+    assertSweptIsBackpropagation(any, targets);
+  }
+
+  private static void assertSweptIsBackpropagation(NetworkCase any, Targets targets) {
     boolean detach = any.rule(ForwardGradientRule.class).detachReset();
     int d = NetworkPoint.of(any.parameters()).length;
     var basis =
@@ -109,30 +125,28 @@ final class ForwardGradientLearnerProperties {
     var parameters = new ReferenceParameters(of.parameters());
     ReferenceHistory reference =
         new ReferenceHistory(of, batch, SpikeFunction.STEP).forward(parameters);
-    Assume.that(reference.isSafe());
+    var bound = new RoundingBound(reference, parameters, detach);
+    Assume.that(bound.sameSpikes());
     ReferenceGradients expected = reference.gradients(parameters, detach);
     Parameters swept = new LearningRun(of).learn(batch, 3).getFirst().gradients();
-    for (int layer = 0; layer < swept.layers(); layer++) {
-      assertNear(expected.weights(layer), swept.weights(layer), "weights of " + layer);
-      assertNear(expected.biases(layer), swept.biases(layer), "biases of " + layer);
-    }
-  }
-
-  /** To 1e-5 of the largest entry; below 1e-7 of the loss' own size a gradient is rounding. */
-  private static void assertNear(double[] expected, float[] actual, String what) {
-    double largest = 1e-2;
-    for (double value : expected) {
-      largest = Math.max(largest, Math.abs(value));
-    }
-    for (int i = 0; i < expected.length; i++) {
-      assertEquals(expected[i], actual[i], 1e-5 * largest, what);
-    }
+    RoundingBound.assertWithin(expected, bound.gradients(), swept, "swept");
   }
 
   /** The estimator of one direction at a time, given the very directions of training. */
   @Property(tries = 300)
   void itIsTheEstimatorAlongItsOwnDirections(
       @ForAll("small") NetworkCase of, @ForAll Targets targets) {
+    assertIsTheEstimator(of, targets);
+  }
+
+  /** Among these cases is one where derivatives along two directions nearly cancel. */
+  @Property(tries = 300, seed = "3476360546697230258")
+  void itIsTheEstimatorOfCasesWhereDirectionsCancel(
+      @ForAll("small") NetworkCase of, @ForAll Targets targets) {
+    assertIsTheEstimator(of, targets);
+  }
+
+  private static void assertIsTheEstimator(NetworkCase of, Targets targets) {
     ClockedBatch batch = targets.batch(of, 0);
     ForwardGradientRule rule = of.rule(ForwardGradientRule.class);
     Assume.that(!Double.isFinite(rule.clip()));
@@ -142,29 +156,38 @@ final class ForwardGradientLearnerProperties {
         new NetworkEvaluation(of.network(), batch, of.spec().loss(), false, rule.detachReset());
     double[] point = NetworkPoint.of(of.parameters());
     List<double[]> directions = inspection.directions().stream().map(NetworkPoint::of).toList();
-    var reference =
-        new ReferenceHistory(of, batch, SpikeFunction.STEP)
-            .forward(new ReferenceParameters(of.parameters()));
-    Assume.that(reference.isSafe());
+    RoundingBound bound = bound(of, batch);
+    Assume.that(bound.sameSpikes());
     double[] expected =
         new ForwardGradientEstimator(withBlocks(rule.estimator(), of.parameters()))
             .along(new EvaluationObjective(evaluation), point, directions);
     double[] actual = NetworkPoint.of(inspection.gradients());
-    double largest = 1e-2;
-    for (double value : expected) {
-      largest = Math.max(largest, Math.abs(value));
-    }
+    double[] bounds = bound.estimate(directions, blocks(rule.estimator(), of.parameters()));
     for (int i = 0; i < expected.length; i++) {
-      assertEquals(expected[i], actual[i], 2e-5 * largest, "coordinate " + i);
+      assertEquals(expected[i], actual[i], bounds[i] + Double.MIN_VALUE, "coordinate " + i);
     }
+  }
+
+  private static RoundingBound bound(NetworkCase of, ClockedBatch batch) {
+    var parameters = new ReferenceParameters(of.parameters());
+    boolean detach = of.rule(ForwardGradientRule.class).detachReset();
+    return new RoundingBound(
+        new ReferenceHistory(of, batch, SpikeFunction.STEP).forward(parameters),
+        parameters,
+        detach);
+  }
+
+  private static List<Integer> blocks(ForwardGradient estimator, Parameters shape) {
+    return estimator.scope() instanceof Scope.Global
+        ? List.of(NetworkPoint.of(shape).length)
+        : NetworkPoint.blocks(shape).stream().filter(size -> size > 0).toList();
   }
 
   private static ForwardGradient withBlocks(ForwardGradient estimator, Parameters shape) {
     if (estimator.scope() instanceof Scope.Global) {
       return estimator;
     }
-    List<Integer> blocks = NetworkPoint.blocks(shape).stream().filter(size -> size > 0).toList();
-    return estimator.with(new Scope.Blocks(blocks));
+    return estimator.with(new Scope.Blocks(blocks(estimator, shape)));
   }
 
   /** Differences are those of the loss that training computes, at the very same parameters. */
@@ -220,19 +243,20 @@ final class ForwardGradientLearnerProperties {
   void theChunkChangesRoundingAlone(@ForAll("small") NetworkCase of, @ForAll Targets targets) {
     Assume.that(!of.rule(ForwardGradientRule.class).byLayer());
     ClockedBatch batch = targets.batch(of, 0);
-    Parameters whole = new LearningRun(of).learn(batch, 1).getFirst().gradients();
+    RoundingBound bound = bound(of, batch);
+    ForwardGradient estimator = of.rule(ForwardGradientRule.class).estimator();
+    Learner.Inspection inspection =
+        new LearningRun(of).inspect(batch, 1, new BackpropThroughTime(false));
+    List<double[]> directions = inspection.directions().stream().map(NetworkPoint::of).toList();
+    // Both are rounded, and a clip does not make differences larger.
+    double[] bounds = bound.estimate(directions, blocks(estimator, of.parameters()));
+    double[] whole = NetworkPoint.of(new LearningRun(of).learn(batch, 1).getFirst().gradients());
     for (int chunk = 1; chunk < of.timesteps(); chunk++) {
-      NetworkCase chunked = of.withChunk(chunk);
-      Parameters parts = new LearningRun(chunked).learn(batch, 1).getFirst().gradients();
-      for (int layer = 0; layer < whole.layers(); layer++) {
-        double largest = 1e-2;
-        for (float value : whole.weights(layer)) {
-          largest = Math.max(largest, Math.abs(value));
-        }
-        for (int i = 0; i < whole.weights(layer).length; i++) {
-          double share = 1e-5 * largest;
-          assertEquals(whole.weights(layer)[i], parts.weights(layer)[i], share, "chunk " + chunk);
-        }
+      LearningRun run = new LearningRun(of.withChunk(chunk));
+      double[] parts = NetworkPoint.of(run.learn(batch, 1).getFirst().gradients());
+      for (int i = 0; i < whole.length; i++) {
+        double most = 2 * bounds[i] + Double.MIN_VALUE;
+        assertEquals(whole[i], parts[i], most, "coordinate " + i + ", chunk " + chunk);
       }
     }
   }

@@ -4,17 +4,22 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.fail;
 
 import dev.forespike.train.runtime.Parameters;
+import java.util.Arrays;
+import java.util.stream.DoubleStream;
 
 /** Gradients in double precision, {@code [in][out]} like the library's. */
 final class ReferenceGradients {
   private final double[][] weights;
   private final double[][] biases;
+  private final int[] outputs;
 
   ReferenceGradients(Parameters shape) {
     weights = new double[shape.layers()][];
     biases = new double[shape.layers()][];
+    outputs = new int[shape.layers()];
     for (int layer = 0; layer < shape.layers(); layer++) {
       weights[layer] = new double[shape.weights(layer).length];
+      outputs[layer] = shape.outputs(layer);
       biases[layer] = new double[shape.biases(layer).length];
     }
   }
@@ -32,6 +37,20 @@ final class ReferenceGradients {
         biases[layer][j] += delta[j];
       }
     }
+  }
+
+  /** In the order of {@code NetworkPoint}: weights {@code [out][in]} and biases of each layer. */
+  double[] point() {
+    var point = DoubleStream.builder();
+    for (int layer = 0; layer < weights.length; layer++) {
+      int width = Math.max(1, outputs[layer]);
+      int inputs = weights[layer].length / width;
+      for (int k = 0; k < weights[layer].length; k++) {
+        point.add(weights[layer][k % inputs * width + k / inputs]);
+      }
+      Arrays.stream(biases[layer]).forEach(point::add);
+    }
+    return point.build().toArray();
   }
 
   double[] weights(int layer) {

@@ -1,6 +1,5 @@
 package dev.forespike.train.rule;
 
-import dev.forespike.api.EventLoss;
 import dev.forespike.api.Loss;
 import dev.forespike.api.NetworkSpec;
 import dev.forespike.api.NeuronParameter;
@@ -47,6 +46,7 @@ final class ReferenceHistory {
   /** Indices: step, sample, output. */
   private final double[][][] o;
 
+  private final ReferenceLoss ofLoss;
   private @Nullable Opzo noisy;
   private @Nullable Noise noise;
   private @Nullable ReferenceHistory held;
@@ -61,6 +61,7 @@ final class ReferenceHistory {
     s = new double[batch.timesteps()][batch.size()][hidden][];
     sent = new double[batch.timesteps()][batch.size()][hidden][];
     o = new double[batch.timesteps()][batch.size()][];
+    ofLoss = new ReferenceLoss(spec, loss, batch, o);
   }
 
   ReferenceHistory(NetworkCase of, ClockedBatch batch, SpikeFunction function) {
@@ -84,6 +85,41 @@ final class ReferenceHistory {
     noisy = rule;
     noise = injected;
     return this;
+  }
+
+  int hidden() {
+    return hidden;
+  }
+
+  int steps() {
+    return o.length;
+  }
+
+  int samples() {
+    return batch.size();
+  }
+
+  /** Whether a layer is the read-out of spikes, which has no weights. */
+  boolean readsSpikes(int layer) {
+    return layer == hidden && spec.readsSpikes();
+  }
+
+  /** The potentials before the reset, not a copy. */
+  double[] potential(int layer, int t, int b) {
+    return u[t][b][layer];
+  }
+
+  /** The derivative of what a step leaves by its potential. */
+  double keptByPotential(int layer, int t, int b, int i) {
+    return switch (neuron(layer).reset()) {
+      case SUBTRACT, NONE -> 1;
+      case ZERO -> 1 - s[t][b][layer][i];
+    };
+  }
+
+  /** Gradients of the right shape, all zero. */
+  ReferenceGradients zeroGradients() {
+    return new ReferenceGradients(new Parameters(spec));
   }
 
   /** The outputs of one step and sample, not a copy. */
@@ -149,7 +185,7 @@ final class ReferenceHistory {
   }
 
   /** The membrane potential v that a step leaves to the next. */
-  private double afterReset(int layer, int t, int b, int i) {
+  double afterReset(int layer, int t, int b, int i) {
     double spike = (held == null ? this : held).s[t][b][layer][i];
     double before = u[t][b][layer][i];
     return switch (neuron(layer).reset()) {
@@ -166,17 +202,17 @@ final class ReferenceHistory {
     return noisy.alpha() * noise.noise(layer, t, b)[i];
   }
 
-  private SpikingNeuron neuron(int layer) {
+  SpikingNeuron neuron(int layer) {
     return (SpikingNeuron) spec.layers().get(layer).neuron();
   }
 
-  private double readoutLeak() {
+  double readoutLeak() {
     return spec.readout().units() instanceof Readout.LeakyIntegrator membrane
         ? uniform(membrane.leak())
         : 0;
   }
 
-  private static double uniform(NeuronParameter parameter) {
+  static double uniform(NeuronParameter parameter) {
     return switch (parameter) {
       case NeuronParameter.Uniform(double value) -> value;
     };
@@ -191,7 +227,7 @@ final class ReferenceHistory {
   }
 
   private double[] affine(ReferenceParameters parameters, int layer, double[] x) {
-    if (layer == hidden && spec.readsSpikes()) {
+    if (readsSpikes(layer)) {
       return x.clone();
     }
     double[] y = new double[parameters.weights(layer).length / x.length];
@@ -217,7 +253,7 @@ final class ReferenceHistory {
 
   private ReferenceGradients backward(
       ReferenceParameters parameters, boolean detachReset, double[][][][] presynaptic) {
-    var gradients = new ReferenceGradients(new Parameters(spec));
+    ReferenceGradients gradients = zeroGradients();
     for (int b = 0; b < batch.size(); b++) {
       double[][] later = new double[hidden + 1][];
       for (int t = o.length - 1; t >= 0; t--) {
@@ -306,11 +342,7 @@ final class ReferenceHistory {
             case ZERO -> -potential;
             case NONE -> 0;
           };
-      double dvByPotential =
-          switch (neuron.reset()) {
-            case SUBTRACT, NONE -> 1;
-            case ZERO -> 1 - s[t][b][layer][i];
-          };
+      double dvByPotential = keptByPotential(layer, t, b, i);
       double dSpike = ds[i] + (detachReset ? 0 : dvBySpike * dv);
       double psi = neuron.surrogate().derivative(potential - threshold);
       if (neuron instanceof SignedLif) {
@@ -323,7 +355,7 @@ final class ReferenceHistory {
 
   /** Spatial back-propagation in this network: no history but the presynaptic traces. */
   ReferenceGradients spatial(ReferenceParameters parameters) {
-    var gradients = new ReferenceGradients(new Parameters(spec));
+    ReferenceGradients gradients = zeroGradients();
     for (int b = 0; b < batch.size(); b++) {
       double[][] trace = new double[hidden][];
       for (int t = 0; t < o.length; t++) {
@@ -356,7 +388,7 @@ final class ReferenceHistory {
   }
 
   private double[] transposed(ReferenceParameters parameters, int layer, double[] delta) {
-    if (layer == hidden && spec.readsSpikes()) {
+    if (readsSpikes(layer)) {
       return delta.clone();
     }
     double[] weights = parameters.weights(layer);
@@ -370,100 +402,17 @@ final class ReferenceHistory {
   }
 
   /** The derivative of the loss by the output of a step. */
-  private double[] error(int t, int b) {
-    double[] error = new double[spec.outputs()];
-    int length = batch.lengths()[b];
-    if (t < length && t >= firstSeen(b)) {
-      double[] seen = seen(t, b);
-      double[] target = target(t, b);
-      double total = 0;
-      for (double y : target) {
-        total += y;
-      }
-      double c = squaredShare();
-      double scale = batch.weights()[b] / (double) batch.size() / (length - (double) firstSeen(b));
-      for (int j = 0; j < error.length; j++) {
-        double softmax = Math.exp(seen[j] - logSumExp(seen));
-        error[j] = (1 - c) * (total * softmax - target[j]) + c * (seen[j] - target[j]);
-        error[j] *= scale;
-      }
-    }
-    return error;
+  double[] error(int t, int b) {
+    return ofLoss.error(t, b);
   }
 
   /** The loss of the sequence: mean over valid steps, then over the batch. */
   double loss() {
-    double total = 0;
-    for (int b = 0; b < batch.size(); b++) {
-      double sum = 0;
-      for (int t = firstSeen(b); t < batch.lengths()[b]; t++) {
-        double[] seen = seen(t, b);
-        double[] target = target(t, b);
-        for (int j = 0; j < seen.length; j++) {
-          double c = squaredShare();
-          sum += (1 - c) * target[j] * (logSumExp(seen) - seen[j]);
-          sum += c * Math.pow(seen[j] - target[j], 2) / 2;
-        }
-      }
-      int steps = batch.lengths()[b] - firstSeen(b);
-      total += batch.weights()[b] * sum / steps / batch.size();
-    }
-    return total;
+    return ofLoss.value();
   }
 
-  private double squaredShare() {
-    return switch (loss) {
-      case Loss.CrossEntropy(), Loss.MeanOutputCrossEntropy() -> 0;
-      case Loss.MeanSquaredError() -> 1;
-      case Loss.Mixture(double c) -> c;
-      case EventLoss event -> throw new IllegalArgumentException("not clock-driven: " + event);
-    };
-  }
-
-  private double[] target(int t, int b) {
-    double[] target = new double[spec.outputs()];
-    if (batch.targets().length == 0) {
-      target[batch.labels()[b]] = 1;
-      return target;
-    }
-    int row = batch.targetPerStep() ? t * batch.size() + b : b;
-    for (int j = 0; j < target.length; j++) {
-      target[j] = batch.targets()[row * target.length + j];
-    }
-    return target;
-  }
-
-  /** The first step whose output enters the loss. */
-  private int firstSeen(int b) {
-    return spec.readout() instanceof Readout.Last ? batch.lengths()[b] - 1 : 0;
-  }
-
-  /** What the loss sees at a step: its output, or the mean of all. */
-  private double[] seen(int t, int b) {
-    boolean mean = !loss.perStep() || spec.readout() instanceof Readout.Mean;
-    return mean ? meanOutput(b) : o[t][b];
-  }
-
-  private double[] meanOutput(int b) {
-    double[] mean = new double[spec.outputs()];
-    for (int t = 0; t < batch.lengths()[b]; t++) {
-      for (int j = 0; j < mean.length; j++) {
-        mean[j] += o[t][b][j] / batch.lengths()[b];
-      }
-    }
-    return mean;
-  }
-
-  private static double logSumExp(double[] x) {
-    double max = Double.NEGATIVE_INFINITY;
-    for (double value : x) {
-      max = Math.max(max, value);
-    }
-    double sum = 0;
-    for (double value : x) {
-      sum += Math.exp(value - max);
-    }
-    return max + Math.log(sum);
+  ReferenceLoss ofLoss() {
+    return ofLoss;
   }
 
   /** How far every potential lies above each break of its spike function. */
@@ -497,7 +446,7 @@ final class ReferenceHistory {
   }
 
   /** Potentials where the spike function or psi breaks. */
-  private double[] breaks(int layer) {
+  double[] breaks(int layer) {
     double[] places = function.breaks(neuron(layer).surrogate());
     for (int i = 0; i < places.length; i++) {
       places[i] += uniform(neuron(layer).threshold());
