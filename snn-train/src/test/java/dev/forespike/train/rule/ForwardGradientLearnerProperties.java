@@ -102,9 +102,9 @@ final class ForwardGradientLearnerProperties {
 
   /**
    * Among these cases is one (network 6-3-6-6, leak 1, reset by subtraction, psi up to 3.1) where a
-   * step back in time multiplies a derivative by {@code 1 - threshold psi}, down to -2.1: terms grow
-   * and cancel. An entry of -0.72 was off by 1.1e-5, a little more than 1e-5 of the largest entry,
-   * which is why a share of the gradient is no bound; rounding follows the terms.
+   * step back in time multiplies a derivative by {@code 1 - threshold psi}, down to -2.1: terms
+   * grow and cancel. An entry of -0.72 was off by 1.1e-5, a little more than 1e-5 of the largest
+   * entry, which is why a share of the gradient is no bound; rounding follows the terms.
    */
   @Property(tries = 300, seed = "-9034928399032151391")
   void alongABasisItIsThatOfCasesWhereTermsCancel(

@@ -17,10 +17,14 @@ final class OperatorReference {
   /** Makes the distance from targets large beside their rounding. */
   private static final int SCALE = 1 << 12;
 
+  /** Unit roundoff of single precision. */
+  private static final double U = 0x1p-24;
+
   private final OperatorCase of;
   private final Parameters parameters;
   private final List<double[][]> given = new ArrayList<>();
   private final List<ReferenceHistory> histories = new ArrayList<>();
+  private final List<RoundingBound> bounds = new ArrayList<>();
 
   OperatorReference(OperatorCase of) {
     this.of = of;
@@ -30,10 +34,12 @@ final class OperatorReference {
       ClockedBatch batch = of.input(part);
       int rank = of.network().outputs();
       batch.targets(new float[batch.size() * rank], false);
+      var own = new ReferenceParameters(parameters.part(part));
       ReferenceHistory history =
           new ReferenceHistory(parts.get(part), Loss.meanSquaredError(), batch, SpikeFunction.STEP)
-              .forward(new ReferenceParameters(parameters.part(part)));
+              .forward(own);
       histories.add(history);
+      bounds.add(new RoundingBound(history, own, true));
       double[][] whole = new double[batch.size()][rank];
       for (int b = 0; b < whole.length; b++) {
         for (int r = 0; r < rank; r++) {
@@ -54,10 +60,6 @@ final class OperatorReference {
       sum += history.output(t, b)[r];
     }
     return sum / steps;
-  }
-
-  boolean isSafe() {
-    return histories.stream().allMatch(ReferenceHistory::isSafe);
   }
 
   private int row(int trunk, int point) {
@@ -119,6 +121,116 @@ final class OperatorReference {
       }
     }
     return result;
+  }
+
+  /** Whether single precision sees the same spikes in all parts. */
+  boolean sameSpikes() {
+    return bounds.stream().allMatch(RoundingBound::sameSpikes);
+  }
+
+  /** How far rounding takes what a part gives: a mean over steps, or the last. */
+  private double givenBound(int part, int b, int r) {
+    RoundingBound bound = bounds.get(part);
+    int steps = of.timesteps();
+    if (of.network().parts().get(part).readout() instanceof Readout.Last) {
+      return bound.output(steps - 1, b, r);
+    }
+    double sum = 0;
+    for (int t = 0; t < steps; t++) {
+      sum +=
+          bound.output(t, b, r) + (steps + 2) * U * Math.abs(histories.get(part).output(t, b)[r]);
+    }
+    return sum / steps;
+  }
+
+  /** The same of a product of what parts give, each once but one. */
+  private double productBound(int b, int point, int r, int without) {
+    double value = 1;
+    double bound = 0;
+    for (int part = 0; part < given.size(); part++) {
+      if (part != without) {
+        int row = part == 0 ? b : row(part, point);
+        double next = given.get(part)[row][r];
+        double nextBound = givenBound(part, row, r);
+        bound = bound * Math.abs(next) + (Math.abs(value) + bound) * nextBound;
+        value *= next;
+        bound += 2 * U * Math.abs(value);
+      }
+    }
+    return bound;
+  }
+
+  /** How far rounding takes a value. */
+  double valueBound(int b, int point) {
+    int rank = of.network().outputs();
+    double bound = 0;
+    for (int r = 0; r < rank; r++) {
+      double product = given.get(0)[b][r] * factor(point, r, 0);
+      bound += productBound(b, point, r, -1) + (rank + 2) * U * Math.abs(product);
+    }
+    return bound;
+  }
+
+  /** How far rounding takes the loss. */
+  double lossBound() {
+    double sum = 0;
+    int terms = of.functions() * of.grid().size();
+    for (int b = 0; b < of.functions(); b++) {
+      for (int p = 0; p < of.grid().size(); p++) {
+        double difference = Math.abs(difference(b, p));
+        double bound = valueBound(b, p) + 2 * U * Math.abs(value(b, p));
+        double square = difference * bound + bound * bound / 2;
+        square += (terms + 4) * U * difference * difference / 2;
+        sum += of.batch().weights()[b] * square;
+      }
+    }
+    return sum / terms;
+  }
+
+  /** How far rounding takes {@link #derivatives}, here and where it is computed. */
+  private double[][] derivativeBounds(int part) {
+    double[][] result = new double[given.get(part).length][of.network().outputs()];
+    int terms = of.functions() * of.grid().size();
+    for (int b = 0; b < of.functions(); b++) {
+      for (int p = 0; p < of.grid().size(); p++) {
+        double share = of.batch().weights()[b] / (double) terms;
+        double error = share * Math.abs(difference(b, p));
+        double errorBound = share * (valueBound(b, p) + 4 * U * Math.abs(value(b, p)));
+        int row = part == 0 ? b : row(part, p);
+        for (int r = 0; r < result[row].length; r++) {
+          double product = factor(p, r, part) * (part == 0 ? 1 : given.get(0)[b][r]);
+          double productBound = productBound(b, p, r, part);
+          result[row][r] +=
+              errorBound * (Math.abs(product) + productBound)
+                  + error * (productBound + (terms + 4) * U * Math.abs(product));
+        }
+      }
+    }
+    return result;
+  }
+
+  /** How far rounding takes {@link #gradients}. */
+  ReferenceGradients gradientBounds(int part, boolean spatial, boolean detachReset) {
+    ReferenceHistory history = histories.get(part);
+    double[][] errors = derivativeBounds(part);
+    double[][] derivatives = derivatives(part);
+    for (int b = 0; b < errors.length; b++) {
+      for (int r = 0; r < errors[b].length; r++) {
+        // The stand-in's targets are numbers of single precision.
+        double output = 0;
+        for (int t = 0; t < of.timesteps(); t++) {
+          output = Math.max(output, Math.abs(history.output(t, b)[r]));
+        }
+        errors[b][r] += 2 * U * (Math.abs(derivatives[b][r]) + output / SCALE / errors.length);
+        // Each step has its share of a mean; the last alone has all.
+        boolean last = of.network().parts().get(part).readout() instanceof Readout.Last;
+        errors[b][r] /= last ? 1 : of.timesteps();
+      }
+    }
+    var bound =
+        new RoundingBound(history, new ReferenceParameters(parameters.part(part)), detachReset)
+            .withErrors(errors);
+    return spatial ? bound.spatial() : bound.gradients();
   }
 
   /** The gradient of a part by back-propagation through time, or of the spatial kind. */

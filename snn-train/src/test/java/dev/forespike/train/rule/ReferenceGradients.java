@@ -24,6 +24,22 @@ final class ReferenceGradients {
     }
   }
 
+  /** The library's own, to compare others with. */
+  static ReferenceGradients of(Parameters gradients) {
+    var wide = new ReferenceGradients(gradients);
+    for (int layer = 0; layer < gradients.layers(); layer++) {
+      copy(gradients.weights(layer), wide.weights[layer]);
+      copy(gradients.biases(layer), wide.biases[layer]);
+    }
+    return wide;
+  }
+
+  private static void copy(float[] from, double[] to) {
+    for (int i = 0; i < from.length; i++) {
+      to[i] = from[i];
+    }
+  }
+
   /** Adds {@code delta (x) pre}. */
   void add(int layer, double[] delta, double[] pre) {
     if (weights[layer].length == 0) {

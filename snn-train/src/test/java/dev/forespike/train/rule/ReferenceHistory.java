@@ -379,7 +379,7 @@ final class ReferenceHistory {
     return gradients;
   }
 
-  private double traceDecay(int layer) {
+  double traceDecay(int layer) {
     if (layer < hidden) {
       return uniform(neuron(layer).leak());
     }

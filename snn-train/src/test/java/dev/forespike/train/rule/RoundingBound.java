@@ -49,6 +49,7 @@ final class RoundingBound {
   private final double[][][][] potential;
 
   private final double[][][] output;
+  private double @Nullable [][] errors;
 
   /**
    * Bounds for a reference that has run.
@@ -167,28 +168,64 @@ final class RoundingBound {
     return true;
   }
 
+  /** Bounds of each entry of the spatial gradient: no history but the presynaptic traces. */
+  ReferenceGradients spatial() {
+    ReferenceGradients bounds = history.zeroGradients();
+    for (int b = 0; b < samples; b++) {
+      double[][] trace = new double[hidden + 1][0];
+      for (int t = 0; t < steps; t++) {
+        var now = new Deltas(hidden + 1);
+        for (int layer = hidden; layer >= 0; layer--) {
+          if (layer == hidden) {
+            ofOutput(t, b, now);
+          } else {
+            ofMembrane(layer, t, b, now);
+          }
+          double decay = layer == 0 ? 0 : history.traceDecay(layer);
+          double[] x = magnitudes(history.received(layer, t, b));
+          for (int i = 0; i < trace[layer].length; i++) {
+            x[i] += decay * trace[layer][i];
+          }
+          trace[layer] = x;
+          bounds.add(layer, summed(now, layer, (samples + 2) * steps), x);
+        }
+      }
+    }
+    return bounds;
+  }
+
+  /** What a sum over so many terms does to a delta and its bound. */
+  private static double[] summed(Deltas deltas, int layer, int terms) {
+    double[] bound = deltas.bound(layer).clone();
+    double[] delta = deltas.value(layer);
+    for (int j = 0; j < bound.length; j++) {
+      bound[j] += (terms + 2) * U * Math.abs(delta[j]);
+    }
+    return bound;
+  }
+
+  private static double[] magnitudes(double[] x) {
+    double[] magnitudes = new double[x.length];
+    for (int i = 0; i < x.length; i++) {
+      magnitudes[i] = Math.abs(x[i]);
+    }
+    return magnitudes;
+  }
+
   /** Bounds of each entry of the gradient through time. */
   ReferenceGradients gradients() {
-    var bounds = history.zeroGradients();
+    ReferenceGradients bounds = history.zeroGradients();
     for (int b = 0; b < samples; b++) {
       Deltas later = new Deltas(hidden + 1);
       for (int t = steps - 1; t >= 0; t--) {
         for (int layer = hidden; layer >= 0; layer--) {
-          double[] x = history.received(layer, t, b);
           if (layer == hidden) {
             ofOutput(t, b, later);
           } else {
             ofMembrane(layer, t, b, later);
           }
-          double[] bound = later.bound(layer).clone();
-          double[] delta = later.value(layer);
-          for (int j = 0; j < bound.length; j++) {
-            bound[j] += (steps * samples + 2) * U * Math.abs(delta[j]);
-          }
-          for (int i = 0; i < x.length; i++) {
-            x[i] = Math.abs(x[i]);
-          }
-          bounds.add(layer, bound, x);
+          double[] x = magnitudes(history.received(layer, t, b));
+          bounds.add(layer, summed(later, layer, samples * steps), x);
         }
       }
     }
@@ -236,8 +273,25 @@ final class RoundingBound {
     later.set(hidden, delta, bound);
   }
 
+  /**
+   * The same with other bounds of the derivatives of the loss by outputs, {@code [b][output]} at
+   * each step: those of a loss that the reference stands in for.
+   */
+  RoundingBound withErrors(double[][] bounds) {
+    errors = bounds;
+    return this;
+  }
+
+  /** The bound of an output. */
+  double output(int t, int b, int j) {
+    return output[t][b][j];
+  }
+
   /** Of the derivative of the loss by an output: softmax moves by twice what outputs move. */
   private double[] ofError(int t, int b) {
+    if (errors != null) {
+      return errors[b].clone();
+    }
     double[] terms = history.ofLoss().errorTerms(t, b);
     double moved = 0;
     for (int at = 0; at < steps; at++) {
@@ -339,18 +393,33 @@ final class RoundingBound {
   /** Fails where an entry is farther from the reference than rounding takes it. */
   static void assertWithin(
       ReferenceGradients expected, ReferenceGradients bound, Parameters actual, String what) {
+    assertWithin(expected, bound, 1, actual, what);
+  }
+
+  /** The same for a comparison where so many sides are rounded. */
+  static void assertWithin(
+      ReferenceGradients expected,
+      ReferenceGradients bound,
+      int sides,
+      Parameters actual,
+      String what) {
     for (int layer = 0; layer < actual.layers(); layer++) {
       String of = what + ", layer " + layer;
       assertWithin(
-          expected.weights(layer), bound.weights(layer), actual.weights(layer), of + ", weight ");
+          expected.weights(layer),
+          bound.weights(layer),
+          sides,
+          actual.weights(layer),
+          of + ", weight ");
       assertWithin(
-          expected.biases(layer), bound.biases(layer), actual.biases(layer), of + ", bias ");
+          expected.biases(layer), bound.biases(layer), sides, actual.biases(layer), of + ", bias ");
     }
   }
 
-  private static void assertWithin(double[] expected, double[] bound, float[] actual, String what) {
+  private static void assertWithin(
+      double[] expected, double[] bound, int sides, float[] actual, String what) {
     for (int i = 0; i < expected.length; i++) {
-      if (!(Math.abs(expected[i] - actual[i]) <= bound[i])) {
+      if (!(Math.abs(expected[i] - actual[i]) <= sides * bound[i])) {
         fail(what + i + " should be " + expected[i] + " +- " + bound[i] + ", but is " + actual[i]);
       }
     }
