@@ -7,6 +7,7 @@ import java.util.Arrays;
 import org.apache.commons.statistics.distribution.BetaDistribution;
 import org.apache.commons.statistics.distribution.LaplaceDistribution;
 import org.apache.commons.statistics.distribution.NormalDistribution;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -14,6 +15,7 @@ import org.junit.jupiter.api.Test;
  * probability {@link Significance#LEVEL} (5e-7) and must reject the mutant beside it. Counts
  * expected in a cell are above 500, which makes Pearson's statistic chi-square distributed.
  */
+@Tag("any-width")
 final class DistributionsTest {
   private static final NormalDistribution NORMAL = NormalDistribution.of(0, 1);
 

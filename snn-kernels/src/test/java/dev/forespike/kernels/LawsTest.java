@@ -5,6 +5,7 @@ import static dev.forespike.kernels.Significance.assertRejected;
 
 import java.util.SplittableRandom;
 import java.util.function.IntUnaryOperator;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -13,6 +14,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * would reject a correct generator with probability {@link Significance#LEVEL} (5e-7) and must
  * reject the mutant beside it.
  */
+@Tag("any-width")
 final class LawsTest {
   @ParameterizedTest
   @EnumSource

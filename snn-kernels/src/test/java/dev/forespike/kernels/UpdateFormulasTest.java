@@ -2,12 +2,14 @@ package dev.forespike.kernels;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The updates against the formulas of their contracts in double precision. */
+@Tag("any-width")
 final class UpdateFormulasTest {
   private static final int N = 77;
   private static final double CLOSE = 1e-5;
