@@ -34,7 +34,7 @@ import org.opentest4j.TestAbortedException;
  * but for what is {@code "..."}.
  */
 final class DocRun {
-  private static final long SECONDS = 120;
+  private static final long SECONDS = 600;
 
   /** Lines about the vector module and the kernels, which no page shows. */
   private static final Pattern ABOUT_JAVA =

@@ -13,7 +13,7 @@ import java.util.stream.Collectors;
 
 /** The real command in a process of its own, on the modules that this test runs on. */
 final class SnnProcess {
-  private static final long SECONDS = 120;
+  private static final long SECONDS = 600;
 
   private final ProcessBuilder builder;
 

@@ -217,7 +217,7 @@ final class AllocationTest {
   @ParameterizedTest
   @MethodSource("kernels")
   void aWarmKernelAllocatesNothing(Call call) throws JMException {
-    long bytes = Allocation.ofWarmCalls(call.kernel, Duration.ofSeconds(20));
+    long bytes = Allocation.ofWarmCalls(call.kernel);
     assertEquals(0, bytes, () -> "bytes in a thousand calls of " + call.name);
   }
 

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @Tag("any-width")
-@Timeout(60)
+@Timeout(600)
 final class WorkersTest {
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 3, 8})
