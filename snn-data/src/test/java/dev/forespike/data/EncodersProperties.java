@@ -161,8 +161,11 @@ final class EncodersProperties {
     float[] spikes = encode(LATENCY, values, steps, 0);
     for (int i = 0; i < values.length; i++) {
       // The floor of the exact quotient, except where the value is a step's own, rounded.
-      int expected = new BigDecimal(1).subtract(new BigDecimal(Math.min(values[i], 1f)))
-          .multiply(new BigDecimal(steps - 1)).intValue();
+      int expected =
+          new BigDecimal(1)
+              .subtract(new BigDecimal(Math.min(values[i], 1f)))
+              .multiply(new BigDecimal(steps - 1))
+              .intValue();
       if (expected < steps - 1 && values[i] == (float) (1 - (expected + 1.0) / (steps - 1))) {
         expected++;
       }
