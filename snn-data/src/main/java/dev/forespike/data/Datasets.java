@@ -22,8 +22,8 @@ public final class Datasets {
    * The names that {@link #open} knows, without variants; the last two stand for any folder.
    *
    * @return {@code yinyang}, {@code mnist}, {@code fashion-mnist}, {@code shd}, {@code ssc}, {@code
-   *     ssc-valid}, {@code parabola}, {@code mexican-hat}, {@code poisson}, {@code antiderivative},
-   *     {@code reaction-diffusion}, {@code burgers}, {@code idx:FOLDER}, {@code spikes:FOLDER}
+   *     parabola}, {@code mexican-hat}, {@code poisson}, {@code antiderivative}, {@code
+   *     reaction-diffusion}, {@code burgers}, {@code idx:FOLDER}, {@code spikes:FOLDER}
    */
   public static List<String> names() {
     return List.of(
@@ -73,8 +73,9 @@ public final class Datasets {
    *   <li>{@code mnist} and {@code fashion-mnist} are read from the sub-folder of that name; files
    *       that are not the published ones are refused.
    *   <li>{@code shd} and {@code ssc}, spike trains of 700 channels, are read from {@code
-   *       shd/shd_train.h5} and {@code shd/shd_test.h5} (or {@code ssc}), HDF5 as published; {@code
-   *       ssc-valid} has the published validation samples in place of the test samples.
+   *       shd/shd_train.h5} and {@code shd/shd_test.h5} (or {@code ssc}), HDF5 as published; the
+   *       variant {@code ssc-valid} has the published validation samples in place of the test
+   *       samples.
    *   <li>{@code spikes:FOLDER} is read from that folder ({@link SpikeFolder}).
    *   <li>{@code idx:FOLDER} is read from that folder ({@link IdxDataset}), without checksums; a
    *       relative folder begins at the working directory, not at the data folder.
