@@ -152,8 +152,11 @@ final class BatchFiles {
     checkFinite(file, array);
     var lost = array.firstLostAsFloat();
     if (lost.isPresent()) {
-      throw new DataException(
-          file + ": " + lost.get() + ", which single precision (float32) does not hold; scale it");
+      String what =
+          array.type().floating()
+              ? "numbers beyond the range of float32"
+              : "whole numbers that float32 rounds to others";
+      throw new DataException(file + ": holds " + what + ": " + lost.get() + "; scale them");
     }
     return array.floats();
   }

@@ -40,7 +40,7 @@ final class DataOptions {
     DataFolder folder = folder(data);
     Dataset opened = Datasets.open(name, folder);
     for (String remark : Datasets.remarks(opened, folder)) {
-      System.err.println("snn: note: " + remark);
+      System.err.println("snn: warning: " + remark);
     }
     return opened;
   }

@@ -114,13 +114,15 @@ class BadArrayTest {
         arguments(zeros(0, 5), "has the shape [0, 5], expected [B, 5]"),
         arguments(zeros(0, 2, 5), "has the shape [0, 2, 5], expected [B, 5]"),
         arguments(zeros(2, 0, 5), "has the shape [2, 0, 5], expected [B, 5]"),
-        arguments(good.as("<i8").with(6, 16777217), "element [1, 1] is 16777217, which single"),
+        arguments(
+            good.as("<i8").with(6, 16777217),
+            "that float32 rounds to others: element [1, 1] is 16777217"),
         arguments(good.with(7, Double.NaN), "element [1, 2] is NaN; only finite numbers"),
         arguments(good.with(0, Double.POSITIVE_INFINITY), "element [0, 0] is Infinity"),
         arguments(good.as(">f8").with(9, Double.NEGATIVE_INFINITY), "element [1, 4] is -Infinity"),
         arguments(
             good.as("<f8").with(3, 1e300),
-            "element [0, 3] is 1.0E300, which single precision (float32)"),
+            "holds numbers beyond the range of float32: element [0, 3] is 1.0E300"),
         arguments(good.as("|b1").with(3, 2), "element [0, 3] is 2, but bool is 0 or 1"));
   }
 

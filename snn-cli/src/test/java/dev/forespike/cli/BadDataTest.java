@@ -158,7 +158,7 @@ class BadDataTest {
                 .formatted(data, temporary.resolve("run")));
     assertEquals(0, outcome.exit(), outcome::toString);
     assertEquals(
-        "snn: note: dataset idx:%s: no training sample has class 0 of its 5 classes"
+        "snn: warning: dataset idx:%s: no training sample has class 0 of its 5 classes"
             .formatted(data),
         outcome.err().strip());
   }

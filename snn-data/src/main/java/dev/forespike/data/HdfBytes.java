@@ -56,6 +56,9 @@ final class HdfBytes {
     for (long extent : dataset.getDimensionsAsLong()) {
       size = Math.multiplyExact(size, extent);
     }
+    if (dataset instanceof ContiguousDataset contiguous && !contiguous.isEmpty()) {
+      return stored(contiguous.getDataAddress(), size);
+    }
     byte[] target = new byte[Math.toIntExact(size)];
     switch (dataset) {
       case ChunkedDatasetV3 chunked -> fill(target, new Version3(chunked).chunks(), chunked);
@@ -64,13 +67,7 @@ final class HdfBytes {
         checkIndex(chunks, chunked);
         fill(target, chunks, chunked);
       }
-      case ContiguousDataset contiguous -> {
-        if (contiguous.isEmpty()) {
-          putFillValue(target);
-        } else {
-          storage.map(contiguous.getDataAddress(), size).get(target);
-        }
-      }
+      case ContiguousDataset _ -> putFillValue(target);
       default -> {
         if (target.length > 0) {
           dataset.getDataBuffer().get(target);
@@ -138,11 +135,18 @@ final class HdfBytes {
       if (chunk.getAddress() < 0) {
         continue; // never written
       }
-      byte[] stored = new byte[filters == null ? size : chunk.getSize()];
-      storage.map(chunk.getAddress(), stored.length).get(stored);
+      byte[] stored = stored(chunk.getAddress(), filters == null ? size : chunk.getSize());
       byte[] data = filters == null ? stored : filters.decode(stored, chunk.getFilterMask(), size);
       copy(data, extents, chunk.getChunkOffset(), target);
     }
+  }
+
+  /** Bytes of the file: that they are there is known before memory is taken for them. */
+  private byte[] stored(long address, long length) {
+    ByteBuffer place = storage.map(address, length);
+    byte[] bytes = new byte[Math.toIntExact(length)];
+    place.get(bytes);
+    return bytes;
   }
 
   private void putFillValue(byte[] target) {

@@ -20,6 +20,9 @@ final class HdfFilters {
   private static final int FLETCHER32 = 3;
   private static final int LZF = 32000;
 
+  /** No filter makes more of a byte, which bounds the memory that a damaged size asks for. */
+  private static final long MOST_TIMES = 1100;
+
   private final Path file;
   private final String where;
   private final List<FilterInfo> filters;
@@ -51,6 +54,9 @@ final class HdfFilters {
    */
   byte[] decode(byte[] stored, BitSet skipped, int size) throws DataException {
     byte[] data = stored;
+    if (size > MOST_TIMES * (stored.length + 1)) {
+      throw damaged("%d bytes cannot hold %d".formatted(stored.length, size));
+    }
     for (int i = filters.size() - 1; i >= 0; i--) {
       if (skipped.get(i)) {
         continue;

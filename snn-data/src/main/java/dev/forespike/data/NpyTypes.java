@@ -66,26 +66,12 @@ final class NpyTypes {
               .formatted(file, shown));
     }
     return new DataException(
-        "%s: dtype '%s'%s is not supported, only %s; convert the array in Python, for example %s"
-            .formatted(file, shown, meaning(kind), Type.names(), remedy(kind)));
+        "%s: dtype '%s' is not supported, only %s; convert the array in Python, for example %s"
+            .formatted(file, shown, Type.names(), remedy(kind)));
   }
 
   private static String ordered(String descr) {
     return !descr.isEmpty() && ORDERS.indexOf(descr.charAt(0)) >= 0 ? descr.substring(1) : descr;
-  }
-
-  private static String meaning(String kind) {
-    if (kind.isEmpty()) {
-      return "";
-    }
-    return switch (kind.charAt(0)) {
-      case 'c', 'F', 'D', 'G' -> " (complex numbers)";
-      case 'U', 'S', 'a' -> " (text)";
-      case 'M', 'm' -> " (times of the calendar)";
-      case 'V' -> " (raw bytes)";
-      default ->
-          kind.equals("f16") || kind.equals("f12") || kind.equals("g") ? " (long double)" : "";
-    };
   }
 
   private static String remedy(String kind) {

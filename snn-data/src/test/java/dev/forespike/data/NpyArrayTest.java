@@ -292,10 +292,10 @@ final class NpyArrayTest {
       quoteCharacter = '`',
       textBlock =
           """
-          <c16  | dtype '<c16' (complex numbers) is not supported, only float16, float32, float64, int8, int16, int32, int64, uint8, uint16, uint32, uint64, bool; convert the array in Python, for example x.real
-          <f16  | dtype '<f16' (long double) is not supported, only float16, float32, float64, int8, int16, int32, int64, uint8, uint16, uint32, uint64, bool; convert the array in Python, for example x.astype("<f4")
-          <U5   | dtype '<U5' (text) is not supported, only float16, float32, float64, int8, int16, int32, int64, uint8, uint16, uint32, uint64, bool; convert the array in Python, for example x.astype("<f4")
-          <M8[s] | dtype '<M8[s]' (times of the calendar) is not supported, only float16, float32, float64, int8, int16, int32, int64, uint8, uint16, uint32, uint64, bool; convert the array in Python, for example x.astype("<f4")
+          <c16  | dtype '<c16' is not supported, only float16, float32, float64, int8, int16, int32, int64, uint8, uint16, uint32, uint64, bool; convert the array in Python, for example x.real
+          <f16  | dtype '<f16' is not supported, only float16, float32, float64, int8, int16, int32, int64, uint8, uint16, uint32, uint64, bool; convert the array in Python, for example x.astype("<f4")
+          <U5   | dtype '<U5' is not supported, only float16, float32, float64, int8, int16, int32, int64, uint8, uint16, uint32, uint64, bool; convert the array in Python, for example x.astype("<f4")
+          <M8[s] | dtype '<M8[s]' is not supported, only float16, float32, float64, int8, int16, int32, int64, uint8, uint16, uint32, uint64, bool; convert the array in Python, for example x.astype("<f4")
           <float32 | dtype '<float32' is not supported, only float16, float32, float64, int8, int16, int32, int64, uint8, uint16, uint32, uint64, bool; convert the array in Python, for example x.astype("<f4")
           <i3   | dtype '<i3' is not supported, only float16, float32, float64, int8, int16, int32, int64, uint8, uint16, uint32, uint64, bool; convert the array in Python, for example x.astype("<f4")
           O     | dtype 'O' is pickled Python objects, which are never read; convert the array in Python, for example x.astype("<f4")
