@@ -122,7 +122,7 @@ final class HdfFilters {
     }
     int sum = fletcher32(data, length);
     // Versions before 1.6.3 exchanged the bytes of each half on little-endian machines.
-    int exchanged = (sum & 0x00ff00ff) << 8 | sum >>> 8 & 0x00ff00ff;
+    int exchanged = ((sum & 0x00ff00ff) << 8) | ((sum >>> 8) & 0x00ff00ff);
     if (stored != sum && stored != exchanged) {
       throw damaged("the checksum is wrong");
     }
@@ -135,10 +135,10 @@ final class HdfFilters {
     int second = 0;
     for (int i = 0; i < length; i += 2) {
       int low = i + 1 < length ? data[i + 1] & 0xff : 0;
-      first = folded(first + ((data[i] & 0xff) << 8 | low));
+      first = folded(first + (((data[i] & 0xff) << 8) | low));
       second = folded(second + first);
     }
-    return second << 16 | first;
+    return (second << 16) | first;
   }
 
   /** Modulo 65535, which stands for its own multiples: only nothing sums up to 0. */

@@ -37,7 +37,7 @@ final class HdfLists {
   private Optional<Node> find(Group at, String path, int links) throws DataException {
     Node here = path.startsWith("/") ? at.getHdfFile() : at;
     int followed = links;
-    for (String name : path.split("/+")) {
+    for (String name : path.split("/", -1)) {
       if (name.isEmpty() || name.equals(".")) {
         continue;
       }
@@ -83,7 +83,7 @@ final class HdfLists {
     Dataset dataset = dataset(root, path);
     int[] extents = dataset.getDimensions();
     boolean column = extents.length == 2 && extents[1] == 1;
-    if (extents.length != 1 && !column || !plain(dataset)) {
+    if ((extents.length != 1 && !column) || !plain(dataset)) {
       throw new DataException("%s: %s holds no list of numbers [N]".formatted(file, path));
     }
     return read(dataset, path, new int[] {extents[0]});

@@ -110,7 +110,11 @@ record IdxFolder(Map<Part, Path> files) {
           .forEach(name -> parts.merge(name, 1, Integer::sum));
     }
     int most = parts.values().stream().max(Integer::compare).orElse(0);
-    List<String> best = parts.keySet().stream().filter(name -> parts.get(name) == most).toList();
+    List<String> best =
+        parts.entrySet().stream()
+            .filter(entry -> entry.getValue() == most)
+            .map(Map.Entry::getKey)
+            .toList();
     if (best.isEmpty() || best.contains("")) {
       return "";
     }

@@ -58,7 +58,7 @@ sealed interface NpyValues {
 
     /** Half of a number beyond 2^63, with the bit that is lost kept for rounding. */
     private static long halved(long value) {
-      return value >>> 1 | value & 1;
+      return (value >>> 1) | (value & 1);
     }
   }
 
