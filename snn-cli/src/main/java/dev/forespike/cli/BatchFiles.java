@@ -104,17 +104,18 @@ final class BatchFiles {
   }
 
   private static int[] labels(Path file, NpyArray array, int outputs) throws DataException {
-    if (array.type() == NpyArray.Type.FLOAT32 || array.type() == NpyArray.Type.FLOAT64) {
+    if (array.type().floating()) {
       throw new DataException(
           file + ": classes must be whole numbers, but are " + array.type() + "; use int64");
     }
-    long[] values = array.longs();
+    // Exact wherever they can be classes.
+    double[] values = array.doubles();
     int[] labels = new int[values.length];
     for (int b = 0; b < labels.length; b++) {
       if (values[b] < 0 || values[b] >= outputs) {
         throw new DataException(
-            "%s: element [%d] is %d, but classes lie between 0 and %d"
-                .formatted(file, b, values[b], outputs - 1));
+            "%s: %s, but classes lie between 0 and %d"
+                .formatted(file, array.element(b), outputs - 1));
       }
       labels[b] = (int) values[b];
     }
@@ -149,12 +150,14 @@ final class BatchFiles {
 
   private static float[] finite(Path file, NpyArray array) throws DataException {
     checkFinite(file, array);
-    float[] values = array.floats();
-    for (float value : values) {
-      if (!Float.isFinite(value)) {
-        throw new DataException(file + ": holds numbers beyond the range of float32");
-      }
+    var lost = array.firstLostAsFloat();
+    if (lost.isPresent()) {
+      String what =
+          array.type().floating()
+              ? "numbers beyond the range of float32"
+              : "whole numbers that float32 rounds to others";
+      throw new DataException(file + ": holds " + what + ": " + lost.get() + "; scale them");
     }
-    return values;
+    return array.floats();
   }
 }

@@ -18,9 +18,9 @@ final class DataOptions {
       names = "--dataset",
       paramLabel = "NAME",
       description =
-          "yinyang, mnist, fashion-mnist, shd, ssc; functions parabola, mexican-hat; operators"
-              + " poisson, antiderivative, reaction-diffusion, burgers; idx:FOLDER for any IDX"
-              + " dataset, or spikes:FOLDER for spike trains.")
+          "yinyang, mnist, fashion-mnist, shd, ssc, ssc-valid; functions parabola, mexican-hat;"
+              + " operators poisson, antiderivative, reaction-diffusion, burgers; idx:FOLDER for"
+              + " any IDX dataset, or spikes:FOLDER for spike trains.")
   @Nullable String dataset;
 
   @Option(
@@ -37,7 +37,12 @@ final class DataOptions {
   }
 
   Dataset open(String name) throws IOException {
-    return Datasets.open(name, folder(data));
+    DataFolder folder = folder(data);
+    Dataset opened = Datasets.open(name, folder);
+    for (String remark : Datasets.remarks(opened, folder)) {
+      System.err.println("snn: warning: " + remark);
+    }
+    return opened;
   }
 
   /** The name given, which only a run that goes on can do without. */

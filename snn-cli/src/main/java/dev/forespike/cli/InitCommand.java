@@ -139,16 +139,17 @@ final class InitCommand implements Callable<Integer> {
     String[] parts = input.split(",", -1);
     int[] dimensions = new int[parts.length];
     for (int i = 0; i < parts.length; i++) {
-      try {
-        dimensions[i] = Integer.parseInt(parts[i].strip());
-      } catch (NumberFormatException e) {
-        throw new SpecException(
-            "--input "
-                + input
-                + ": \""
-                + parts[i]
-                + "\" is not a whole number; write 784 or 1,28,28");
-      }
+      String part = parts[i];
+      dimensions[i] =
+          Numbers.integer(part)
+              .orElseThrow(
+                  () ->
+                      new SpecException(
+                          "--input "
+                              + input
+                              + ": \""
+                              + part
+                              + "\" is not a whole number; write 784 or 1,28,28"));
     }
     return Shape.of(dimensions);
   }

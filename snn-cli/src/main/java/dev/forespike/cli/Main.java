@@ -98,6 +98,7 @@ public final class Main implements Runnable {
     Main main = new Main();
     CommandLine line = new CommandLine(main);
     line.setCaseInsensitiveEnumValuesAllowed(true);
+    Numbers.register(line);
     line.setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8));
     line.setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8));
     line.setParameterExceptionHandler((e, _) -> usage(e));
@@ -106,6 +107,9 @@ public final class Main implements Runnable {
       return line.execute(arguments);
     } catch (OutOfMemoryError e) {
       return outOfMemory(e, line, main.debug);
+    } catch (Error e) {
+      // A library without a class it needs, a stack that overflowed: no less a failure.
+      return unexpected(e, main.debug);
     }
   }
 
@@ -145,11 +149,16 @@ public final class Main implements Runnable {
         print(oneLine(failed));
         yield FAILED;
       }
-      default -> {
-        print("unexpected failure: " + oneLine(e.toString()) + " (--debug shows where)");
-        yield FAILED;
-      }
+      default -> unexpected(e, false); // shown already
     };
+  }
+
+  private static int unexpected(Throwable e, boolean debug) {
+    if (debug) {
+      e.printStackTrace();
+    }
+    print("unexpected failure: " + oneLine(e.toString()) + " (--debug shows where)");
+    return FAILED;
   }
 
   private static int outOfMemory(OutOfMemoryError e, CommandLine line, boolean debug) {

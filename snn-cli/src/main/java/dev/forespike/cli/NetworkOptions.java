@@ -11,6 +11,7 @@ import dev.forespike.api.SignedLif;
 import dev.forespike.api.SpecException;
 import dev.forespike.api.SpikingNeuron;
 import dev.forespike.api.Surrogate;
+import dev.forespike.data.NumberText;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -168,12 +169,16 @@ final class NetworkOptions {
   private static List<Double> thresholds(String threshold) {
     var thresholds = new ArrayList<Double>();
     for (String part : threshold.split(",", -1)) {
-      try {
-        thresholds.add(Double.parseDouble(part.strip()));
-      } catch (NumberFormatException e) {
-        throw new SpecException(
-            "--threshold " + threshold + ": \"" + part + "\" is not a number; write 0.77,2.69");
-      }
+      thresholds.add(
+          NumberText.real(part)
+              .orElseThrow(
+                  () ->
+                      new SpecException(
+                          "--threshold "
+                              + threshold
+                              + ": \""
+                              + part
+                              + "\" is not a number; write 0.77,2.69")));
     }
     return thresholds;
   }
@@ -242,12 +247,17 @@ final class NetworkOptions {
   static List<Integer> widths(String option, String chosen) {
     var widths = new ArrayList<Integer>();
     for (String part : chosen.split(",", -1)) {
-      try {
-        widths.add(Integer.parseInt(part.strip()));
-      } catch (NumberFormatException e) {
-        throw new SpecException(
-            option + " " + chosen + ": \"" + part + "\" is not a whole number; write 800,800");
-      }
+      widths.add(
+          Numbers.integer(part)
+              .orElseThrow(
+                  () ->
+                      new SpecException(
+                          option
+                              + " "
+                              + chosen
+                              + ": \""
+                              + part
+                              + "\" is not a whole number; write 800,800")));
       if (widths.getLast() < 1) {
         throw new SpecException(option + " " + chosen + ": a layer needs at least one neuron");
       }

@@ -10,6 +10,7 @@ import dev.forespike.api.Readout;
 import dev.forespike.api.Schedule;
 import dev.forespike.api.SpecException;
 import dev.forespike.api.Surrogate;
+import dev.forespike.data.NumberText;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -34,11 +35,13 @@ final class Terms {
       String[] parts = text.toLowerCase(Locale.ROOT).split(":", -1);
       var numbers = new java.util.ArrayList<Double>();
       for (int i = 1; i < parts.length; i++) {
-        try {
-          numbers.add(Double.parseDouble(parts[i]));
-        } catch (NumberFormatException e) {
-          throw new SpecException(option + " " + text + ": \"" + parts[i] + "\" is not a number");
-        }
+        String part = parts[i];
+        numbers.add(
+            NumberText.real(part)
+                .orElseThrow(
+                    () ->
+                        new SpecException(
+                            option + " " + text + ": \"" + part + "\" is not a number")));
       }
       return new Term(option, text, parts[0], numbers);
     }

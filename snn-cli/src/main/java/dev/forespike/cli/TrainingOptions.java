@@ -181,11 +181,13 @@ final class TrainingOptions {
     if (update.toLowerCase(Locale.ROOT).equals("sequence")) {
       return new UpdateInterval.Sequence();
     }
-    try {
-      return new UpdateInterval.Steps(Integer.parseInt(update));
-    } catch (NumberFormatException e) {
-      throw new SpecException(
-          "--update \"" + update + "\" is neither \"sequence\" nor a number of steps");
-    }
+    return new UpdateInterval.Steps(
+        Numbers.integer(update)
+            .orElseThrow(
+                () ->
+                    new SpecException(
+                        "--update \""
+                            + update
+                            + "\" is neither \"sequence\" nor a number of steps")));
   }
 }

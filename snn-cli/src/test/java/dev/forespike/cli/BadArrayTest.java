@@ -1,5 +1,6 @@
 package dev.forespike.cli;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
@@ -91,6 +92,17 @@ class BadArrayTest {
     gradient(" --rule bp").succeeds();
   }
 
+  @Test
+  void halfPrecisionIsTakenAsTheNumbersItHolds() throws IOException {
+    double[] values = {0, 0.5, 1, 0.25, 2, -1, 0, 0, 1, 0.125};
+    Npy.floats(values, SAMPLES, INPUTS).write(input);
+    infer("").succeeds();
+    byte[] expected = Files.readAllBytes(out.resolve("output.npy"));
+    Npy.floats(values, SAMPLES, INPUTS).as("<f2").write(input);
+    infer("").succeeds();
+    assertArrayEquals(expected, Files.readAllBytes(out.resolve("output.npy")));
+  }
+
   private static Stream<Arguments> wrongInputs() {
     double[] ten = new double[SAMPLES * INPUTS];
     Npy good = Npy.floats(ten, SAMPLES, INPUTS);
@@ -102,11 +114,15 @@ class BadArrayTest {
         arguments(zeros(0, 5), "has the shape [0, 5], expected [B, 5]"),
         arguments(zeros(0, 2, 5), "has the shape [0, 2, 5], expected [B, 5]"),
         arguments(zeros(2, 0, 5), "has the shape [2, 0, 5], expected [B, 5]"),
-        arguments(good.as("<f2"), "dtype '<f2' is not supported, only float32, float64"),
+        arguments(
+            good.as("<i8").with(6, 16777217),
+            "that float32 rounds to others: element [1, 1] is 16777217"),
         arguments(good.with(7, Double.NaN), "element [1, 2] is NaN; only finite numbers"),
         arguments(good.with(0, Double.POSITIVE_INFINITY), "element [0, 0] is Infinity"),
         arguments(good.as(">f8").with(9, Double.NEGATIVE_INFINITY), "element [1, 4] is -Infinity"),
-        arguments(good.as("<f8").with(3, 1e300), "holds numbers beyond the range of float32"),
+        arguments(
+            good.as("<f8").with(3, 1e300),
+            "holds numbers beyond the range of float32: element [0, 3] is 1.0E300"),
         arguments(good.as("|b1").with(3, 2), "element [0, 3] is 2, but bool is 0 or 1"));
   }
 
@@ -242,7 +258,7 @@ class BadArrayTest {
         arguments(zeros(3, 4), "has the shape [3, 4], expected [4, 3]"),
         arguments(zeros(12), "has the shape [12], expected [4, 3]"),
         arguments(zeros(4, 3).with(5, Double.NaN), "element [1, 2] is NaN"),
-        arguments(zeros(4, 3).as("<f2"), "dtype '<f2' is not supported"));
+        arguments(zeros(4, 3).as("<f4").with(0, Float.POSITIVE_INFINITY), "element [0, 0] is Inf"));
   }
 
   @ParameterizedTest

@@ -1,5 +1,6 @@
 package dev.forespike.cli;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import java.io.IOException;
@@ -139,6 +140,27 @@ class BadDataTest {
     labels[8 + 5] = 9;
     Files.write(data.resolve(MadeDataset.TEST_LABELS), labels);
     trainFails(MadeDataset.TEST_LABELS + ": label 9 of sample 5 is none of the classes 0 to 3");
+  }
+
+  /** The letters of EMNIST begin at 1. */
+  @Test
+  void aClassThatNoSampleHasIsSaidInOneLine() throws IOException {
+    for (String name : new String[] {MadeDataset.TRAIN_LABELS, MadeDataset.TEST_LABELS}) {
+      byte[] labels = Files.readAllBytes(data.resolve(name));
+      for (int i = 8; i < labels.length; i++) {
+        labels[i]++;
+      }
+      Files.write(data.resolve(name), labels);
+    }
+    Outcome outcome =
+        Snn.line(
+            "train --dataset idx:%s --rule bp --layers 4 --epochs 1 --json --out %s"
+                .formatted(data, temporary.resolve("run")));
+    assertEquals(0, outcome.exit(), outcome::toString);
+    assertEquals(
+        "snn: warning: dataset idx:%s: no training sample has class 0 of its 5 classes"
+            .formatted(data),
+        outcome.err().strip());
   }
 
   @Test

@@ -23,10 +23,19 @@ final class SnnProcess {
 
   /** A command that does not see the data folder and language of whoever runs the tests. */
   static SnnProcess of(String... arguments) {
+    return of(program(), arguments);
+  }
+
+  /** The same on another module path. */
+  static SnnProcess onModulePath(String modules, String... arguments) {
+    return of(List.of("-p", modules, "-m", "dev.forespike.cli/" + Main.class.getName()), arguments);
+  }
+
+  private static SnnProcess of(List<String> program, String... arguments) {
     var command = new ArrayList<String>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-XX:+UseParallelGC", "-Djava.awt.headless=true"));
-    command.addAll(program());
+    command.addAll(program);
     command.addAll(List.of(arguments));
     var builder = new ProcessBuilder(command);
     List.of("SNN_DATA", "JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS")

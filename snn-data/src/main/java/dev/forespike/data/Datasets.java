@@ -19,7 +19,7 @@ public final class Datasets {
   private Datasets() {}
 
   /**
-   * The names that {@link #open} knows; the last two stand for any folder.
+   * The names that {@link #open} knows, without variants; the last two stand for any folder.
    *
    * @return {@code yinyang}, {@code mnist}, {@code fashion-mnist}, {@code shd}, {@code ssc}, {@code
    *     parabola}, {@code mexican-hat}, {@code poisson}, {@code antiderivative}, {@code
@@ -31,7 +31,7 @@ public final class Datasets {
         PublishedSet.MNIST.name(),
         PublishedSet.FASHION_MNIST.name(),
         HeidelbergSpikes.DIGITS.name(),
-        HeidelbergSpikes.COMMANDS.name(),
+        HeidelbergSpikes.COMMANDS.fullName(),
         PARABOLA,
         MEXICAN_HAT,
         PoissonTask.NAME,
@@ -73,7 +73,9 @@ public final class Datasets {
    *   <li>{@code mnist} and {@code fashion-mnist} are read from the sub-folder of that name; files
    *       that are not the published ones are refused.
    *   <li>{@code shd} and {@code ssc}, spike trains of 700 channels, are read from {@code
-   *       shd/shd_train.h5} and {@code shd/shd_test.h5} (or {@code ssc}), HDF5 as published.
+   *       shd/shd_train.h5} and {@code shd/shd_test.h5} (or {@code ssc}), HDF5 as published; the
+   *       variant {@code ssc-valid} has the published validation samples in place of the test
+   *       samples.
    *   <li>{@code spikes:FOLDER} is read from that folder ({@link SpikeFolder}).
    *   <li>{@code idx:FOLDER} is read from that folder ({@link IdxDataset}), without checksums; a
    *       relative folder begins at the working directory, not at the data folder.
@@ -109,9 +111,9 @@ public final class Datasets {
       return heidelberg
           .get()
           .open(
-              folder.dataset(name),
+              folder.dataset(heidelberg.get().name()),
               "set --data or SNN_DATA to the folder that holds '%s' (now %s, from %s)"
-                  .formatted(name, folder.path(), folder.origin().text()));
+                  .formatted(heidelberg.get().name(), folder.path(), folder.origin().text()));
     }
     PublishedSet set =
         PublishedSet.named(name)
@@ -129,6 +131,18 @@ public final class Datasets {
     Map<Part, String> checksums = files.checksums();
     set.verify(files, checksums);
     return IdxDataset.load(name, files, checksums);
+  }
+
+  /**
+   * What is odd about a dataset without being wrong, for whoever uses it: classes that no sample
+   * has, which a network has outputs for nevertheless; and files that are there but not used.
+   *
+   * @param dataset what {@link #open} gave
+   * @param folder the data folder
+   * @return each in one line, usually none
+   */
+  public static List<String> remarks(Dataset dataset, DataFolder folder) {
+    return Remarks.of(dataset, folder);
   }
 
   private static Path path(String kind, String name) {

@@ -31,8 +31,10 @@ public final class Encoders {
    *   <li>Rate: input i fires at step t with probability {@code value}, resolved to 2^-24. The draw
    *       is a function of (seed, t, i) alone, so neither the number of steps nor the width changes
    *       it. A value of 0 never fires, a value of 1 always.
-   *   <li>Latency: one spike at {@code floor((T-1) (1 - value))}, computed in double; none where
-   *       the value is 0. The seed is not used.
+   *   <li>Latency: one spike at {@code floor((T-1) (1 - value))}; none where the value is 0. The
+   *       seed is not used. A value stands for the fraction it was rounded from: {@code k / 255f}
+   *       fires at the floor of {@code (T-1) (255-k) / 255} exactly, for every T, and any other
+   *       value that is the nearest to {@code 1 - n/(T-1)} fires at step n.
    * </ul>
    *
    * {@code encode} throws IndexOutOfBoundsException if an array is too short, and
@@ -145,6 +147,9 @@ public final class Encoders {
   }
 
   private record Latency() implements Encoder {
+    /** The largest value of a pixel: images are the most usual samples, and tie with steps. */
+    private static final int PIXEL = 255;
+
     @Override
     public boolean constant() {
       return false;
@@ -168,12 +173,33 @@ public final class Encoders {
         return;
       }
       for (int i = 0; i < width; i++) {
-        double value = Math.min(1.0, values[offset + i]);
+        float value = Math.min(1f, values[offset + i]);
         if (value > 0) {
-          int t = (int) ((timesteps - 1) * (1 - value));
-          spikes[target + t * stride + i] = 1f;
+          spikes[target + step(value, timesteps - 1) * stride + i] = 1f;
         }
       }
+    }
+
+    /**
+     * The floor of {@code last (1 - value)} of the fraction that the value was rounded from: the
+     * product of the rounded one may lie just below a whole number that the fraction's is.
+     */
+    private static int step(float value, int last) {
+      // Not the next lines alone: beyond 2^16 steps neighbouring steps begin at one float.
+      int k = Math.round(value * PIXEL);
+      if (k / (float) PIXEL == value) {
+        return (int) ((long) last * (PIXEL - k) / PIXEL);
+      }
+      int step = (int) (last * (1 - (double) value));
+      if (step < last && value <= latest(step + 1, last)) {
+        return step + 1;
+      }
+      return step > 0 && value > latest(step, last) ? step - 1 : step;
+    }
+
+    /** The largest value that fires at a step or after it. */
+    private static float latest(int step, int last) {
+      return (float) (1 - (double) step / last);
     }
   }
 

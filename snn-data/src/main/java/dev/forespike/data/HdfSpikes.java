@@ -4,9 +4,7 @@ import dev.forespike.api.Shape;
 import dev.forespike.api.SpikeSamples;
 import dev.forespike.api.SpikeTrain;
 import io.jhdf.HdfFile;
-import io.jhdf.api.Dataset;
 import io.jhdf.api.Group;
-import io.jhdf.exceptions.HdfInvalidPathException;
 import java.lang.reflect.Array;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,7 +18,7 @@ import java.util.Comparator;
  * precision and channels in 16 bits, because a set has tens of millions of them.
  */
 final class HdfSpikes implements SpikeSamples {
-  private static final Object NOTHING = new Object();
+  private static final float[] NOTHING = {};
 
   private final Shape shape;
   private final float[][] times;
@@ -45,69 +43,59 @@ final class HdfSpikes implements SpikeSamples {
     if (!Files.isRegularFile(file)) {
       throw new DataException(file + ": no such file");
     }
+    HdfStart.check(file);
     try (var hdf = new HdfFile(file)) {
-      Group root = holder(file, hdf);
-      Object[] times = lists(file, root, "spikes/times");
-      Object[] units = lists(file, root, "spikes/units");
-      Object labels = data(file, root, "labels");
-      if (times.length != units.length || times.length != Array.getLength(labels)) {
-        throw new DataException(
-            "%s: %d samples of times, %d of units, %d labels"
-                .formatted(file, times.length, units.length, Array.getLength(labels)));
-      }
-      var spikes =
-          new HdfSpikes(
-              Shape.of(neurons),
-              new float[times.length][],
-              new char[times.length][],
-              new int[times.length]);
-      for (int sample = 0; sample < times.length; sample++) {
-        String where = file + ": sample " + sample;
-        spikes.labels[sample] = whole(where, "label", Array.get(labels, sample), classes);
-        spikes.take(where, sample, times[sample], units[sample]);
-        // Both forms of all samples would not fit side by side.
-        times[sample] = NOTHING;
-        units[sample] = NOTHING;
-      }
-      return spikes;
-    } catch (RuntimeException e) {
+      return read(file, hdf, neurons, classes);
+    } catch (RuntimeException | StackOverflowError e) {
       // The library tells damage in many ways, of which its own exception is only one.
-      throw new DataException(
-          file + ": is no HDF5 file this program reads: " + OneLine.shown(String.valueOf(e)));
+      throw HdfFeature.unsupported(file, e);
     }
+  }
+
+  private static HdfSpikes read(Path file, HdfFile hdf, int neurons, int classes)
+      throws DataException {
+    var lists = new HdfLists(file);
+    Group root = holder(file, hdf, lists);
+    Object[] times = lists.lists(root, "spikes/times");
+    Object[] units = lists.lists(root, "spikes/units");
+    Object labels = lists.numbers(root, "labels");
+    if (times.length != units.length || times.length != Array.getLength(labels)) {
+      throw new DataException(
+          "%s: %d samples of times, %d of units, %d labels"
+              .formatted(file, times.length, units.length, Array.getLength(labels)));
+    }
+    if (times.length == 0) {
+      throw new DataException(file + ": holds no samples");
+    }
+    var spikes =
+        new HdfSpikes(
+            Shape.of(neurons),
+            new float[times.length][],
+            new char[times.length][],
+            new int[times.length]);
+    for (int sample = 0; sample < times.length; sample++) {
+      String where = file + ": sample " + sample;
+      spikes.labels[sample] = whole(where, "label", Array.get(labels, sample), classes);
+      spikes.take(where, sample, times[sample], units[sample]);
+      // Both forms of all samples would not fit side by side.
+      times[sample] = NOTHING;
+      units[sample] = NOTHING;
+    }
+    return spikes;
   }
 
   /** The group that holds spikes, which some programs put one level below the root. */
-  private static Group holder(Path file, HdfFile hdf) throws DataException {
-    if (hdf.getChild("spikes") instanceof Group) {
+  private static Group holder(Path file, HdfFile hdf, HdfLists lists) throws DataException {
+    if (lists.group(hdf, "spikes").isPresent()) {
       return hdf;
     }
-    for (var child : hdf.getChildren().values()) {
-      if (child instanceof Group group && group.getChild("spikes") instanceof Group) {
-        return group;
+    for (String name : hdf.getChildren().keySet()) {
+      var child = lists.group(hdf, name);
+      if (child.isPresent() && lists.group(child.get(), "spikes").isPresent()) {
+        return child.get();
       }
     }
     throw new DataException(file + ": holds no group spikes");
-  }
-
-  private static Object data(Path file, Group root, String path) throws DataException {
-    Dataset dataset;
-    try {
-      dataset = root.getDatasetByPath(path);
-    } catch (HdfInvalidPathException e) {
-      throw new DataException(file + ": holds no list " + path);
-    }
-    if (dataset.getDimensions().length != 1) {
-      throw new DataException(file + ": holds no list " + path);
-    }
-    return dataset.getData();
-  }
-
-  private static Object[] lists(Path file, Group root, String path) throws DataException {
-    if (data(file, root, path) instanceof Object[] lists) {
-      return lists;
-    }
-    throw new DataException(file + ": " + path + " holds no lists");
   }
 
   private static int whole(String where, String what, Object value, int below)

@@ -11,25 +11,43 @@ import java.util.TreeMap;
 
 /**
  * The Spiking Heidelberg Digits and Spiking Speech Commands: spikes of 700 channels, read from
- * {@code NAME_train.h5} and {@code NAME_test.h5}.
+ * {@code NAME_train.h5} and {@code NAME_test.h5}, or for {@code ssc-valid} {@code ssc_valid.h5}.
  *
  * @param name of the dataset and of its sub-folder
  * @param classes number of classes
+ * @param second which part stands beside the training samples
  */
-record HeidelbergSpikes(String name, int classes) {
+record HeidelbergSpikes(String name, int classes, String second) {
   private static final int CHANNELS = 700;
 
-  static final HeidelbergSpikes DIGITS = new HeidelbergSpikes("shd", 20);
-  static final HeidelbergSpikes COMMANDS = new HeidelbergSpikes("ssc", 35);
+  /** Ends the name of a dataset that is evaluated on its validation samples. */
+  static final String VALIDATION = "-valid";
+
+  static final HeidelbergSpikes DIGITS = new HeidelbergSpikes("shd", 20, "test");
+  static final HeidelbergSpikes COMMANDS = new HeidelbergSpikes("ssc", 35, "test");
+
+  /** The published split has three parts; choices are made on this one, not on the test samples. */
+  static final HeidelbergSpikes COMMANDS_VALIDATION = new HeidelbergSpikes("ssc", 35, "valid");
 
   static Optional<HeidelbergSpikes> named(String name) {
-    return List.of(DIGITS, COMMANDS).stream().filter(set -> set.name.equals(name)).findFirst();
+    return List.of(DIGITS, COMMANDS, COMMANDS_VALIDATION).stream()
+        .filter(set -> set.fullName().equals(name))
+        .findFirst();
+  }
+
+  /** The name that users give. */
+  String fullName() {
+    return evaluatesOnValidation() ? name + VALIDATION : name;
+  }
+
+  boolean evaluatesOnValidation() {
+    return second.equals("valid");
   }
 
   /** Where the files come from, in words. */
   String source() {
-    return "get %s_train.h5 and %s_test.h5 (unpacked) from zenkelab.org/datasets"
-        .formatted(name, name);
+    return "get %s_train.h5 and %s_%s.h5 (unpacked) from zenkelab.org/datasets"
+        .formatted(name, name, second);
   }
 
   /**
@@ -40,7 +58,7 @@ record HeidelbergSpikes(String name, int classes) {
    */
   Dataset open(Path folder, String advice) throws DataException {
     Path train = folder.resolve(name + "_train.h5");
-    Path test = folder.resolve(name + "_test.h5");
+    Path test = folder.resolve(name + "_" + second + ".h5");
     var missing = new ArrayList<String>();
     for (Path file : List.of(train, test)) {
       if (!Files.isRegularFile(file)) {
@@ -50,14 +68,14 @@ record HeidelbergSpikes(String name, int classes) {
     if (!missing.isEmpty()) {
       throw new DataException(
           "dataset '%s' not found: no %s in folder %s; %s and put them there, or %s"
-              .formatted(name, String.join(", ", missing), folder, source(), advice));
+              .formatted(fullName(), String.join(", ", missing), folder, source(), advice));
     }
     Map<String, String> checksums = new TreeMap<>();
     for (Path file : List.of(train, test)) {
       checksums.put(file.getFileName().toString(), Checksum.sha256(file));
     }
     return new Dataset(
-        name,
+        fullName(),
         classes,
         HdfSpikes.read(train, CHANNELS, classes),
         HdfSpikes.read(test, CHANNELS, classes),

@@ -9,12 +9,16 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * A dataset in a folder of four IDX files of unsigned bytes, in the layout of MNIST.
+ * A dataset in a folder of four IDX files, in the layout of MNIST: images of unsigned bytes, and
+ * labels of any type of whole numbers {@code [N]}, or int {@code [N, 8]} as QMNIST has them, whose
+ * first column is the class.
  *
  * <p>The names begin with {@code train-images}, {@code train-labels}, {@code t10k-images} and
- * {@code t10k-labels} ({@code test-} works too), and go on like {@code -idx3-ubyte} or {@code
- * .idx3-ubyte}, with or without {@code .gz}; where both a packed and an unpacked file are there,
- * the packed one is read. Pixels stay bytes in memory and are read as {@code value / 255f}.
+ * {@code t10k-labels} ({@code test-} works too), perhaps after the name of a set, the same for all
+ * four ({@code emnist-letters-train-images-idx3-ubyte}), and go on as they like; where both a
+ * packed ({@code .gz}) and an unpacked file are there, the packed one is read. Pixels stay bytes in
+ * memory and are read as {@code value / 255f}. The images of EMNIST are stored with rows and
+ * columns exchanged, and are left so.
  */
 public final class IdxDataset {
   private IdxDataset() {}
@@ -44,24 +48,24 @@ public final class IdxDataset {
   static Dataset load(String name, IdxFolder folder, Map<Part, String> checksums)
       throws DataException {
     IdxFile trainImages = images(folder.file(Part.TRAIN_IMAGES));
-    IdxFile trainLabels = labels(folder.file(Part.TRAIN_LABELS), trainImages);
+    IdxLabels trainLabels = IdxLabels.read(folder.file(Part.TRAIN_LABELS), trainImages);
     IdxFile testImages = images(folder.file(Part.TEST_IMAGES));
-    IdxFile testLabels = labels(folder.file(Part.TEST_LABELS), testImages);
+    IdxLabels testLabels = IdxLabels.read(folder.file(Part.TEST_LABELS), testImages);
     Shape shape = shape(trainImages);
     if (!shape.equals(shape(testImages))) {
       throw new DataException(
           "%s holds images of %s, but %s of %s"
               .formatted(trainImages.file(), shape, testImages.file(), shape(testImages)));
     }
-    int classes = 1 + largest(trainLabels);
-    requireLabelsBelow(classes, testLabels, trainLabels);
+    int classes = 1 + trainLabels.largest();
+    testLabels.requireBelow(classes, trainLabels);
     Map<String, String> byName = new TreeMap<>();
     checksums.forEach((part, sum) -> byName.put(folder.file(part).getFileName().toString(), sum));
     return new Dataset(
         name,
         classes,
-        new IdxSamples(shape, trainImages.bytes(), trainLabels.bytes()),
-        new IdxSamples(shape, testImages.bytes(), testLabels.bytes()),
+        new IdxSamples(shape, trainImages.bytes(), trainLabels.classes()),
+        new IdxSamples(shape, testImages.bytes(), testLabels.classes()),
         byName);
   }
 
@@ -73,41 +77,8 @@ public final class IdxDataset {
     return file;
   }
 
-  private static IdxFile labels(Path path, IdxFile images) throws DataException {
-    IdxFile file = IdxFile.read(path);
-    if (file.dimensions().size() != 1) {
-      throw new DataException(
-          path + ": labels have 1 dimension, but there are " + file.dimensions().size());
-    }
-    if (file.count() != images.count()) {
-      throw new DataException(
-          "%s holds %d images, but %s holds %d labels"
-              .formatted(images.file(), images.count(), path, file.count()));
-    }
-    return file;
-  }
-
   private static Shape shape(IdxFile images) {
     List<Integer> dimensions = images.dimensions();
     return new Shape(dimensions.subList(1, dimensions.size()));
-  }
-
-  private static int largest(IdxFile labels) {
-    int largest = 0;
-    for (int i = 0; i < labels.count(); i++) {
-      largest = Math.max(largest, labels.value(i, 0));
-    }
-    return largest;
-  }
-
-  private static void requireLabelsBelow(int classes, IdxFile test, IdxFile train)
-      throws DataException {
-    for (int i = 0; i < test.count(); i++) {
-      if (test.value(i, 0) >= classes) {
-        throw new DataException(
-            "%s: label %d of sample %d is none of the classes 0 to %d of %s"
-                .formatted(test.file(), test.value(i, 0), i, classes - 1, train.file()));
-      }
-    }
   }
 }

@@ -20,6 +20,9 @@ import java.util.stream.Collectors;
  */
 public final class IdxFile {
   private static final int UNSIGNED_BYTE = 0x08;
+  private static final int SIGNED_BYTE = 0x09;
+  private static final int SHORT = 0x0b;
+  private static final int INT = 0x0c;
 
   /** The longest array that every JVM can make. */
   private static final int LONGEST = Integer.MAX_VALUE - 8;
@@ -28,11 +31,13 @@ public final class IdxFile {
   private static final long DEFLATE_LIMIT = 1032;
 
   private final Path file;
+  private final int type;
   private final int[] dimensions;
   private final byte[] data;
 
-  private IdxFile(Path file, int[] dimensions, byte[] data) {
+  private IdxFile(Path file, int type, int[] dimensions, byte[] data) {
     this.file = file;
+    this.type = type;
     this.dimensions = dimensions;
     this.data = data;
   }
@@ -48,6 +53,15 @@ public final class IdxFile {
    *     announces, or damaged gzip data; the message gives the byte offset
    */
   public static IdxFile read(Path file) throws DataException {
+    return read(file, List.of(UNSIGNED_BYTE));
+  }
+
+  /** Reads a file of whole numbers of any type: {@link #whole} gives them. */
+  static IdxFile readWhole(Path file) throws DataException {
+    return read(file, List.of(UNSIGNED_BYTE, SIGNED_BYTE, SHORT, INT));
+  }
+
+  private static IdxFile read(Path file, List<Integer> types) throws DataException {
     try (BufferedInputStream stored =
         new BufferedInputStream(Files.newInputStream(file), 1 << 16)) {
       stored.mark(2);
@@ -55,10 +69,10 @@ public final class IdxFile {
       stored.reset();
       long size = Files.size(file);
       if (!gzip) {
-        return read(file, stored, size, "");
+        return read(file, types, stored, size, "");
       }
       try (GzipInput unpacked = new GzipInput(file, stored)) {
-        return read(file, unpacked, size * DEFLATE_LIMIT, " of the unpacked data");
+        return read(file, types, unpacked, size * DEFLATE_LIMIT, " of the unpacked data");
       }
     } catch (IOException e) {
       throw DataException.unreadable(file, e);
@@ -66,12 +80,13 @@ public final class IdxFile {
   }
 
   /** Reads from a stream that can hold at most {@code most} bytes, header included. */
-  private static IdxFile read(Path file, InputStream in, long most, String where)
-      throws IOException {
-    int[] dimensions = header(file, in, where);
+  private static IdxFile read(
+      Path file, List<Integer> types, InputStream in, long most, String where) throws IOException {
+    byte[] magic = magic(file, types, in, where);
+    int[] dimensions = dimensions(file, magic[3] & 0xff, in, where);
     int begin = 4 + 4 * dimensions.length;
-    String extents = text(dimensions);
-    long length = 1;
+    long length = bytes(magic[2]);
+    String extents = text(dimensions) + (length == 1 ? "" : " x " + length + " bytes");
     for (int i = 0; i < dimensions.length; i++) {
       length *= dimensions[i];
       if (length > LONGEST) {
@@ -91,10 +106,12 @@ public final class IdxFile {
     if (in.read() >= 0) {
       throw broken(file, announced + "there are more", begin + length, where);
     }
-    return new IdxFile(file, dimensions, data);
+    return new IdxFile(file, magic[2], dimensions, data);
   }
 
-  private static int[] header(Path file, InputStream in, String where) throws IOException {
+  /** Two zeros, the element type and the number of dimensions. */
+  private static byte[] magic(Path file, List<Integer> types, InputStream in, String where)
+      throws IOException {
     byte[] magic = in.readNBytes(4);
     for (int i = 0; i < 2; i++) {
       if (i < magic.length && magic[i] != 0) {
@@ -104,17 +121,23 @@ public final class IdxFile {
     if (magic.length < 4) {
       throw broken(file, "the IDX header ends early", magic.length, where);
     }
-    if (magic[2] != UNSIGNED_BYTE) {
+    if (!types.contains((int) magic[2])) {
+      String known =
+          types.stream().map(type -> typeName(type.byteValue())).collect(Collectors.joining(", "));
       throw broken(
           file,
-          "element type " + typeName(magic[2]) + " is not supported, only 0x08 (unsigned byte)",
+          "element type " + typeName(magic[2]) + " is not supported, only " + known,
           2,
           where);
     }
-    int rank = magic[3] & 0xff;
-    if (rank == 0) {
+    if (magic[3] == 0) {
       throw broken(file, "the IDX header has no dimension", 3, where);
     }
+    return magic;
+  }
+
+  private static int[] dimensions(Path file, int rank, InputStream in, String where)
+      throws IOException {
     byte[] extents = in.readNBytes(4 * rank);
     if (extents.length < 4 * rank) {
       throw broken(
@@ -140,14 +163,23 @@ public final class IdxFile {
   private static String typeName(byte type) {
     String name =
         switch (type) {
-          case 0x09 -> " (signed byte)";
-          case 0x0b -> " (short)";
-          case 0x0c -> " (int)";
+          case UNSIGNED_BYTE -> " (unsigned byte)";
+          case SIGNED_BYTE -> " (signed byte)";
+          case SHORT -> " (short)";
+          case INT -> " (int)";
           case 0x0d -> " (float)";
           case 0x0e -> " (double)";
           default -> "";
         };
     return "0x%02x%s".formatted(type, name);
+  }
+
+  private static int bytes(int type) {
+    return switch (type) {
+      case SHORT -> 2;
+      case INT -> 4;
+      default -> 1;
+    };
   }
 
   private static String text(int[] dimensions) {
@@ -214,6 +246,22 @@ public final class IdxFile {
    */
   public ByteBuffer data() {
     return ByteBuffer.wrap(data).asReadOnlyBuffer();
+  }
+
+  /** One element of a file of any type, counted from the first. */
+  int whole(int element) {
+    ByteBuffer all = ByteBuffer.wrap(data);
+    return switch (type) {
+      case SIGNED_BYTE -> data[element];
+      case SHORT -> all.getShort(2 * element);
+      case INT -> all.getInt(4 * element);
+      default -> data[element] & 0xff;
+    };
+  }
+
+  /** Whether elements have 32 bits. */
+  boolean ints() {
+    return type == INT;
   }
 
   /** The array itself, for {@link IdxSamples}, which does not change it either. */

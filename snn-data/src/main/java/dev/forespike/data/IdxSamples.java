@@ -8,9 +8,9 @@ import java.util.Objects;
 final class IdxSamples implements Samples {
   private final Shape shape;
   private final byte[] pixels;
-  private final byte[] labels;
+  private final int[] labels;
 
-  IdxSamples(Shape shape, byte[] pixels, byte[] labels) {
+  IdxSamples(Shape shape, byte[] pixels, int[] labels) {
     this.shape = shape;
     this.pixels = pixels;
     this.labels = labels;
@@ -38,6 +38,6 @@ final class IdxSamples implements Samples {
 
   @Override
   public int label(int index) {
-    return labels[index] & 0xff;
+    return labels[index];
   }
 }

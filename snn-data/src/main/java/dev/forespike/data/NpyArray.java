@@ -1,11 +1,13 @@
 package dev.forespike.data;
 
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
@@ -24,16 +26,28 @@ public final class NpyArray {
 
   /** Element types, by NumPy's names. */
   public enum Type {
+    /** Half precision. */
+    FLOAT16("f2", 2),
     /** Single precision. */
     FLOAT32("f4", 4),
     /** Double precision. */
     FLOAT64("f8", 8),
+    /** Whole numbers from -128 to 127. */
+    INT8("i1", 1),
+    /** 16-bit whole numbers. */
+    INT16("i2", 2),
     /** 32-bit whole numbers. */
     INT32("i4", 4),
     /** 64-bit whole numbers. */
     INT64("i8", 8),
     /** Whole numbers from 0 to 255. */
     UINT8("u1", 1),
+    /** Whole numbers from 0 to 2^16-1. */
+    UINT16("u2", 2),
+    /** Whole numbers from 0 to 2^32-1. */
+    UINT32("u4", 4),
+    /** Whole numbers from 0 to 2^64-1. */
+    UINT64("u8", 8),
     /** 0 and 1. */
     BOOL("b1", 1);
 
@@ -48,7 +62,7 @@ public final class NpyArray {
     /**
      * Bytes of an element.
      *
-     * @return 1, 4 or 8
+     * @return 1, 2, 4 or 8
      */
     public int bytes() {
       return bytes;
@@ -58,6 +72,15 @@ public final class NpyArray {
     @Override
     public String toString() {
       return name().toLowerCase(java.util.Locale.ROOT);
+    }
+
+    /**
+     * Whether elements may have fractions, or be no number at all.
+     *
+     * @return true for float16, float32 and float64
+     */
+    public boolean floating() {
+      return code.charAt(0) == 'f';
     }
 
     /** The dtype without its byte order. */
@@ -153,7 +176,7 @@ public final class NpyArray {
    * @throws IllegalArgumentException if the shape does not have as many elements
    */
   public static NpyArray of(int[] values, int... shape) {
-    return new NpyArray(Type.INT32, shape, new NpyValues.Ints(values));
+    return new NpyArray(Type.INT32, shape, new NpyValues.Ints(values, true));
   }
 
   /**
@@ -165,7 +188,7 @@ public final class NpyArray {
    * @throws IllegalArgumentException if the shape does not have as many elements
    */
   public static NpyArray of(long[] values, int... shape) {
-    return new NpyArray(Type.INT64, shape, new NpyValues.Longs(values));
+    return new NpyArray(Type.INT64, shape, new NpyValues.Longs(values, false));
   }
 
   /**
@@ -177,7 +200,7 @@ public final class NpyArray {
    * @throws IllegalArgumentException if the shape does not have as many elements
    */
   public static NpyArray of(byte[] values, int... shape) {
-    return new NpyArray(Type.UINT8, shape, new NpyValues.Bytes(values));
+    return new NpyArray(Type.UINT8, shape, new NpyValues.Bytes(values, false));
   }
 
   /**
@@ -196,7 +219,7 @@ public final class NpyArray {
             "value %d is %d, but bool is 0 or 1".formatted(i, zerosAndOnes[i]));
       }
     }
-    return new NpyArray(Type.BOOL, shape, new NpyValues.Bytes(zerosAndOnes));
+    return new NpyArray(Type.BOOL, shape, new NpyValues.Bytes(zerosAndOnes, false));
   }
 
   /**
@@ -205,8 +228,8 @@ public final class NpyArray {
    * @param file the file
    * @return its content, in C order whatever the file's order is
    * @throws DataException if the file cannot be read, is no .npy file, shorter or longer than its
-   *     header says, has another element type than {@link Type}, more than 64 axes or more than
-   *     2^31-9 elements; the message says which, and what to do
+   *     header says, has another element type than {@link Type} (as NumPy spells and reads it),
+   *     more than 64 axes or more than 2^31-9 elements; the message says which, and what to do
    */
   public static NpyArray read(Path file) throws IOException {
     return NpyReader.read(file);
@@ -226,7 +249,7 @@ public final class NpyArray {
   /**
    * The element type.
    *
-   * @return one of six
+   * @return one of twelve
    */
   public Type type() {
     return type;
@@ -270,8 +293,7 @@ public final class NpyArray {
     }
     float[] result = new float[size()];
     for (int i = 0; i < result.length; i++) {
-      // Directly, because a whole number rounded to double first could be rounded twice.
-      result[i] = values instanceof NpyValues.Whole whole ? whole.whole(i) : (float) values.real(i);
+      result[i] = values.single(i);
     }
     return result;
   }
@@ -293,7 +315,8 @@ public final class NpyArray {
    * The elements in C order; true is 1.
    *
    * @return a new array
-   * @throws IllegalStateException if the type is float32 or float64
+   * @throws IllegalStateException if the type is a floating one, or uint64 and an element is beyond
+   *     2^63-1
    */
   public long[] longs() {
     if (!(values instanceof NpyValues.Whole whole)) {
@@ -302,6 +325,9 @@ public final class NpyArray {
     long[] result = new long[size()];
     for (int i = 0; i < result.length; i++) {
       result[i] = whole.whole(i);
+      if (whole.unsigned() && result[i] < 0) {
+        throw new IllegalStateException(element(i) + ", beyond 64 bits with a sign");
+      }
     }
     return result;
   }
@@ -313,7 +339,7 @@ public final class NpyArray {
    * @throws IllegalStateException if the type is neither uint8 nor bool
    */
   public byte[] bytes() {
-    if (!(values instanceof NpyValues.Bytes(byte[] array))) {
+    if (!(values instanceof NpyValues.Bytes(byte[] array, boolean signed)) || signed) {
       throw new IllegalStateException("elements are " + type + ", not uint8 or bool");
     }
     return array.clone();
@@ -334,6 +360,48 @@ public final class NpyArray {
       }
     }
     return Optional.empty();
+  }
+
+  /**
+   * Looks for an element that single precision would change into another number: a whole number
+   * that it does not hold, such as 16777217, or one beyond its range. Fractions of double precision
+   * are rounded to the nearest, which is what they stand for.
+   *
+   * @return the first such element in C order, for messages, for example {@code element [3, 17] is
+   *     16777217}; empty if {@link #floats} loses nothing
+   */
+  public Optional<String> firstLostAsFloat() {
+    for (int i = 0; i < size(); i++) {
+      float single = values.single(i);
+      double real = values.real(i);
+      boolean kept =
+          values instanceof NpyValues.Whole
+              // Up to 2^53 the double is exact; beyond, all digits are compared.
+              ? single == real && (Math.abs(real) <= 0x1p53 || exact(single, values.text(i)))
+              : Float.isFinite(single) || !Double.isFinite(real);
+      if (!kept) {
+        return Optional.of(element(i));
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static boolean exact(float single, String text) {
+    return new BigDecimal(single).compareTo(new BigDecimal(text)) == 0;
+  }
+
+  /**
+   * An element for messages, in every digit.
+   *
+   * @param element its number in C order
+   * @return for example {@code element [3, 17] is 16777217}
+   * @throws IndexOutOfBoundsException if there is no such element
+   */
+  public String element(int element) {
+    return "element "
+        + index(shape, Objects.checkIndex(element, size()))
+        + " is "
+        + values.text(element);
   }
 
   /** The position, one number per axis, of an element counted in C order. */

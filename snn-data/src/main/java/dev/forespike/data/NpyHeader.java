@@ -31,10 +31,6 @@ record NpyHeader(NpyArray.Type type, ByteOrder order, boolean fortran, List<Inte
   /** NumPy leaves room for the first extent to grow in place up to so many characters. */
   private static final int GROWTH = 21;
 
-  private static final Map<String, NpyArray.Type> TYPES =
-      List.of(NpyArray.Type.values()).stream()
-          .collect(Collectors.toUnmodifiableMap(NpyArray.Type::code, type -> type));
-
   NpyHeader {
     shape = List.copyOf(shape);
   }
@@ -70,7 +66,7 @@ record NpyHeader(NpyArray.Type type, ByteOrder order, boolean fortran, List<Inte
     if (!(fields.get("shape") instanceof List<?> extents)) {
       throw damaged(file, "shape must be a tuple");
     }
-    NpyArray.Type type = type(file, descr);
+    NpyArray.Type type = NpyTypes.find(descr).orElseThrow(() -> NpyTypes.unsupported(file, descr));
     ByteOrder order = descr.startsWith(">") ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN;
     return new NpyHeader(type, order, fortran, shape(file, extents));
   }
@@ -78,28 +74,6 @@ record NpyHeader(NpyArray.Type type, ByteOrder order, boolean fortran, List<Inte
   private static DataException damaged(Path file, String what) {
     return new DataException(
         file + ": damaged .npy header: " + what + "; save it again with numpy.save");
-  }
-
-  private static NpyArray.Type type(Path file, String descr) throws DataException {
-    NpyArray.Type type =
-        !descr.isEmpty() && "<>=|".indexOf(descr.charAt(0)) >= 0
-            ? TYPES.get(descr.substring(1))
-            : null;
-    if (type != null) {
-      return type;
-    }
-    String shown = OneLine.shown(descr);
-    if (descr.endsWith("O")) {
-      throw new DataException(
-          ("%s: dtype '%s' is pickled Python objects, which are never read; convert the array in"
-                  + " Python, for example x.astype(\"<f4\")")
-              .formatted(file, shown));
-    }
-    boolean whole = descr.length() > 1 && "iu".indexOf(descr.charAt(1)) >= 0;
-    throw new DataException(
-        ("%s: dtype '%s' is not supported, only %s; convert the array in Python,"
-                + " for example x.astype(\"%s\")")
-            .formatted(file, shown, NpyArray.Type.names(), whole ? "<i8" : "<f4"));
   }
 
   private static List<Integer> shape(Path file, List<?> extents) throws DataException {

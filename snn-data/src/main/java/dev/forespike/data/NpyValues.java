@@ -12,6 +12,16 @@ sealed interface NpyValues {
   /** One element, rounded to double precision where it is a large whole number. */
   double real(int index);
 
+  /** One element, rounded to single precision. */
+  default float single(int index) {
+    return (float) real(index);
+  }
+
+  /** One element as it is, for messages. */
+  default String text(int index) {
+    return String.valueOf(real(index));
+  }
+
   /** Takes elements out of a file's bytes. */
   void fill(int from, int count, ByteBuffer source);
 
@@ -20,24 +30,80 @@ sealed interface NpyValues {
 
   /** The elements of types that hold whole numbers only. */
   sealed interface Whole extends NpyValues {
-    /** One element. */
+    /** One element; of the largest unsigned ones its 64 bits. */
     long whole(int index);
+
+    /** Whether {@link #whole} is to be read without sign. */
+    default boolean unsigned() {
+      return false;
+    }
 
     @Override
     default double real(int index) {
-      return whole(index);
+      long value = whole(index);
+      return unsigned() && value < 0 ? 2.0 * halved(value) : value;
+    }
+
+    @Override
+    default float single(int index) {
+      // Directly, because a whole number rounded to double first could be rounded twice.
+      long value = whole(index);
+      return unsigned() && value < 0 ? 2f * halved(value) : value;
+    }
+
+    @Override
+    default String text(int index) {
+      return unsigned() ? Long.toUnsignedString(whole(index)) : String.valueOf(whole(index));
+    }
+
+    /** Half of a number beyond 2^63, with the bit that is lost kept for rounding. */
+    private static long halved(long value) {
+      return (value >>> 1) | (value & 1);
     }
   }
 
   /** All zero. */
   static NpyValues zeros(NpyArray.Type type, int length) {
     return switch (type) {
+      case FLOAT16 -> new Halves(new short[length]);
       case FLOAT32 -> new Floats(new float[length]);
       case FLOAT64 -> new Doubles(new double[length]);
-      case INT32 -> new Ints(new int[length]);
-      case INT64 -> new Longs(new long[length]);
-      case UINT8, BOOL -> new Bytes(new byte[length]);
+      case INT8 -> new Bytes(new byte[length], true);
+      case INT16 -> new Shorts(new short[length], true);
+      case INT32 -> new Ints(new int[length], true);
+      case INT64 -> new Longs(new long[length], false);
+      case UINT8, BOOL -> new Bytes(new byte[length], false);
+      case UINT16 -> new Shorts(new short[length], false);
+      case UINT32 -> new Ints(new int[length], false);
+      case UINT64 -> new Longs(new long[length], true);
     };
+  }
+
+  /** Half precision, by its bits. */
+  record Halves(short[] array) implements NpyValues {
+    @Override
+    public int length() {
+      return array.length;
+    }
+
+    @Override
+    public double real(int index) {
+      return Float.float16ToFloat(array[index]);
+    }
+
+    @Override
+    public void fill(int from, int count, ByteBuffer source) {
+      for (int i = from; i < from + count; i++) {
+        array[i] = source.getShort();
+      }
+    }
+
+    @Override
+    public void drain(int from, int count, ByteBuffer target) {
+      for (int i = from; i < from + count; i++) {
+        target.putShort(array[i]);
+      }
+    }
   }
 
   /** Single precision. */
@@ -94,8 +160,8 @@ sealed interface NpyValues {
     }
   }
 
-  /** 32-bit whole numbers. */
-  record Ints(int[] array) implements Whole {
+  /** 8-bit whole numbers. */
+  record Bytes(byte[] array, boolean signed) implements Whole {
     @Override
     public int length() {
       return array.length;
@@ -103,7 +169,57 @@ sealed interface NpyValues {
 
     @Override
     public long whole(int index) {
-      return array[index];
+      return signed ? array[index] : array[index] & 0xff;
+    }
+
+    @Override
+    public void fill(int from, int count, ByteBuffer source) {
+      source.get(array, from, count);
+    }
+
+    @Override
+    public void drain(int from, int count, ByteBuffer target) {
+      target.put(array, from, count);
+    }
+  }
+
+  /** 16-bit whole numbers. */
+  record Shorts(short[] array, boolean signed) implements Whole {
+    @Override
+    public int length() {
+      return array.length;
+    }
+
+    @Override
+    public long whole(int index) {
+      return signed ? array[index] : array[index] & 0xffff;
+    }
+
+    @Override
+    public void fill(int from, int count, ByteBuffer source) {
+      for (int i = from; i < from + count; i++) {
+        array[i] = source.getShort();
+      }
+    }
+
+    @Override
+    public void drain(int from, int count, ByteBuffer target) {
+      for (int i = from; i < from + count; i++) {
+        target.putShort(array[i]);
+      }
+    }
+  }
+
+  /** 32-bit whole numbers. */
+  record Ints(int[] array, boolean signed) implements Whole {
+    @Override
+    public int length() {
+      return array.length;
+    }
+
+    @Override
+    public long whole(int index) {
+      return signed ? array[index] : array[index] & 0xffffffffL;
     }
 
     @Override
@@ -122,7 +238,7 @@ sealed interface NpyValues {
   }
 
   /** 64-bit whole numbers. */
-  record Longs(long[] array) implements Whole {
+  record Longs(long[] array, boolean unsigned) implements Whole {
     @Override
     public int length() {
       return array.length;
@@ -145,29 +261,6 @@ sealed interface NpyValues {
       for (int i = from; i < from + count; i++) {
         target.putLong(array[i]);
       }
-    }
-  }
-
-  /** Whole numbers from 0 to 255. */
-  record Bytes(byte[] array) implements Whole {
-    @Override
-    public int length() {
-      return array.length;
-    }
-
-    @Override
-    public long whole(int index) {
-      return array[index] & 0xff;
-    }
-
-    @Override
-    public void fill(int from, int count, ByteBuffer source) {
-      source.get(array, from, count);
-    }
-
-    @Override
-    public void drain(int from, int count, ByteBuffer target) {
-      target.put(array, from, count);
     }
   }
 }

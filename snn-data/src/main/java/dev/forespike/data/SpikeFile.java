@@ -18,12 +18,14 @@ import org.eclipse.collections.impl.list.mutable.primitive.DoubleArrayList;
 import org.eclipse.collections.impl.list.mutable.primitive.IntArrayList;
 
 /**
- * Spike trains of many samples in one file: CSV with the header {@code sample,time,neuron}, times
- * in seconds; or a {@code .npy} array {@code [n, 3]} of the same columns. The spikes of a sample
- * must be in the order of time.
+ * Spike trains of many samples in one file: CSV in UTF-8 with the header {@code
+ * sample,time,neuron}, times in seconds, numbers as {@link NumberText} reads them, cells perhaps in
+ * quotes; or a {@code .npy} array {@code [n, 3]} of the same columns. The spikes of a sample must
+ * be in the order of time.
  */
 public final class SpikeFile {
   private static final String HEADER = "sample,time,neuron";
+  private static final List<String> COLUMN_NAMES = List.of(HEADER.split(","));
   private static final int COLUMNS = 3;
 
   /** More samples than this are taken for a mistake. */
@@ -108,7 +110,7 @@ public final class SpikeFile {
       throws IOException {
     try (BufferedReader reader = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
       String header = reader.readLine();
-      if (header == null || !header.strip().equals(HEADER)) {
+      if (header == null || !cells(withoutMark(header)).equals(COLUMN_NAMES)) {
         throw new DataException(
             file
                 + ": line 1 must be "
@@ -117,18 +119,28 @@ public final class SpikeFile {
                 + (header == null ? "missing" : OneLine.shown(header)));
       }
       int number = 1;
+      int blank = 0;
       for (String line = reader.readLine(); line != null; line = reader.readLine()) {
         number++;
         String where = file + ": line " + number;
-        String[] cells = line.split(",", -1);
-        if (cells.length != COLUMNS) {
+        if (line.isBlank()) {
+          blank = blank == 0 ? number : blank; // editors and exports end files with such lines
+          continue;
+        }
+        if (blank > 0) {
+          throw new DataException(
+              "%s: line %d is blank, but %s follows; remove it"
+                  .formatted(file, blank, OneLine.shown(line)));
+        }
+        List<String> cells = cells(line);
+        if (cells.size() != COLUMN_NAMES.size()) {
           throw new DataException(where + ": expected " + HEADER + ": " + OneLine.shown(line));
         }
         add(
             where,
-            whole(where, "sample", number(where, cells[0]), MOST_SAMPLES),
-            number(where, cells[1]),
-            whole(where, "neuron", number(where, cells[2]), neurons),
+            whole(where, "sample", number(where, cells.get(0)), MOST_SAMPLES),
+            number(where, cells.get(1)),
+            whole(where, "neuron", number(where, cells.get(2)), neurons),
             samples);
       }
     } catch (CharacterCodingException e) {
@@ -136,12 +148,26 @@ public final class SpikeFile {
     }
   }
 
-  private static double number(String where, String text) throws DataException {
-    try {
-      return Double.parseDouble(text.strip());
-    } catch (NumberFormatException e) {
-      throw new DataException(where + ": \"" + OneLine.shown(text) + "\" is no number");
+  /** Some programs begin text with a mark of its encoding. */
+  private static String withoutMark(String line) {
+    return line.startsWith("\ufeff") ? line.substring(1) : line;
+  }
+
+  /** The cells of a line without blanks and quotes around them. */
+  private static List<String> cells(String line) {
+    var cells = new ArrayList<String>();
+    for (String part : line.split(",", -1)) {
+      String cell = part.strip();
+      boolean quoted = cell.length() > 1 && cell.startsWith("\"") && cell.endsWith("\"");
+      cells.add(quoted ? cell.substring(1, cell.length() - 1).strip() : cell);
     }
+    return cells;
+  }
+
+  private static double number(String where, String text) throws DataException {
+    return NumberText.real(text)
+        .orElseThrow(
+            () -> new DataException(where + ": \"" + OneLine.shown(text) + "\" is no number"));
   }
 
   private static void add(

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.forespike.api.Encoder;
 import dev.forespike.api.Encoding;
+import java.math.BigDecimal;
 import java.util.Arrays;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -159,7 +160,15 @@ final class EncodersProperties {
       @ForAll("samples") float[] values, @ForAll @IntRange(min = 1, max = 50) int steps) {
     float[] spikes = encode(LATENCY, values, steps, 0);
     for (int i = 0; i < values.length; i++) {
-      int expected = (int) Math.floor((steps - 1) * (1.0 - values[i]));
+      // The floor of the exact quotient, except where the value is a step's own, rounded.
+      int expected =
+          new BigDecimal(1)
+              .subtract(new BigDecimal(Math.min(values[i], 1f)))
+              .multiply(new BigDecimal(steps - 1))
+              .intValue();
+      if (expected < steps - 1 && values[i] == (float) (1 - (expected + 1.0) / (steps - 1))) {
+        expected++;
+      }
       for (int t = 0; t < steps; t++) {
         boolean fires = values[i] > 0 && t == expected;
         assertEquals(fires ? 1f : 0f, spikes[t * values.length + i]);
@@ -168,9 +177,68 @@ final class EncodersProperties {
   }
 
   @Example
+  void latencyOfAPixelIsTheFloorOfTheExactQuotientForAllTimesteps() {
+    float[] pixels = new float[255];
+    for (int k = 1; k <= 255; k++) {
+      pixels[k - 1] = k / 255f;
+    }
+    for (int steps = 1; steps <= 600; steps++) {
+      requireExactPixels(pixels, steps);
+    }
+    for (int steps : new int[] {4096, 65281, 65536, 100_001}) {
+      requireExactPixels(pixels, steps);
+    }
+  }
+
+  private static void requireExactPixels(float[] pixels, int steps) {
+    float[] spikes = encode(LATENCY, pixels, steps, 0);
+    for (int k = 1; k <= 255; k++) {
+      int expected = (steps - 1) * (255 - k) / 255;
+      assertEquals(
+          1f, spikes[expected * 255 + k - 1], "pixel " + k + " of " + steps + " time steps");
+    }
+  }
+
+  /** Tenths, sixteenths, sevenths: whatever is a whole number of steps before rounding. */
+  @Example
+  void latencyOfAStepsOwnFractionIsThatStep() {
+    for (int last = 1; last <= 400; last++) {
+      float[] values = new float[last];
+      for (int n = 0; n < last; n++) {
+        values[n] = (float) ((last - n) / (double) last);
+      }
+      float[] spikes = encode(LATENCY, values, last + 1, 0);
+      for (int n = 0; n < last; n++) {
+        assertEquals(1f, spikes[n * last + n], n + " of " + last);
+      }
+    }
+  }
+
+  /** Also beside pixels and steps, where the law has its cases. */
+  @Example
+  void latencyNeverGrowsWithTheValue() {
+    for (int steps : new int[] {2, 6, 11, 256, 70_001}) {
+      int before = -1;
+      for (int k = 255; k > 0; k--) {
+        for (float value :
+            new float[] {Math.min(1, Math.nextUp(k / 255f)), k / 255f, Math.nextDown(k / 255f)}) {
+          float[] spikes = encode(LATENCY, new float[] {value}, steps, 0);
+          int step = 0;
+          while (spikes[step] == 0) {
+            step++;
+          }
+          assertTrue(step >= before, value + " of " + steps);
+          before = step;
+        }
+      }
+    }
+  }
+
+  @Example
   void latencyAtTheEnds() {
+    // The least float is above 0, so that the floor is not the last step.
     assertArrayEquals(
-        new float[] {0, 1, 0, 0, 0, 1, /**/ 0, 0, 0, 0, 1, 0, /**/ 0, 0, 1, 0, 0, 0},
+        new float[] {0, 1, 0, 0, 0, 1, /**/ 0, 0, 1, 0, 1, 0, /**/ 0, 0, 0, 0, 0, 0},
         encode(LATENCY, new float[] {0, 1, Float.MIN_VALUE, -1, 0.5f, 2}, 3, 0));
     assertArrayEquals(
         new float[] {1, 0, 0}, encode(LATENCY, new float[] {.1f, 0, Float.NaN}, 1, 0));

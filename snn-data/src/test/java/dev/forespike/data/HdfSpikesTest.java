@@ -85,6 +85,26 @@ final class HdfSpikesTest {
   }
 
   @Test
+  void theValidationSamplesOfSscAreADatasetOfTheirOwn() throws IOException {
+    Path set = Files.createDirectories(folder.resolve("ssc"));
+    Hdf5Writer.write(set.resolve("ssc_train.h5"), tree(TIMES, UNITS, LABELS));
+    Hdf5Writer.write(set.resolve("ssc_test.h5"), tree(TIMES, UNITS, LABELS));
+    int[] others = {34, 0, 1, 2, 3};
+    Hdf5Writer.write(set.resolve("ssc_valid.h5"), tree(TIMES, UNITS, others));
+    Dataset dataset = Datasets.open("ssc-valid", DataFolder.of(folder));
+    assertEquals("ssc-valid", dataset.name());
+    assertEquals(34, dataset.test().label(0));
+    assertTrue(dataset.checksums().containsKey("ssc_valid.h5"));
+    Dataset plain = Datasets.open("ssc", DataFolder.of(folder));
+    assertEquals(3, plain.test().label(0));
+    String remark = Datasets.remarks(plain, DataFolder.of(folder)).getLast();
+    assertEquals(
+        set.resolve("ssc_valid.h5")
+            + " is not used: --dataset ssc-valid evaluates on it in place of the test samples",
+        remark);
+  }
+
+  @Test
   void missingFilesSayWhereToGetThem() {
     var e = assertThrows(DataException.class, () -> Datasets.open("shd", DataFolder.of(folder)));
     String message = String.valueOf(e.getMessage());

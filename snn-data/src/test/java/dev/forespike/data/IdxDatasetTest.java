@@ -12,6 +12,7 @@ import dev.forespike.api.Shape;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -83,6 +84,97 @@ final class IdxDatasetTest {
     assertTrue(IdxDataset.open("made", folder).checksums().containsKey(to + ".gz"));
     Files.delete(folder.resolve(to));
     assertTrue(IdxDataset.open("made", folder).checksums().containsKey(to + ".gz"));
+  }
+
+  private static byte[] ints(int type, int[] values, int... extents) {
+    var file = java.nio.ByteBuffer.allocate(4 + 4 * extents.length + 4 * values.length);
+    file.put(new byte[] {0, 0, (byte) type, (byte) extents.length});
+    for (int extent : extents) {
+      file.putInt(extent);
+    }
+    for (int value : values) {
+      switch (type) {
+        case 0x0c -> file.putInt(value);
+        case 0x0b -> file.putShort((short) value);
+        default -> file.put((byte) value);
+      }
+    }
+    return java.util.Arrays.copyOf(file.array(), file.position());
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0x0c, train-labels-idx1-int", "0x0b, train-labels.idx1-short", "0x09, train-labels"})
+  void acceptsLabelsOfEveryTypeOfWholeNumbers(String type, String name) throws IOException {
+    Files.delete(folder.resolve("train-labels-idx1-ubyte"));
+    write(name, ints(Integer.decode(type), new int[] {0, 4, 2}, 3));
+    Dataset dataset = IdxDataset.open("made", folder);
+    assertEquals(4, dataset.train().label(1));
+    assertEquals(5, dataset.classes());
+  }
+
+  @Test
+  void theFirstOfTheEightColumnsOfQmnistIsTheClass() throws IOException {
+    Files.delete(folder.resolve("train-labels-idx1-ubyte"));
+    int[] rows = {
+      0, 9, 9, 9, 9, 9, 9, 9, /**/ 4, 8, 8, 8, 8, 8, 8, 8, /**/ 2, 7, 2539, 7, 7, 7, 7, 7
+    };
+    write("train-labels-idx2-int", ints(0x0c, rows, 3, 8));
+    Dataset dataset = IdxDataset.open("made", folder);
+    assertEquals(0, dataset.train().label(0));
+    assertEquals(4, dataset.train().label(1));
+    assertEquals(2, dataset.train().label(2));
+  }
+
+  @Test
+  void noColumnOfAnotherMatrixIsTakenForTheClass() throws IOException {
+    write("train-labels-idx1-ubyte", ints(0x0c, new int[] {0, 5, 1, 6, 1, 6}, 3, 2));
+    refused("labels have 1 dimension, but there are 2: [3, 2]; only int [N, 8] of QMNIST is known");
+    write("train-labels-idx1-ubyte", ints(0x08, new int[24], 3, 8));
+    refused("labels have 1 dimension, but there are 2: [3, 8]");
+    write("train-labels-idx1-ubyte", ints(0x0c, new int[] {0, -1, 2}, 3));
+    refused("train-labels-idx1-ubyte: label -1 of sample 1 is no class; classes are whole numbers");
+    write("train-labels-idx1-ubyte", ints(0x0c, new int[] {0, 1 << 30, 2}, 3));
+    refused("label 1073741824 of sample 1 is no class");
+    write("train-labels-idx1-ubyte", ints(0x0d, new int[12], 3));
+    refused("element type 0x0d (float) is not supported, only 0x08 (unsigned byte), 0x09 (signed");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"emnist-letters-, -idx3-ubyte", "qmnist-, -idx2-int", "my_set-v2-, ", "'', ' (1)'"})
+  void acceptsWhatTheAdviceSays(String set, String end) throws IOException {
+    for (String part :
+        new String[] {"train-images", "train-labels", "t10k-images", "t10k-labels"}) {
+      String kind = part.endsWith("images") ? "-idx3-ubyte" : "-idx1-ubyte";
+      String name = set + part.replace("t10k", "test") + (end == null ? "" : end);
+      Files.move(folder.resolve(part + kind), folder.resolve(name));
+    }
+    assertEquals(3, IdxDataset.open("made", folder).train().size());
+  }
+
+  @Test
+  void setsAreNeverMixed() throws IOException {
+    for (String part :
+        new String[] {"train-images", "train-labels", "t10k-images", "t10k-labels"}) {
+      Path file = folder.resolve(part + (part.endsWith("images") ? "-idx3-ubyte" : "-idx1-ubyte"));
+      Files.copy(file, folder.resolve("emnist-letters-" + part));
+      Files.move(file, folder.resolve("emnist-digits-" + part));
+    }
+    refused("holds emnist-digits-* and emnist-letters-*; give each set a folder of its own");
+    Files.delete(folder.resolve("emnist-letters-train-labels"));
+    assertEquals(3, IdxDataset.open("made", folder).train().size());
+    Files.delete(folder.resolve("emnist-digits-train-labels"));
+    Files.delete(folder.resolve("emnist-letters-t10k-labels"));
+    refused("no emnist-digits-train-labels* in folder", "which holds emnist-digits-t10k-images, ");
+  }
+
+  @Test
+  void aClassWithoutSamplesIsRemarkedOn() throws IOException {
+    Dataset dataset = IdxDataset.open("made", folder);
+    assertEquals(
+        List.of("dataset made: no training sample has class 1, 3 of its 5 classes"),
+        Datasets.remarks(dataset, DataFolder.of(folder)));
+    assertEquals(List.of(), Datasets.remarks(YinYang.dataset(), DataFolder.of(folder)));
+    assertEquals(List.of(), Datasets.remarks(KnownFunctions.parabola(), DataFolder.of(folder)));
   }
 
   @Test

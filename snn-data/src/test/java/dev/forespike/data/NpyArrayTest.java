@@ -19,7 +19,9 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class NpyArrayTest {
@@ -118,12 +120,98 @@ final class NpyArrayTest {
     assertEquals("float32 [2, 3]", read(NpyFiles.file(2, header, new byte[24])).toString());
   }
 
+  /** What {@code numpy.dtype} makes of these names; those that begin with > are big-endian. */
+  private static final String NAMES =
+      """
+      bool b1 ? bool bool_ |b1 <b1 >b1 =b1 |? <? >? =?
+      float16 f2 e float16 half <f2 >f2 =f2 |f2 <e >e =e |e
+      float32 f4 f float32 single <f4 >f4 =f4 |f4 <f >f =f |f
+      float64 f8 d float64 double float <f8 >f8 =f8 |f8 <d >d =d |d
+      int8 i1 b int8 byte <i1 >i1 =i1 |i1 <b >b =b |b
+      int16 i2 h int16 short <i2 >i2 =i2 |i2 <h >h =h |h
+      int32 i4 i int32 intc <i4 >i4 =i4 |i4 <i >i =i |i
+      int64 i8 l q p n int64 int int_ long longlong intp <i8 >i8 =i8 |i8 <l >l =q |q
+      uint8 u1 B uint8 ubyte <u1 >u1 =u1 |u1 <B >B =B |B
+      uint16 u2 H uint16 ushort <u2 >u2 =u2 |u2 <H >H =H |H
+      uint32 u4 I uint32 uintc <u4 >u4 =u4 |u4 <I >I =I |I
+      uint64 u8 L Q P N uint64 uint ulong ulonglong uintp <u8 >u8 =u8 |u8 <L >L =Q |Q
+      """;
+
+  private static Stream<Arguments> names() {
+    return NAMES
+        .lines()
+        .map(line -> List.of(line.split(" ")))
+        .flatMap(words -> words.stream().skip(1).map(name -> Arguments.of(name, words.getFirst())));
+  }
+
   @ParameterizedTest
-  @CsvSource({"|u1, uint8", "<u1, uint8", ">b1, bool", "=b1, bool", "=i8, int64"})
-  void readsEveryNameOfAType(String descr, String type) throws IOException {
-    String header = HEADER.replace("<f4", descr).replace("2, 3", "");
-    NpyArray array = read(NpyFiles.file(1, header, new byte[type.equals("int64") ? 8 : 1]));
+  @MethodSource("names")
+  void readsEveryNameThatNumPyReads(String descr, String type) throws IOException {
+    int bytes = type.equals("bool") ? 1 : Integer.parseInt("0" + type.replaceAll("\\D", "")) / 8;
+    byte[] one = new byte[bytes];
+    one[descr.startsWith(">") ? bytes - 1 : 0] = 1;
+    NpyArray array = read(NpyFiles.file(1, HEADER.replace("<f4", descr).replace("2, 3", ""), one));
     assertEquals(type + " []", array.toString());
+    double value =
+        switch (type) {
+          case "float16" -> 0x1p-24;
+          case "float32" -> Float.MIN_VALUE;
+          case "float64" -> Double.MIN_VALUE;
+          default -> 1;
+        };
+    assertEquals(value, array.doubles()[0]);
+  }
+
+  private NpyArray one(String descr, int... bytes) throws IOException {
+    byte[] data = new byte[bytes.length];
+    for (int i = 0; i < bytes.length; i++) {
+      data[i] = (byte) bytes[i];
+    }
+    return read(NpyFiles.file(1, HEADER.replace("<f4", descr).replace("2, 3", ""), data));
+  }
+
+  @Test
+  void everyTypeIsReadExactly() throws IOException {
+    assertEquals(1.5, one("<f2", 0, 0x3e).doubles()[0]);
+    assertEquals(65504, one(">f2", 0x7b, 0xff).floats()[0]);
+    assertEquals(Double.NEGATIVE_INFINITY, one("<f2", 0, 0xfc).doubles()[0]);
+    assertEquals(-128, one("|i1", 0x80).longs()[0]);
+    assertEquals(-32768, one("<i2", 0, 0x80).longs()[0]);
+    assertEquals(65535, one("<u2", 0xff, 0xff).longs()[0]);
+    assertEquals(4294967295L, one("<u4", 0xff, 0xff, 0xff, 0xff).longs()[0]);
+    assertEquals(1L << 62, one(">u8", 0x40, 0, 0, 0, 0, 0, 0, 0).longs()[0]);
+  }
+
+  @Test
+  void theLargestUnsignedNumbersAreRoundedOnceAndRefusedAsLongs() throws IOException {
+    NpyArray most = one("<u8", 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff);
+    assertEquals(0x1p64, most.doubles()[0]);
+    assertEquals(0x1p64f, most.floats()[0]);
+    assertEquals("element [] is 18446744073709551615", most.element(0));
+    assertEquals(
+        "element [] is 18446744073709551615, beyond 64 bits with a sign",
+        assertThrows(IllegalStateException.class, most::longs).getMessage());
+    // 2^63 + 2^39 + 1 lies just above the middle of two floats: in two steps it becomes the lower.
+    assertEquals(0x1.000002p63f, one(">u8", 0x80, 0, 0, 0x80, 0, 0, 0, 1).floats()[0]);
+  }
+
+  @Test
+  void aNumberThatSinglePrecisionWouldChangeIsFound() throws IOException {
+    assertEquals(
+        Optional.of("element [1] is 16777217"),
+        NpyArray.of(new long[] {16777216, 16777217}, 2).firstLostAsFloat());
+    assertEquals(
+        Optional.of("element [0, 1] is 1.0E300"),
+        NpyArray.of(new double[] {0.1, 1e300}, 1, 2).firstLostAsFloat());
+    assertEquals(
+        Optional.of("element [0] is 9223372036854775807"),
+        NpyArray.of(new long[] {Long.MAX_VALUE}, 1).firstLostAsFloat());
+    assertEquals(
+        Optional.empty(),
+        NpyArray.of(new long[] {-16777216, 1L << 60, Long.MIN_VALUE}, 3).firstLostAsFloat());
+    assertEquals(
+        Optional.empty(), NpyArray.of(new double[] {0.1, Double.NaN}, 2).firstLostAsFloat());
+    assertEquals(Optional.empty(), one(">u8", 0x80, 0, 0, 0, 0, 0, 0, 0).firstLostAsFloat());
   }
 
   @Test
@@ -204,10 +292,12 @@ final class NpyArrayTest {
       quoteCharacter = '`',
       textBlock =
           """
-          <f2   | dtype '<f2' is not supported, only float32, float64, int32, int64, uint8, bool; convert the array in Python, for example x.astype("<f4")
-          <c16  | dtype '<c16' is not supported, only float32, float64, int32, int64, uint8, bool; convert the array in Python, for example x.astype("<f4")
-          >u2   | dtype '>u2' is not supported, only float32, float64, int32, int64, uint8, bool; convert the array in Python, for example x.astype("<i8")
-          <i1   | dtype '<i1' is not supported, only float32, float64, int32, int64, uint8, bool; convert the array in Python, for example x.astype("<i8")
+          <c16  | dtype '<c16' is not supported, only float16, float32, float64, int8, int16, int32, int64, uint8, uint16, uint32, uint64, bool; convert the array in Python, for example x.real
+          <f16  | dtype '<f16' is not supported, only float16, float32, float64, int8, int16, int32, int64, uint8, uint16, uint32, uint64, bool; convert the array in Python, for example x.astype("<f4")
+          <U5   | dtype '<U5' is not supported, only float16, float32, float64, int8, int16, int32, int64, uint8, uint16, uint32, uint64, bool; convert the array in Python, for example x.astype("<f4")
+          <M8[s] | dtype '<M8[s]' is not supported, only float16, float32, float64, int8, int16, int32, int64, uint8, uint16, uint32, uint64, bool; convert the array in Python, for example x.astype("<f4")
+          <float32 | dtype '<float32' is not supported, only float16, float32, float64, int8, int16, int32, int64, uint8, uint16, uint32, uint64, bool; convert the array in Python, for example x.astype("<f4")
+          <i3   | dtype '<i3' is not supported, only float16, float32, float64, int8, int16, int32, int64, uint8, uint16, uint32, uint64, bool; convert the array in Python, for example x.astype("<f4")
           O     | dtype 'O' is pickled Python objects, which are never read; convert the array in Python, for example x.astype("<f4")
           """)
   void otherTypesAreRefused(String descr, String message) throws IOException {
@@ -266,7 +356,8 @@ final class NpyArrayTest {
     assertEquals(
         "dtype '\\u000a\\u000d\\u0085"
             + "x".repeat(62)
-            + "...' is not supported, only float32, float64, int32, int64, uint8, bool;"
+            + "...' is not supported, only float16, float32, float64, int8, int16, int32, int64,"
+            + " uint8, uint16, uint32, uint64, bool;"
             + " convert the array in Python, for example x.astype(\"<f4\")",
         message(NpyFiles.file(1, HEADER.replace("<f4", hostile), new byte[24])));
     message(NpyFiles.file(3, HEADER.replace("shape", "\u2028\ud83d\ude00"), new byte[24]));

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
@@ -187,6 +188,19 @@ final class NpyProperties {
         }
         yield NpyArray.of(values, extents);
       }
+      case FLOAT16 -> {
+        ByteBuffer data = ByteBuffer.allocate(2 * size).order(ByteOrder.LITTLE_ENDIAN);
+        for (int i = 0; i < size; i++) {
+          // Finite: no promise is made about the bits of NaN.
+          data.putShort((short) (random.nextInt(0x7c00) | random.nextInt(2) << 15));
+        }
+        yield stored(type, shape, data.array());
+      }
+      case INT8, INT16, UINT16, UINT32, UINT64 -> {
+        byte[] data = new byte[size * type.bytes()];
+        random.nextBytes(data);
+        yield stored(type, shape, data);
+      }
       case INT32 -> NpyArray.of(random.ints(size).toArray(), extents);
       case INT64 -> NpyArray.of(random.longs(size).toArray(), extents);
       case UINT8 -> {
@@ -204,8 +218,36 @@ final class NpyProperties {
     };
   }
 
+  private static NpyArray stored(NpyArray.Type type, List<Integer> shape, byte[] data) {
+    String extents =
+        shape.toString().replace("[", "(").replace("]", shape.size() == 1 ? ",)" : ")");
+    String header =
+        "{'descr': '%s', 'fortran_order': False, 'shape': %s}".formatted(type.descr(), extents);
+    try {
+      return NpyArray.read(Files.write(file, NpyFiles.file(1, header, data)));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   private static long[] bits(NpyArray array) {
     return switch (array.type()) {
+      case FLOAT16 -> {
+        float[] values = array.floats();
+        long[] bits = new long[values.length];
+        for (int i = 0; i < bits.length; i++) {
+          bits[i] = Float.floatToFloat16(values[i]);
+        }
+        yield bits;
+      }
+      case UINT64 -> {
+        long[] bits = new long[array.size()];
+        for (int i = 0; i < bits.length; i++) {
+          String text = array.element(i);
+          bits[i] = Long.parseUnsignedLong(text.substring(text.lastIndexOf(' ') + 1));
+        }
+        yield bits;
+      }
       case FLOAT32 -> {
         float[] values = array.floats();
         long[] bits = new long[values.length];
@@ -222,13 +264,14 @@ final class NpyProperties {
         }
         yield bits;
       }
-      case INT32, INT64, UINT8, BOOL -> array.longs();
+      case INT8, INT16, INT32, INT64, UINT8, UINT16, UINT32, BOOL -> array.longs();
     };
   }
 
   private static void put(ByteBuffer data, NpyArray.Type type, long bits) {
     switch (type.bytes()) {
       case 1 -> data.put((byte) bits);
+      case 2 -> data.putShort((short) bits);
       case 4 -> data.putInt((int) bits);
       default -> {
         assertTrue(type.bytes() == 8);

@@ -60,6 +60,22 @@ final class SpikeFileTest {
         List.of(SpikeTrain.of(new double[] {0.5}, new int[] {1})), SpikeFile.read(file, 3));
   }
 
+  @Test
+  void whatSpreadsheetsAndEditorsAddIsRead() throws IOException {
+    List<SpikeTrain> expected = List.of(SpikeTrain.of(new double[] {0.5}, new int[] {1}));
+    for (String text :
+        List.of(
+            "\ufeffsample,time,neuron\r\n0,0.5,1\r\n",
+            "sample,time,neuron\n0,0.5,1",
+            "sample,time,neuron\n0,0.5,1\n\n \n\n",
+            " sample , time,neuron \n 0 ,\t0.5, 1\n",
+            "\"sample\",\"time\",\"neuron\"\n\"0\",\"0.5\",\" 1\"\n",
+            "\ufeff\"sample\", \"time\" ,\"neuron\"\n0,5e-1,1\n",
+            "sample,time,neuron\r0,.5,+1\r")) {
+      assertEquals(expected, SpikeFile.read(file("s.csv", text), 3), text);
+    }
+  }
+
   private static String message(Path file) {
     return String.valueOf(
         assertThrows(DataException.class, () -> SpikeFile.read(file, 3)).getMessage());
@@ -73,8 +89,14 @@ final class SpikeFileTest {
         "sample,time,neuron;0,0.5|line 2: expected",
         "sample,time,neuron;0,x,1|line 2: \"x\" is no number",
         "sample,time,neuron;0,-1,1|line 2: time -1.0",
-        "sample,time,neuron;0,NaN,1|line 2: time NaN",
-        "sample,time,neuron;0,Infinity,1|line 2: time Infinity",
+        "sample,time,neuron;0,NaN,1|line 2: \"NaN\" is no number",
+        "sample,time,neuron;0,Infinity,1|line 2: \"Infinity\" is no number",
+        "sample,time,neuron;0d,0.5,1|line 2: \"0d\" is no number",
+        "sample,time,neuron;0,0x1.8p-4,1|line 2: \"0x1.8p-4\" is no number",
+        "sample,time,neuron;0,0.5,3f|line 2: \"3f\" is no number",
+        "sample,time,neuron;0,0.5,\uff11|line 2: \"\\uff11\" is no number",
+        "sample,time,neuron;;0,0.5,1|line 2 is blank, but 0,0.5,1 follows; remove it",
+        "\"sample,time,neuron|line 1 must be sample,time,neuron",
         "sample,time,neuron;0,1,3|line 2: neuron 3 is no whole number from 0 to 2",
         "sample,time,neuron;0,1,-1|line 2: neuron -1",
         "sample,time,neuron;0.5,1,1|line 2: sample 0.5",

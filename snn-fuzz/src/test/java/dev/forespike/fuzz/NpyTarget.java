@@ -54,6 +54,8 @@ final class NpyTarget implements FuzzTarget {
         folder, "fortran", 1, "{'descr': '|u1', 'fortran_order': True, 'shape': (2, 3, 2), }", 12);
     write(folder, "big-endian", 2, "{'descr': '>i4', 'fortran_order': False, 'shape': (3,), }", 12);
     write(folder, "version3", 3, "{'shape': (2, 2), 'descr': '=f8', 'fortran_order': True}", 32);
+    write(folder, "half", 1, "{'descr': 'float16', 'fortran_order': False, 'shape': (3,), }", 6);
+    write(folder, "unsigned", 1, "{'descr': '>u8', 'fortran_order': True, 'shape': (2, 2), }", 32);
     write(
         folder,
         "python2",
