@@ -3,6 +3,8 @@ package dev.forespike.testkit;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
 
 /**
  * A polynomial of third degree: {@code f(x) = b.x + 1/2 sum_ij A_ij x_i x_j + 1/6 sum_ijk T_ijk x_i
@@ -226,10 +228,12 @@ public final class CubicObjective implements KnownObjective {
     if (!origin.isEmpty()) {
       return origin;
     }
-    String first = Arrays.toString(Arrays.copyOf(linear, Math.min(SHOWN, dimension())));
-    return "cubic objective of dimension "
-        + dimension()
-        + ", b = "
-        + (dimension() > SHOWN ? first.replace("]", ", ...]") : first);
+    String first =
+        Arrays.stream(linear)
+            .limit(SHOWN)
+            .mapToObj(b -> String.format(Locale.ROOT, "%.3g", b))
+            .collect(Collectors.joining(", "));
+    String more = dimension() > SHOWN ? ", ..." : "";
+    return "cubic objective of dimension " + dimension() + ", b = [" + first + more + "]";
   }
 }

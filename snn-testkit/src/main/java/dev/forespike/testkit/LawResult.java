@@ -195,10 +195,8 @@ public record LawResult(
             high,
             halfWidths()));
     if (othersOff() > 0) {
-      text.append(", as are ")
-          .append(othersOff())
-          .append(" others of ")
-          .append(evidence.compared());
+      text.append(", ").append(othersOff()).append(" of ");
+      text.append(evidence.compared() - 1).append(" others off as well");
     }
     text.append(samples() > 0 ? ", n = " + samples() : "");
     if (neededSamples() > 0) {
