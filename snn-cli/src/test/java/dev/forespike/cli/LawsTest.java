@@ -34,10 +34,22 @@ class LawsTest {
     List<JsonObject> results = results("laws --dimension 8 --samples 10000 --json");
     for (JsonObject result : results) {
       assertEquals(
-          Set.of("estimator", "law", "theory", "measured", "low", "high", "holds"),
+          Set.of(
+              "estimator",
+              "law",
+              "theory",
+              "measured",
+              "low",
+              "high",
+              "holds",
+              "verdict",
+              "where",
+              "samples"),
           result.keySet());
       double theory = result.get("theory").getAsDouble();
       assertTrue(result.get("holds").getAsBoolean(), result::toString);
+      assertEquals("holds", result.get("verdict").getAsString());
+      assertTrue(result.get("samples").getAsLong() >= 10_000, result::toString);
       assertTrue(result.get("low").getAsDouble() <= theory, result::toString);
       assertTrue(result.get("high").getAsDouble() >= theory, result::toString);
       assertTrue(
@@ -66,6 +78,19 @@ class LawsTest {
                 "gaussian, momentum",
                 "gaussian, momentum, corrected")),
         estimators::toString);
+  }
+
+  /** Products of two coordinates are not zero once in 25 million estimates: nothing to say. */
+  @Test
+  void samplesThatAreTooFewAreTold() {
+    Outcome outcome =
+        Snn.line("laws --dimension 2 --samples 10000 --estimator sparse:0.0002 --json");
+    assertEquals(1, outcome.exit(), outcome::toString);
+    assertTrue(outcome.out().contains("\"verdict\":\"undecided\""), outcome::toString);
+    List<String> lines = outcome.err().lines().toList();
+    assertTrue(
+        lines.getFirst().startsWith("snn: undecided for sparse:2.0E-4, give more --samples"));
+    assertTrue(lines.getFirst().contains("needs n >= "), outcome::toString);
   }
 
   /** Hadamard directions are left out where they do not exist, unless they are asked for. */

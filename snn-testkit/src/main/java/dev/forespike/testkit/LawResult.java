@@ -172,6 +172,10 @@ public record LawResult(
     return "undecided: needs n >= " + neededSamples() + ": " + this;
   }
 
+  LawResult withFalseAlarm(double rate) {
+    return new LawResult(law, theory, measured, low, high, rate, evidence);
+  }
+
   LawResult on(String subject) {
     return new LawResult(law, theory, measured, low, high, falseAlarm, evidence.on(subject));
   }

@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
-import java.util.function.UnaryOperator;
 
 /**
  * Laws of random estimates, tested on a fixed number of samples with a fixed seed.
@@ -42,7 +41,6 @@ public final class StatisticalLaws {
   private static final double ROUNDING = 1e-12;
 
   private static final String MEAN = "mean estimate";
-  private static final String COSINE = "squared cosine";
 
   private StatisticalLaws() {}
 
@@ -172,7 +170,13 @@ public final class StatisticalLaws {
     String name = "squared error of " + k + " directions";
     double theory = Theory.squaredError(law, f.dimension(), k);
     return measured(
-        name, estimator, f, point, samples, seed, at -> relativeError(name, theory, f, at));
+        name,
+        estimator,
+        f,
+        point,
+        samples,
+        seed,
+        at -> OneNumber.relativeError(name, theory, f, at));
   }
 
   /**
@@ -198,23 +202,13 @@ public final class StatisticalLaws {
     double theory = 1 - Theory.bestShrinkage(law, f.dimension(), k);
     String name = "squared error of " + k + " directions, shrunk";
     return measured(
-        name, estimator, f, point, samples, seed, at -> relativeError(name, theory, f, at));
-  }
-
-  private static Observer relativeError(
-      String law, double theory, KnownObjective f, double[] point) {
-    double[] g = Inputs.gradientToCompareWith(f, point);
-    double squares = Vectors.squares(g);
-    return number(
-        law, theory, g.length, h -> new double[] {Vectors.squaredDistance(h, g) / squares});
-  }
-
-  /** One number of each estimate, and what it is of an estimate of zero. */
-  private static Observer number(
-      String law, double theory, int dimension, UnaryOperator<double[]> seen) {
-    double[] nothing = seen.apply(new double[dimension]);
-    double[] expected = {theory};
-    return new MeanTest(law, ROUNDING, expected, nothing, _ -> new Place.Whole()).of(seen);
+        name,
+        estimator,
+        f,
+        point,
+        samples,
+        seed,
+        at -> OneNumber.relativeError(name, theory, f, at));
   }
 
   /**
@@ -243,20 +237,14 @@ public final class StatisticalLaws {
       throw new IllegalArgumentException(
           "no exact mean squared cosine is known of " + k + " directions of " + law);
     }
-    return measured(COSINE, estimator, f, point, samples, seed, at -> squaredCosine(theory, f, at));
-  }
-
-  private static Observer squaredCosine(double theory, KnownObjective f, double[] point) {
-    double[] g = Inputs.gradientToCompareWith(f, point);
-    return number(
-        COSINE,
-        theory,
-        g.length,
-        h -> {
-          double along = Vectors.dot(h, g);
-          double squares = Vectors.squares(h) * Vectors.squares(g);
-          return new double[] {squares == 0 ? 0 : along * along / squares};
-        });
+    return measured(
+        OneNumber.COSINE,
+        estimator,
+        f,
+        point,
+        samples,
+        seed,
+        at -> OneNumber.squaredCosine(theory, f, at));
   }
 
   /**
@@ -304,10 +292,10 @@ public final class StatisticalLaws {
     observers.add(vectorMean(MEAN, samples, g));
     observers.add(new SecondMoment(law, g));
     double error = Theory.squaredError(law, g.length, 1);
-    observers.add(relativeError("squared error of 1 directions", error, f, point));
+    observers.add(OneNumber.relativeError("squared error of 1 directions", error, f, point));
     double cosine = Theory.squaredCosine(law, g.length, 1);
     if (!Double.isNaN(cosine)) {
-      observers.add(squaredCosine(cosine, f, point));
+      observers.add(OneNumber.squaredCosine(cosine, f, point));
     }
   }
 
@@ -451,7 +439,7 @@ public final class StatisticalLaws {
         () -> {
           var received = new Received("the mean", center.length);
           Observer observer =
-              number(
+              OneNumber.of(
                   name,
                   theory,
                   center.length,

@@ -17,9 +17,11 @@ import dev.forespike.api.NoiseLaw;
 import dev.forespike.api.Objective;
 import dev.forespike.api.SpecException;
 import dev.forespike.testkit.CubicObjective;
+import dev.forespike.testkit.LawResult;
 import dev.forespike.testkit.Mutants;
 import dev.forespike.testkit.Objectives;
 import dev.forespike.testkit.SampleLaws;
+import dev.forespike.testkit.Samples;
 import dev.forespike.testkit.StatisticalLaws;
 import dev.forespike.testkit.Theory;
 import dev.forespike.train.Estimators;
@@ -87,11 +89,16 @@ final class ForwardGradientLawsTest {
   @MethodSource("laws")
   void theSecondMomentIsThatOfTheLaw(DirectionLaw law) {
     DirectionalEstimator estimator = Estimators.of(spec(law));
-    StatisticalLaws.secondMoment(estimator, law, CUBIC.f(), CUBIC.point(), SAMPLES, 2)
-        .assertHolds();
-    StatisticalLaws.secondMoment(
-            Mutants.scaled(estimator, 1.25), law, CUBIC.f(), CUBIC.point(), SAMPLES, 2)
-        .assertBroken();
+    secondMoment(estimator, law).assertHolds();
+    secondMoment(Mutants.scaled(estimator, 1.25), law).assertBroken();
+  }
+
+  /** Fourth powers of Laplace's numbers are so skewed that they need a million samples. */
+  private static LawResult secondMoment(DirectionalEstimator estimator, DirectionLaw law) {
+    return Samples.untilDecided(
+        SAMPLES,
+        4_000_000,
+        n -> StatisticalLaws.secondMoment(estimator, law, CUBIC.f(), CUBIC.point(), n, 2));
   }
 
   @ParameterizedTest
