@@ -95,7 +95,7 @@ final class FalseAlarmsTest {
     LawResult few = StatisticalLaws.secondMoment(estimator, law, LINEAR, POINT, SAMPLES, 1);
     assertEquals(Verdict.UNDECIDED, few.verdict(), few::toString);
     LawResult enough =
-        Samples.untilDecided(
+        SampleSizes.untilDecided(
             SAMPLES,
             4_000_000,
             n -> StatisticalLaws.secondMoment(estimator, law, LINEAR, POINT, n, 1));
@@ -112,7 +112,7 @@ final class FalseAlarmsTest {
   void moreSamplesThanAllowedAreNotTaken() {
     var law = new SparseRademacher(0.02);
     LawResult result =
-        Samples.untilDecided(
+        SampleSizes.untilDecided(
             SAMPLES,
             2 * SAMPLES,
             n -> StatisticalLaws.secondMoment(Samplers.sparse(law), law, LINEAR, POINT, n, 1));

@@ -8,7 +8,7 @@ import dev.forespike.api.NoiseLaw;
 import dev.forespike.api.SpecException;
 import dev.forespike.testkit.CubicObjective;
 import dev.forespike.testkit.LawResult;
-import dev.forespike.testkit.Samples;
+import dev.forespike.testkit.SampleSizes;
 import dev.forespike.testkit.StatisticalLaws;
 import dev.forespike.train.Estimators;
 import java.util.ArrayList;
@@ -179,7 +179,7 @@ public final class LawStudy {
 
   private LawResult decided(int share, IntFunction<LawResult> law) {
     long most = Math.min(Integer.MAX_VALUE, (long) MOST_SHARE * samples);
-    return Samples.untilDecided(share, (int) most, law);
+    return SampleSizes.untilDecided(share, (int) most, law);
   }
 
   private LawResult error(GradientEstimator mean, DirectionLaw law, int k) {

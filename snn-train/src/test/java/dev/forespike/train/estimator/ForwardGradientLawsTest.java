@@ -21,7 +21,7 @@ import dev.forespike.testkit.LawResult;
 import dev.forespike.testkit.Mutants;
 import dev.forespike.testkit.Objectives;
 import dev.forespike.testkit.SampleLaws;
-import dev.forespike.testkit.Samples;
+import dev.forespike.testkit.SampleSizes;
 import dev.forespike.testkit.StatisticalLaws;
 import dev.forespike.testkit.Theory;
 import dev.forespike.train.Estimators;
@@ -95,7 +95,7 @@ final class ForwardGradientLawsTest {
 
   /** Fourth powers of Laplace's numbers are so skewed that they need a million samples. */
   private static LawResult secondMoment(DirectionalEstimator estimator, DirectionLaw law) {
-    return Samples.untilDecided(
+    return SampleSizes.untilDecided(
         SAMPLES,
         4_000_000,
         n -> StatisticalLaws.secondMoment(estimator, law, CUBIC.f(), CUBIC.point(), n, 2));

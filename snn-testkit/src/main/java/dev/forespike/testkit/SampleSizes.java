@@ -3,8 +3,8 @@ package dev.forespike.testkit;
 import java.util.function.IntFunction;
 
 /** How many samples a law takes. */
-public final class Samples {
-  private Samples() {}
+public final class SampleSizes {
+  private SampleSizes() {}
 
   /**
    * A law with as many samples as it takes: where it is undecided it is measured again with what it
