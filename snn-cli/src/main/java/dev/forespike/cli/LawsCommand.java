@@ -59,7 +59,7 @@ final class LawsCommand implements Callable<Integer> {
       description =
           "Estimates of each law, at least 10000; laws about K directions take a K-th, that of"
               + " descent a tenth; where these are too skewed to keep the rate of false alarms, up"
-              + " to 200 times N (default: ${DEFAULT-VALUE}).")
+              + " to 1000 times N (default: ${DEFAULT-VALUE}).")
   int samples = 200_000;
 
   @Option(

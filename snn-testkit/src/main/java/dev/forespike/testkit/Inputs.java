@@ -13,6 +13,12 @@ import java.util.function.Consumer;
 final class Inputs {
   private static final String OBJECTIVE = "the objective";
 
+  /** Of so many estimates the directions are looked at. */
+  private static final int LOOKED_AT = 10_000;
+
+  /** By chance a derivative is 0 for every second direction at most, and 2^-40 is below 1e-9. */
+  private static final int ENOUGH = 40;
+
   private Inputs() {}
 
   /**
@@ -104,8 +110,12 @@ final class Inputs {
         "the promised rates need " + MeanTest.FEWEST + " samples, not " + samples);
   }
 
-  /** Estimates of as many seeds, one after the other. */
-  static void sample(
+  /**
+   * Estimates of as many seeds, one after the other.
+   *
+   * @return whether any of them is not zero
+   */
+  static boolean sample(
       GradientEstimator estimator,
       Objective f,
       double[] point,
@@ -115,10 +125,33 @@ final class Inputs {
     checkSamples(samples);
     var received = new Received("the estimator", f.dimension());
     var given = new Argument("point", point.clone(), point);
+    boolean any = false;
     for (int i = 0; i < samples; i++) {
-      observer.accept(
-          received.take(estimator.estimate(f, given.given(), Seeds.of(seed, i)), given));
+      double[] h = received.take(estimator.estimate(f, given.given(), Seeds.of(seed, i)), given);
+      any = any || Vectors.largest(h) > 0;
+      observer.accept(h);
     }
+    return any;
+  }
+
+  /**
+   * Whether estimates can have been zero because their directions were: for estimators that do not
+   * tell their directions it is possible.
+   */
+  static boolean directionsMayBeZero(
+      GradientEstimator estimator, int dimension, int samples, long seed) {
+    if (!(estimator instanceof DirectionalEstimator directional)) {
+      return true;
+    }
+    int others = 0;
+    for (int i = 0; i < Math.min(samples, LOOKED_AT); i++) {
+      others +=
+          directional.directions(dimension, Seeds.of(seed, i)).stream()
+                  .anyMatch(v -> Vectors.largest(v) > 0)
+              ? 1
+              : 0;
+    }
+    return others < ENOUGH;
   }
 
   /** The estimates of a directional estimator, one direction or list of them after the other. */

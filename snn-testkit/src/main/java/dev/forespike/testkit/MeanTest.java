@@ -12,12 +12,12 @@ import org.apache.commons.statistics.distribution.TDistribution;
  * to first order, {@code exp(skew z^3 / (3 sqrt n))} times the normal ones, on one side (the series
  * of Cramér and Petrov for Student's statistic; Jing, Shao and Wang, Annals of Probability 31,
  * 2003). So the skewness of each coordinate is measured with its mean. Where that factor exceeds
- * 100 the coordinate is undecided: twice {@value #LEVEL} times 100 is what is promised, {@value
- * #FALSE_ALARM}, but for a factor of 5 that is left to the error of the measured skewness. It is
- * undecided as well where the effective number of samples, n over the kurtosis, is below {@code 4
- * z^2}: then so few of them carry the scatter that its own error is not known. A skewness of g is
- * decided from {@code (g z^3 / 13.8)^2} samples on, which is 10,000 for g = 6 where one number is
- * compared (z = 6.1) and for g = 4 with three hundred (z = 7).
+ * 500 the coordinate is undecided: twice {@value #LEVEL} times 500 is what is promised, {@value
+ * #FALSE_ALARM}. (Of rare events of one size, where all can be computed, it is twice the true
+ * factor there.) It is undecided as well where the effective number of samples, n over the
+ * kurtosis, is below {@code 2 z^2}: then so few of them carry the scatter that its own error is not
+ * known. A skewness of g is decided from {@code (g z^3 / 18.6)^2} samples on, which is 10,000 for g
+ * = 8 where one number is compared (z = 6.1) and for g = 5 with three hundred (z = 7).
  *
  * <p>What was never seen cannot be measured. Samples that all are what nothing gives (an estimate
  * of zero) are undecided, unless theory says the same: directions may be so sparse. Beyond that no
@@ -36,11 +36,11 @@ final class MeanTest implements Observer {
   /** Fewest samples. */
   static final int FEWEST = 10_000;
 
-  /** The logarithm of what measured skewness may make of the tails. */
-  private static final double MOST_INFLATION = Math.log(100);
+  /** The logarithm of what measured skewness may make of the tails of two groups. */
+  private static final double MOST_INFLATION = Math.log(FALSE_ALARM / (2 * LEVEL));
 
   /** Effective samples over the squared quantile. */
-  private static final double EFFECTIVE = 4;
+  private static final double EFFECTIVE = 2;
 
   private final String law;
   private final double floor;

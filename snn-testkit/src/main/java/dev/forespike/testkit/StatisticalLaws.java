@@ -16,9 +16,9 @@ import java.util.function.Function;
  * compared numbers together. The false-alarm rate is below 1e-6 for each call. The nominal level is
  * 1e-9 for coordinates or entries together, and 1e-9 again for projections on directions; skewness
  * of the samples can raise both. It is measured with them, and where it may raise a level more than
- * a hundredfold, or too few samples carry the mean to know it, the answer is {@link
+ * five-hundredfold, or too few samples carry the mean to know it, the answer is {@link
  * Verdict#UNDECIDED} with the number of samples that is needed. At 10,000 samples that is at
- * skewness 6 where one number is compared and 4 for three hundred; these limits grow with the root
+ * skewness 8 where one number is compared and 5 for three hundred; these limits grow with the root
  * of their number. What is so rare that it never happened is not measured: estimates that all are
  * zero are undecided, and a distribution that looks light until something happens that has not
  * happened in n samples can raise an alarm.
@@ -141,8 +141,15 @@ public final class StatisticalLaws {
         () -> {
           double[] at = Inputs.point(f, point);
           Observer observed = observer.apply(at);
-          Inputs.sample(estimator, f, at, samples, seed, observed::add);
-          return observed.result();
+          boolean any = Inputs.sample(estimator, f, at, samples, seed, observed::add);
+          LawResult result = observed.result();
+          if (!any
+              && result.verdict() == Verdict.UNDECIDED
+              && !Inputs.directionsMayBeZero(estimator, at.length, samples, seed)) {
+            throw new Finding(
+                "all " + samples + " estimates are zero, although their directions are not");
+          }
+          return result;
         });
   }
 

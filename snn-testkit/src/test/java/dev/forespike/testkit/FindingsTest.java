@@ -226,6 +226,22 @@ final class FindingsTest {
             1));
   }
 
+  /** A value that is evaluated once makes all differences zero: no want of samples. */
+  @Test
+  void estimatesThatAreAlwaysZeroAreFound() {
+    var zero = along((_, x, _) -> new double[x.length]);
+    String found = "all 10000 estimates are zero, although their directions are not";
+    assertFound(found, StatisticalLaws.unbiased(zero, LINEAR, POINT, SAMPLES, 1));
+    assertFound(found, StatisticalLaws.secondMoment(zero, LAW, LINEAR, POINT, SAMPLES, 1));
+    assertFound(
+        found, StatisticalLaws.finiteDifferenceBias(zero, LAW, LINEAR, POINT, 0.1, SAMPLES, 1));
+    CubicObjective flat = CubicObjective.linear(0, 0);
+    StatisticalLaws.unbiased(zero, flat, POINT, SAMPLES, 1).assertHolds();
+    var sparse = Samplers.sparse(new NoiseLaw.SparseRademacher(1e-6));
+    LawResult rare = StatisticalLaws.unbiased(sparse, LINEAR, POINT, SAMPLES, 1);
+    assertEquals(Verdict.UNDECIDED, rare.verdict(), rare::toString);
+  }
+
   /** A step has no derivative, and is no fault. */
   @Test
   void plainObjectivesAreTakenAsTheyAre() {

@@ -34,7 +34,7 @@ public final class LawStudy {
   private static final int MOMENTUM_UPDATES = 20;
 
   /** So many times the samples are taken at most where skewed ones leave a law undecided. */
-  private static final int MOST_SHARE = 200;
+  private static final int MOST_SHARE = 1000;
 
   private final int dimension;
   private final int samples;
