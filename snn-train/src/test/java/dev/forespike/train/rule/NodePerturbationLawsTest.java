@@ -99,7 +99,7 @@ final class NodePerturbationLawsTest {
   private static LawResult errorIs(double theory, LongFunction<double[]> error) {
     double[] mean = {theory};
     return SampleSizes.untilDecided(
-        SAMPLES, 10 * SAMPLES, n -> SampleLaws.mean("squared error", error, mean, n, 1));
+        SAMPLES, 50 * SAMPLES, n -> SampleLaws.mean("squared error", error, mean, n, 1));
   }
 
   /**
