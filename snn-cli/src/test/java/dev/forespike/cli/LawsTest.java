@@ -96,7 +96,7 @@ class LawsTest {
   /** Hadamard directions are left out where they do not exist, unless they are asked for. */
   @Test
   void onlyWhatFitsIsMeasured() {
-    List<JsonObject> results = results("laws --dimension 6 --samples 10000 --json");
+    List<JsonObject> results = results("laws --dimension 24 --samples 20000 --json");
     assertFalse(
         results.stream().anyMatch(r -> r.get("estimator").getAsString().startsWith("hadamard")));
     Snn.line("laws --dimension 6 --samples 10000 --estimator hadamard --json")

@@ -159,38 +159,27 @@ public final class LawStudy {
 
   /** All on the same estimates; again, with more of them, those that are undecided. */
   private List<LawResult> ofOneDirection(GradientEstimator one, DirectionLaw law) {
-    var results =
-        new ArrayList<>(StatisticalLaws.ofOneDirection(one, law, linear, point, samples, seed));
-    for (int i = 0; i < results.size(); i++) {
-      LawResult first = results.get(i);
-      int place = i;
-      results.set(
-          i,
-          decided(
-              samples,
-              n ->
-                  n == samples
-                      ? first
-                      : StatisticalLaws.ofOneDirection(one, law, linear, point, n, seed)
-                          .get(place)));
-    }
-    return results;
+    return SampleSizes.allUntilDecided(
+        samples, most(1), n -> StatisticalLaws.ofOneDirection(one, law, linear, point, n, seed));
   }
 
-  private LawResult decided(int share, IntFunction<LawResult> law) {
-    long most = Math.min(Integer.MAX_VALUE, (long) MOST_SHARE * samples);
-    return SampleSizes.untilDecided(share, (int) most, law);
+  /** A law about K directions begins with a K-th of the samples, and ends there too. */
+  private LawResult decided(int k, IntFunction<LawResult> law) {
+    return SampleSizes.untilDecided(samplesOf(k), most(k), law);
+  }
+
+  private int most(int k) {
+    long most = (long) MOST_SHARE * samples / k;
+    return Math.max(samplesOf(k), (int) Math.min(Integer.MAX_VALUE, most));
   }
 
   private LawResult error(GradientEstimator mean, DirectionLaw law, int k) {
-    return decided(
-        samplesOf(k), n -> StatisticalLaws.squaredError(mean, law, k, linear, point, n, seed));
+    return decided(k, n -> StatisticalLaws.squaredError(mean, law, k, linear, point, n, seed));
   }
 
   private LawResult shrunkError(GradientEstimator shrunk, DirectionLaw law) {
     return decided(
-        samplesOf(SHRUNK),
-        n -> StatisticalLaws.shrunkError(shrunk, law, SHRUNK, linear, point, n, seed));
+        SHRUNK, n -> StatisticalLaws.shrunkError(shrunk, law, SHRUNK, linear, point, n, seed));
   }
 
   private int samplesOf(int k) {
@@ -216,20 +205,19 @@ public final class LawStudy {
     double step = 1 / (dimension + law.kurtosis());
     GradientEstimator one = Estimators.of(spec(law));
     return decided(
-        samplesOf(DESCENT_SHARE),
+        DESCENT_SHARE,
         n -> StatisticalLaws.descentOnQuadratic(one, law, quadratic, point, step, n, seed));
   }
 
   private LawResult momentum(NoiseLaw law, double lambda, boolean corrected) {
     var mean = new MomentumLaw(law, linear);
     return decided(
-        samplesOf(MOMENTUM_UPDATES),
-        n -> mean.measure(lambda, MOMENTUM_UPDATES, corrected, n, seed));
+        MOMENTUM_UPDATES, n -> mean.measure(lambda, MOMENTUM_UPDATES, corrected, n, seed));
   }
 
   private LawResult difference(GradientEstimator estimator, NoiseLaw law) {
     return decided(
-        samples,
+        1,
         n ->
             StatisticalLaws.finiteDifferenceBias(
                 estimator, law, cubic, point, DIFFERENCE_STEP, n, seed));
