@@ -9,12 +9,16 @@ public final class SampleSizes {
   /** A single sample can make the need look larger than it is: nobody goes farther at once. */
   private static final int LARGEST_STEP = 16;
 
+  /** What needs more than so many times what may be taken is not tried. */
+  private static final long HOPELESS = 4;
+
   private SampleSizes() {}
 
   /**
    * A law with as many samples as it takes: where it is undecided it is measured again with what it
-   * needs, at least twice and at most 16 times as many as before. Each measurement has its own
-   * false alarms, and the result states those of all.
+   * needs, at least twice and at most 16 times as many as before, unless it needs more than four
+   * times what may be taken. Each measurement has its own false alarms, and the result states those
+   * of all.
    *
    * @param first how many to begin with
    * @param most more are never taken
@@ -38,7 +42,7 @@ public final class SampleSizes {
       int first, int most, IntFunction<List<LawResult>> laws) {
     var results = new ArrayList<>(laws.apply(first));
     long taken = first;
-    while (taken < most && needed(results) > 0) {
+    while (taken < most && needed(results) > 0 && needed(results) / HOPELESS <= most) {
       long needed = Math.clamp(needed(results), 2 * taken, LARGEST_STEP * taken);
       taken = Math.min(needed, most);
       List<LawResult> again = laws.apply((int) taken);
