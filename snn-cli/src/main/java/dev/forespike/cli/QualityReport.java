@@ -41,7 +41,7 @@ record QualityReport(
   /** What theory expects of the cosine, or not a number. */
   private double expectedCosine(GradientQuality.Layer layer) {
     // The error of a single point is noise in size alone; its direction is that of the law.
-    return rule instanceof ZerothOrder zeroth
+    return rule instanceof ZerothOrder zeroth && layer.weights() > 0
         ? Math.sqrt(Theory.squaredCosine(zeroth.noise(), layer.weights(), 1))
         : Double.NaN;
   }

@@ -19,6 +19,7 @@ public record CarriedPerturbation(
     double[] first = new double[neurons];
     java.util.Arrays.fill(first, Double.POSITIVE_INFINITY);
     for (int k = train.size() - 1; k >= 0; k--) {
+      checkNeuron("hidden", train.neuron(k), neurons);
       first[train.neuron(k)] = train.time(k);
     }
     return first;
@@ -29,9 +30,54 @@ public record CarriedPerturbation(
     double[] last = new double[neurons];
     java.util.Arrays.fill(last, Double.NEGATIVE_INFINITY);
     for (int k = 0; k < train.size(); k++) {
+      checkNeuron("output", train.neuron(k), neurons);
       last[train.neuron(k)] = train.time(k);
     }
     return last;
+  }
+
+  private static void checkNeuron(String layer, int neuron, int neurons) {
+    Vectors.check(
+        neuron < neurons,
+        layer + " neuron " + neuron + " fired, but there are " + neurons + " of them");
+  }
+
+  private void checkWeights(double[] weights) {
+    Vectors.checkLength(
+        "the weights of "
+            + perturbation.length
+            + " hidden neurons and "
+            + derivative.length
+            + " outputs",
+        weights,
+        perturbation.length * derivative.length);
+  }
+
+  /** Takes one sample after the other, copied at once. */
+  static final class Received {
+    private final double[] weights;
+    private dev.forespike.testkit.Received perturbations = of("perturbation", 0);
+    private dev.forespike.testkit.Received derivatives = of("derivative", 0);
+    private boolean began;
+
+    Received(double... weights) {
+      this.weights = weights.clone();
+    }
+
+    private static dev.forespike.testkit.Received of(String what, int length) {
+      return new dev.forespike.testkit.Received("the draw's " + what, length);
+    }
+
+    double[] deviation(CarriedPerturbation sample) {
+      if (!began) {
+        began = true;
+        perturbations = of("perturbation", sample.perturbation.length);
+        derivatives = of("derivative", sample.derivative.length);
+      }
+      double[] v = perturbations.take(sample.perturbation);
+      double[] d = derivatives.take(sample.derivative);
+      return new CarriedPerturbation(v, sample.hidden, sample.output, d).deviation(weights);
+    }
   }
 
   /**
@@ -42,6 +88,7 @@ public record CarriedPerturbation(
    * @return {@code [hidden][outputs]}
    */
   double[] deviation(double[] weights) {
+    checkWeights(weights);
     int outputs = derivative.length;
     double[] from = first(hidden, perturbation.length);
     double[] until = last(output, outputs);
@@ -59,6 +106,7 @@ public record CarriedPerturbation(
    * The same sample where every neuron that fired reaches every output that fired, in any order.
    */
   CarriedPerturbation inAnyOrder(double[] weights) {
+    checkWeights(weights);
     int outputs = derivative.length;
     double[] from = first(hidden, perturbation.length);
     double[] until = last(output, outputs);

@@ -3,6 +3,8 @@ package dev.forespike.testkit;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
 
 /**
  * A polynomial of third degree: {@code f(x) = b.x + 1/2 sum_ij A_ij x_i x_j + 1/6 sum_ijk T_ijk x_i
@@ -10,12 +12,18 @@ import java.util.List;
  * with them to rounding. Immutable.
  */
 public final class CubicObjective implements KnownObjective {
+  /** Numbers that its name shows. */
+  private static final int SHOWN = 4;
+
   private final double[] linear;
 
   /** Symmetric, or no rows where all of it is zero. */
   private final double[][] quadratic;
 
   private final List<Term> cubic;
+
+  /** Where it comes from, or empty. */
+  private final String origin;
 
   /**
    * A part {@code factor x_i x_j x_k} of the value.
@@ -35,10 +43,11 @@ public final class CubicObjective implements KnownObjective {
     }
   }
 
-  private CubicObjective(double[] linear, double[][] quadratic, List<Term> cubic) {
+  private CubicObjective(double[] linear, double[][] quadratic, List<Term> cubic, String origin) {
     this.linear = linear;
     this.quadratic = quadratic;
     this.cubic = cubic;
+    this.origin = origin;
   }
 
   /**
@@ -46,11 +55,12 @@ public final class CubicObjective implements KnownObjective {
    *
    * @param gradient b, at least one number
    * @return the objective
-   * @throws IllegalArgumentException if there is no number
+   * @throws IllegalArgumentException if there is no number, or one is not finite
    */
   public static CubicObjective linear(double... gradient) {
     check(gradient.length >= 1, "an objective needs at least one coordinate");
-    return new CubicObjective(gradient.clone(), new double[0][], List.of());
+    Vectors.checkFinite("b", gradient);
+    return new CubicObjective(gradient.clone(), new double[0][], List.of(), "");
   }
 
   /**
@@ -59,13 +69,14 @@ public final class CubicObjective implements KnownObjective {
    * @param a A, square; its symmetric part is taken
    * @param b one number for each coordinate
    * @return the objective
-   * @throws IllegalArgumentException if sizes differ or are 0
+   * @throws IllegalArgumentException if sizes differ or are 0, or a number is not finite
    */
   public static CubicObjective quadratic(double[][] a, double[] b) {
     int d = b.length;
     check(a.length == d, "A must be of dimension " + d);
     for (double[] row : a) {
       check(row.length == d, "A must be of dimension " + d);
+      Vectors.checkFinite("A", row);
     }
     double[][] symmetric = new double[d][d];
     for (int i = 0; i < d; i++) {
@@ -73,7 +84,7 @@ public final class CubicObjective implements KnownObjective {
         symmetric[i][j] = (a[i][j] + a[j][i]) / 2;
       }
     }
-    return new CubicObjective(linear(b).linear, symmetric, List.of());
+    return new CubicObjective(linear(b).linear, symmetric, List.of(), "");
   }
 
   /**
@@ -85,15 +96,26 @@ public final class CubicObjective implements KnownObjective {
    * @param third what is added to T_ijk
    * @return a new objective
    * @throws IndexOutOfBoundsException if a coordinate does not exist
+   * @throws IllegalArgumentException if the number is not finite
    */
   public CubicObjective withThird(int i, int j, int k, double third) {
+    Vectors.checkFinite("a third derivative", third);
     int[] sorted = {i, j, k};
     Arrays.sort(sorted);
     java.util.Objects.checkIndex(sorted[0], dimension());
     java.util.Objects.checkIndex(sorted[2], dimension());
     var terms = new ArrayList<>(cubic);
     terms.add(new Term(sorted[0], sorted[1], sorted[2], third));
-    return new CubicObjective(linear, quadratic, List.copyOf(terms));
+    return new CubicObjective(linear, quadratic, List.copyOf(terms), origin);
+  }
+
+  /** The same function, which says where it comes from. */
+  CubicObjective from(String origin) {
+    return new CubicObjective(linear, quadratic, cubic, origin);
+  }
+
+  private void checkPoint(double[] x) {
+    Vectors.checkLength("a point of an objective of dimension " + dimension(), x, dimension());
   }
 
   private static void check(boolean condition, String message) {
@@ -109,6 +131,7 @@ public final class CubicObjective implements KnownObjective {
 
   @Override
   public double value(double[] x) {
+    checkPoint(x);
     double sum = Vectors.dot(linear, x);
     for (int i = 0; i < quadratic.length; i++) {
       sum += x[i] * Vectors.dot(quadratic[i], x) / 2;
@@ -121,6 +144,7 @@ public final class CubicObjective implements KnownObjective {
 
   @Override
   public double[] gradient(double[] x) {
+    checkPoint(x);
     double[] gradient = linear.clone();
     for (int i = 0; i < quadratic.length; i++) {
       gradient[i] += Vectors.dot(quadratic[i], x);
@@ -139,8 +163,10 @@ public final class CubicObjective implements KnownObjective {
    *
    * @param x d numbers
    * @return a new matrix {@code [d][d]}
+   * @throws IllegalArgumentException if the point has another dimension
    */
   public double[][] hessian(double[] x) {
+    checkPoint(x);
     double[][] hessian = new double[x.length][x.length];
     for (int i = 0; i < quadratic.length; i++) {
       hessian[i] = quadratic[i].clone();
@@ -199,6 +225,15 @@ public final class CubicObjective implements KnownObjective {
 
   @Override
   public String toString() {
-    return "cubic objective of dimension " + dimension() + ", b = " + Arrays.toString(linear);
+    if (!origin.isEmpty()) {
+      return origin;
+    }
+    String first =
+        Arrays.stream(linear)
+            .limit(SHOWN)
+            .mapToObj(b -> String.format(Locale.ROOT, "%.3g", b))
+            .collect(Collectors.joining(", "));
+    String more = dimension() > SHOWN ? ", ..." : "";
+    return "cubic objective of dimension " + dimension() + ", b = [" + first + more + "]";
   }
 }

@@ -3,8 +3,8 @@ package dev.forespike.testkit;
 import dev.forespike.api.DirectionalEstimator;
 import dev.forespike.api.NoiseLaw;
 import dev.forespike.api.Objective;
-import java.util.ArrayList;
-import java.util.List;
+import dev.forespike.testkit.Received.Argument;
+import java.util.function.IntFunction;
 
 /**
  * Laws that hold to rounding, without statistics: all 2^d sign vectors, or all coordinates, are
@@ -13,6 +13,10 @@ import java.util.List;
  *
  * <p>Estimators are tested with one direction at a time, so their number of directions does not
  * matter. Shrinking estimators are biased on purpose and fail {@link #unbiased}.
+ *
+ * <p>What the functions under test may not do, such as to change a direction or to return the same
+ * array twice, is told as a {@linkplain LawResult#finding() finding}; a length that does not fit is
+ * an {@link IllegalArgumentException} in one line.
  */
 public final class ExactLaws {
   private static final double ROUNDING = 1e-9;
@@ -34,7 +38,12 @@ public final class ExactLaws {
    */
   public static LawResult unbiased(
       DirectionalEstimator estimator, KnownObjective f, double[] point) {
-    return worst("mean over all signs", f.gradient(point), mean(estimator, f, point));
+    return measured(
+        "mean over all signs",
+        estimator,
+        f,
+        point,
+        (law, sweep) -> sweep.compare(law, Inputs.gradient(f, point), sweep.mean()));
   }
 
   /**
@@ -47,16 +56,17 @@ public final class ExactLaws {
    */
   public static LawResult secondMoment(
       DirectionalEstimator estimator, KnownObjective f, double[] point) {
-    int d = f.dimension();
-    double[] sum = new double[d * d];
-    for (double[] v : signVectors(d)) {
-      double[] h = estimator.along(f, point, List.of(v));
-      for (int i = 0; i < d * d; i++) {
-        sum[i] += h[i / d] * h[i % d] / (1 << d);
-      }
-    }
-    return worst(
-        "second moment over all signs", flat(Theory.secondMoment(SIGNS, f.gradient(point))), sum);
+    return measured(
+        "second moment over all signs",
+        estimator,
+        f,
+        point,
+        (law, sweep) -> {
+          double[] theory = flat(Theory.secondMoment(SIGNS, Inputs.gradient(f, point)));
+          int d = f.dimension();
+          return sweep.compare(
+              law, theory, sweep.moment(), i -> new Place.Entry(i / d, i % d), 1 << d);
+        });
   }
 
   /**
@@ -69,13 +79,22 @@ public final class ExactLaws {
    */
   public static LawResult basis(DirectionalEstimator estimator, KnownObjective f, double[] point) {
     int d = f.dimension();
-    var basis = new ArrayList<double[]>();
+    double[][] basis = new double[d][d];
     for (int i = 0; i < d; i++) {
-      double[] v = new double[d];
-      v[i] = Math.sqrt(d);
-      basis.add(v);
+      basis[i][i] = Math.sqrt(d);
     }
-    return worst("mean over a basis", f.gradient(point), estimator.along(f, point, basis));
+    return measured(
+        "mean over a basis",
+        estimator,
+        f,
+        point,
+        (law, sweep) ->
+            sweep.compare(
+                law,
+                Inputs.gradient(f, point),
+                sweep.along(basis),
+                Place.Coordinate::new,
+                basis.length));
   }
 
   /**
@@ -90,7 +109,19 @@ public final class ExactLaws {
    */
   public static LawResult wholeBlock(
       DirectionalEstimator estimator, KnownObjective f, double[] point, long seed) {
-    return worst("a whole block", f.gradient(point), estimator.estimate(f, point, seed));
+    return measured(
+        "a whole block",
+        estimator,
+        f,
+        point,
+        (law, sweep) -> {
+          double[] gradient = Inputs.gradient(f, point);
+          Argument given = Argument.of("point", point.clone());
+          double[] estimate =
+              new Received("the estimator", gradient.length)
+                  .take(estimator.estimate(f, given.given(), seed), given);
+          return sweep.compare(law, gradient, estimate, Place.Coordinate::new, 1);
+        });
   }
 
   /**
@@ -102,11 +133,18 @@ public final class ExactLaws {
    * @param point where
    * @param eps the difference's step
    * @return the coordinate farthest off
+   * @throws IllegalArgumentException if the step is not above 0
    */
   public static LawResult differenceBias(
       DirectionalEstimator estimator, CubicObjective f, double[] point, double eps) {
-    double[] theory = Vectors.moved(f.gradient(point), 1, Theory.differenceBias(SIGNS, f, eps));
-    return worst("bias of the difference over all signs", theory, mean(estimator, f, point));
+    double[] bias = Theory.differenceBias(SIGNS, f, eps);
+    return measured(
+        "bias of the difference over all signs",
+        estimator,
+        f,
+        point,
+        (law, sweep) ->
+            sweep.compare(law, Vectors.moved(Inputs.gradient(f, point), 1, bias), sweep.mean()));
   }
 
   /**
@@ -121,17 +159,23 @@ public final class ExactLaws {
    */
   public static LawResult equal(
       DirectionalEstimator estimator, DirectionalEstimator other, Objective f, double[] point) {
-    var theory = new ArrayList<Double>();
-    var measured = new ArrayList<Double>();
-    for (double[] v : signVectors(f.dimension())) {
-      for (double h : other.along(f, point, List.of(v))) {
-        theory.add(h);
-      }
-      for (double h : estimator.along(f, point, List.of(v))) {
-        measured.add(h);
-      }
-    }
-    return worst("equality along all signs", array(theory), array(measured));
+    return measured(
+        "equality along all signs",
+        estimator,
+        f,
+        point,
+        (law, sweep) -> {
+          int d = f.dimension();
+          var others = new Inputs.Along(other, f, point);
+          double[] theory = new double[d << d];
+          double[] measured = new double[d << d];
+          for (int number = 0; number < 1 << d; number++) {
+            double[] v = signs(d, number);
+            System.arraycopy(others.along(v), 0, theory, number * d, d);
+            System.arraycopy(sweep.along(v), 0, measured, number * d, d);
+          }
+          return sweep.compare(law, theory, measured, i -> new Place.Swept(i / d, i % d), 1 << d);
+        });
   }
 
   /**
@@ -147,26 +191,27 @@ public final class ExactLaws {
    */
   public static LawResult descent(
       DirectionalEstimator estimator, CubicObjective f, double[] point, double step) {
-    if (!f.isQuadratic()) {
-      throw new IllegalArgumentException("the law of descent is about quadratics");
-    }
-    double sum = 0;
-    double most = 0;
-    for (double[] v : signVectors(f.dimension())) {
-      double after = f.value(Vectors.moved(point, -step, estimator.along(f, point, List.of(v))));
-      sum += after;
-      most = Math.max(most, Math.abs(after));
-    }
-    // The mean may cancel to next to nothing; rounding is that of the values.
-    double mean = sum / (1 << f.dimension());
-    double tolerance = ROUNDING * most;
-    return new LawResult(
+    double theory = Theory.valueAfterStep(SIGNS, f, point, step);
+    return measured(
         "value after a step over all signs",
-        Theory.valueAfterStep(SIGNS, f, point, step),
-        mean,
-        mean - tolerance,
-        mean + tolerance,
-        0);
+        estimator,
+        f,
+        point,
+        (law, sweep) -> {
+          int d = f.dimension();
+          double sum = 0;
+          double most = 0;
+          for (int number = 0; number < 1 << d; number++) {
+            double after = f.value(Vectors.moved(point, -step, sweep.along(signs(d, number))));
+            sum += after;
+            most = Math.max(most, Math.abs(after));
+          }
+          // The mean may cancel to next to nothing; rounding is that of the values.
+          double mean = sum / (1 << d);
+          var judgement = new Judgement(law, 1 << d, 0);
+          judgement.look(0, _ -> new Place.Whole(), theory, mean, ROUNDING * most, 0);
+          return judgement.result();
+        });
   }
 
   /**
@@ -194,32 +239,87 @@ public final class ExactLaws {
         point);
   }
 
-  private static double[] mean(DirectionalEstimator estimator, Objective f, double[] point) {
-    int d = f.dimension();
-    double[] mean = new double[d];
-    for (double[] v : signVectors(d)) {
-      double[] h = estimator.along(f, point, List.of(v));
-      for (int i = 0; i < d; i++) {
-        mean[i] += h[i] / (1 << d);
-      }
-    }
-    return mean;
+  /** How a law is measured, once its inputs are checked. */
+  private interface Measurement {
+    LawResult of(String law, Sweep sweep);
   }
 
-  private static List<double[]> signVectors(int d) {
-    if (d > LARGEST_DIMENSION) {
-      throw new IllegalArgumentException(
-          "all sign vectors are taken up to dimension " + LARGEST_DIMENSION + ", not " + d);
+  private static LawResult measured(
+      String law,
+      DirectionalEstimator estimator,
+      Objective f,
+      double[] point,
+      Measurement measurement) {
+    return Finding.in(
+        law,
+        Inputs.subject(f),
+        () ->
+            measurement.of(
+                law,
+                new Sweep(new Inputs.Along(estimator, f, Inputs.point(f, point)), f.dimension())));
+  }
+
+  private static void checkDimension(int d) {
+    Vectors.check(
+        d <= LARGEST_DIMENSION,
+        "all sign vectors are taken up to dimension " + LARGEST_DIMENSION + ", not " + d);
+  }
+
+  /** The sign vector of a number: its bits. */
+  private static double[] signs(int d, int number) {
+    checkDimension(d);
+    double[] v = new double[d];
+    for (int i = 0; i < d; i++) {
+      v[i] = (number >> i & 1) == 0 ? 1 : -1;
     }
-    var vectors = new ArrayList<double[]>();
-    for (int bits = 0; bits < 1 << d; bits++) {
-      double[] v = new double[d];
-      for (int i = 0; i < d; i++) {
-        v[i] = (bits >> i & 1) == 0 ? 1 : -1;
+    return v;
+  }
+
+  /** What an estimator gives for all sign vectors, or for directions of one's own. */
+  private record Sweep(Inputs.Along estimator, int d) {
+
+    double[] along(double[]... directions) {
+      return estimator.along(directions);
+    }
+
+    double[] mean() {
+      checkDimension(d);
+      double[] mean = new double[d];
+      for (int number = 0; number < 1 << d; number++) {
+        double[] h = along(signs(d, number));
+        for (int i = 0; i < d; i++) {
+          mean[i] += h[i] / (1 << d);
+        }
       }
-      vectors.add(v);
+      return mean;
     }
-    return vectors;
+
+    double[] moment() {
+      checkDimension(d);
+      double[] sum = new double[d * d];
+      for (int number = 0; number < 1 << d; number++) {
+        double[] h = along(signs(d, number));
+        for (int i = 0; i < d * d; i++) {
+          sum[i] += h[i / d] * h[i % d] / (1 << d);
+        }
+      }
+      return sum;
+    }
+
+    LawResult compare(String law, double[] theory, double[] measured) {
+      return compare(law, theory, measured, Place.Coordinate::new, 1 << d);
+    }
+
+    LawResult compare(
+        String law, double[] theory, double[] measured, IntFunction<Place> places, int swept) {
+      Vectors.checkLength("what is measured", measured, theory.length);
+      double half = ROUNDING * Math.max(Vectors.largest(theory), Vectors.largest(measured));
+      var judgement = new Judgement(law, swept, 0);
+      for (int i = 0; i < theory.length; i++) {
+        judgement.look(i, places, theory[i], measured[i], half, 0);
+      }
+      return judgement.result();
+    }
   }
 
   private static double[] flat(double[][] matrix) {
@@ -228,22 +328,5 @@ public final class ExactLaws {
       flat[i] = matrix[i / matrix.length][i % matrix.length];
     }
     return flat;
-  }
-
-  private static double[] array(List<Double> numbers) {
-    return numbers.stream().mapToDouble(Double::doubleValue).toArray();
-  }
-
-  private static LawResult worst(String law, double[] theory, double[] measured) {
-    double tolerance = ROUNDING * Math.max(Vectors.largest(theory), Vectors.largest(measured));
-    int worst = 0;
-    for (int i = 0; i < theory.length; i++) {
-      double off = Math.abs(theory[i] - measured[i]);
-      if (!(off <= Math.abs(theory[worst] - measured[worst]))) {
-        worst = i;
-      }
-    }
-    double found = measured[worst];
-    return new LawResult(law, theory[worst], found, found - tolerance, found + tolerance, 0);
   }
 }

@@ -54,7 +54,7 @@ public final class Mutants {
     return new Given(
         correct,
         (objective, point, directions) ->
-            times(1.0 / point.length, correct.along(objective, point, directions)));
+            Vectors.times(1.0 / point.length, correct.along(objective, point, directions)));
   }
 
   /**
@@ -68,11 +68,7 @@ public final class Mutants {
     return new Given(
         correct,
         (objective, point, directions) ->
-            times(factor, correct.along(objective, point, directions)));
-  }
-
-  private static double[] times(double factor, double[] x) {
-    return Vectors.moved(new double[x.length], factor, x);
+            Vectors.times(factor, correct.along(objective, point, directions)));
   }
 
   /**

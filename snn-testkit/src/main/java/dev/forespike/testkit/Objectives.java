@@ -1,6 +1,6 @@
 package dev.forespike.testkit;
 
-import java.util.List;
+import java.util.Locale;
 import java.util.SplittableRandom;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -20,12 +20,18 @@ public final class Objectives {
    * @param f the objective
    * @param point as many numbers as it takes
    * @param scale the size of its gradients
+   * @param seed from which {@link Objectives#of} makes it again
+   * @param cubic whether there are third derivatives
    */
   @SuppressWarnings("ArrayRecordComponent") // a case, never compared
-  public record Case(CubicObjective f, double[] point, double scale) {
+  public record Case(CubicObjective f, double[] point, double scale, long seed, boolean cubic) {
     @Override
     public String toString() {
-      return "d = " + f.dimension() + ", scale " + scale + ", at " + List.of(point[0]) + "...";
+      return f + ", at " + start(point);
+    }
+
+    private static String start(double[] point) {
+      return point.length == 1 ? "[" + point[0] + "]" : "[" + point[0] + ", ...]";
     }
   }
 
@@ -79,13 +85,18 @@ public final class Objectives {
   /**
    * One case.
    *
-   * @param d dimension
-   * @param scale size of the coefficients
+   * @param d dimension, at least 1
+   * @param scale size of the coefficients, above 0
    * @param seed everything else
    * @param cubic whether there are third derivatives
    * @return an objective and a point
+   * @throws IllegalArgumentException if dimension or scale is out of range
    */
   public static Case of(int d, double scale, long seed, boolean cubic) {
+    Vectors.check(d >= 1, "the dimension must be at least 1, but is " + d);
+    Vectors.check(
+        scale > 0 && scale < Double.POSITIVE_INFINITY,
+        "the scale must be above 0, but is " + scale);
     var random = new SplittableRandom(seed);
     double[] b = new double[d];
     double[][] a = new double[d][d];
@@ -104,6 +115,8 @@ public final class Objectives {
       int k = random.nextInt(2) == 0 ? j : random.nextInt(d);
       f = f.withThird(i, j, k, scale * random.nextDouble(-1, 1));
     }
-    return new Case(f, point, scale);
+    String origin =
+        String.format(Locale.ROOT, "Objectives.of(%d, %s, %dL, %s)", d, scale, seed, cubic);
+    return new Case(f.from(origin), point, scale, seed, cubic);
   }
 }

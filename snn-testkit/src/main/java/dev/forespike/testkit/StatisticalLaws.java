@@ -7,19 +7,31 @@ import dev.forespike.api.Objective;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.function.UnaryOperator;
-import java.util.stream.IntStream;
+import java.util.function.Function;
 
 /**
  * Laws of random estimates, tested on a fixed number of samples with a fixed seed.
  *
  * <p>Each compares means of independent samples with theory, by Student's intervals for all
- * compared numbers together. The false-alarm rate is below 1e-6 for each call: the nominal level is
- * 1e-9, and skewness of the samples can raise it a thousandfold, if it is 10 where one number is
- * compared and 6 for three hundred; these limits are for 10,000 samples and grow with the root of
- * their number. The power: a number that is wrong by twice the half-width of its interval is
- * rejected with probability above 1 - 1e-6. At n samples of standard deviation s the half-width is
- * about 6.1 s / sqrt(n) for one number, 6.8 s / sqrt(n) for a hundred.
+ * compared numbers together. The false-alarm rate is below 1e-6 for each call. The nominal level is
+ * 1e-9 for coordinates or entries together, and 1e-9 again for projections on directions; skewness
+ * of the samples can raise both. It is measured with them, and where it may raise a level more than
+ * five-hundredfold, or too few samples carry the mean to know it, the answer is {@link
+ * Verdict#UNDECIDED} with the number of samples that is needed. At 10,000 samples that is at
+ * skewness 8 where one number is compared and 5 for three hundred; these limits grow with the root
+ * of their number. What is so rare that it never happened is not measured: estimates that all are
+ * zero are undecided, and a distribution that looks light until something happens that has not
+ * happened in n samples can raise an alarm.
+ *
+ * <p>The power: a number that is wrong by twice the half-width of its interval is rejected with
+ * probability above 1 - 1e-6. At n samples of standard deviation s the half-width is about 6.1 s /
+ * sqrt(n) for one number, 6.8 s / sqrt(n) for a hundred. Means of vectors are compared along the
+ * expected vector, along 8 random directions, and along the direction in which the first half of
+ * the samples is off as well, so that an error which is spread over many dimensions is found.
+ *
+ * <p>What the functions under test may not do, such as to change an argument or to return the same
+ * array twice, is told as a {@linkplain LawResult#finding() finding}. Lengths that do not fit, and
+ * numbers outside of a law's domain, are an {@link IllegalArgumentException} in one line.
  */
 public final class StatisticalLaws {
   /** Fewest samples of a test, for the rates above. */
@@ -27,6 +39,8 @@ public final class StatisticalLaws {
 
   /** What rounding may do to a mean, as a share of the largest number. */
   private static final double ROUNDING = 1e-12;
+
+  private static final String MEAN = "mean estimate";
 
   private StatisticalLaws() {}
 
@@ -38,11 +52,18 @@ public final class StatisticalLaws {
    * @param point where
    * @param samples how many estimates, at least 10,000
    * @param seed the first estimate's seed is a function of it
-   * @return the coordinate farthest off
+   * @return the coordinate or direction farthest off
    */
   public static LawResult unbiased(
       GradientEstimator estimator, KnownObjective f, double[] point, int samples, long seed) {
-    return mean("mean estimate", estimator, f, point, f.gradient(point), samples, seed);
+    return measured(
+        MEAN,
+        estimator,
+        f,
+        point,
+        samples,
+        seed,
+        at -> vectorMean(MEAN, samples, Inputs.gradient(f, at)));
   }
 
   /**
@@ -55,7 +76,7 @@ public final class StatisticalLaws {
    * @param expected its mean, one number for each coordinate
    * @param samples how many estimates, at least 10,000
    * @param seed the first estimate's seed is a function of it
-   * @return the coordinate farthest off
+   * @return the coordinate or direction farthest off
    */
   public static LawResult mean(
       String law,
@@ -65,14 +86,19 @@ public final class StatisticalLaws {
       double[] expected,
       int samples,
       long seed) {
-    var test = new MeanTest(law, ROUNDING * Vectors.largest(expected), expected);
-    sample(estimator, f, point, samples, seed, test::add);
-    return test.result();
+    double[] mean = Inputs.expected("the expected mean", expected, f.dimension());
+    return measured(law, estimator, f, point, samples, seed, _ -> vectorMean(law, samples, mean));
+  }
+
+  private static Observer vectorMean(String law, int samples, double... mean) {
+    double floor = ROUNDING * Vectors.largest(mean);
+    return new VectorMean(law, floor, samples, mean, new double[mean.length]);
   }
 
   /**
    * The second moment of one direction's estimate is that of {@link Theory#secondMoment}: all
-   * entries of the matrix, or beyond 24 dimensions those of 24 coordinates evenly spaced.
+   * entries of the matrix; beyond 24 dimensions those of 24 coordinates evenly spaced, the squared
+   * length, and the squared projections on the gradient and on 8 random directions.
    *
    * @param estimator of one direction, with exact derivatives
    * @param law its directions' law
@@ -80,7 +106,7 @@ public final class StatisticalLaws {
    * @param point where
    * @param samples how many estimates, at least 10,000
    * @param seed the first estimate's seed is a function of it
-   * @return the entry farthest off
+   * @return the entry or direction farthest off
    */
   public static LawResult secondMoment(
       GradientEstimator estimator,
@@ -89,73 +115,42 @@ public final class StatisticalLaws {
       double[] point,
       int samples,
       long seed) {
-    return measured(secondMoment(law, f, point), estimator, f, point, samples, seed);
+    return measured(
+        "second moment",
+        estimator,
+        f,
+        point,
+        samples,
+        seed,
+        at -> new SecondMoment(law, Inputs.gradient(f, at)));
   }
 
-  /** A law that looks at one estimate after the other. */
-  private interface Observer {
-    void add(double... estimate);
-
-    LawResult result();
-  }
-
+  /** Checks, samples and judges; the observer is made for the point once it is checked. */
   private static LawResult measured(
-      Observer observer,
+      String law,
       GradientEstimator estimator,
       Objective f,
       double[] point,
       int samples,
-      long seed) {
-    sample(estimator, f, point, samples, seed, observer::add);
-    return observer.result();
-  }
-
-  private static Observer secondMoment(DirectionLaw law, KnownObjective f, double[] point) {
-    int d = f.dimension();
-    double[][] moment = Theory.secondMoment(law, f.gradient(point));
-    int[] shown = IntStream.range(0, Math.min(d, 24)).map(i -> i * d / Math.min(d, 24)).toArray();
-    double[] theory = new double[shown.length * (shown.length + 1) / 2];
-    upper(shown, (place, i, j) -> theory[place] = moment[i][j]);
-    var test = new MeanTest("second moment", ROUNDING * Vectors.largest(theory), theory);
-    double[] products = new double[theory.length];
-    return observer(
-        test,
-        h -> {
-          int place = 0;
-          for (int i = 0; i < shown.length; i++) {
-            for (int j = i; j < shown.length; j++) {
-              products[place++] = h[shown[i]] * h[shown[j]];
-            }
+      long seed,
+      Function<double[], Observer> observer) {
+    Inputs.checkSamples(samples);
+    return Finding.in(
+        law,
+        Inputs.subject(f),
+        () -> {
+          double[] at = Inputs.point(f, point);
+          Observer observed = observer.apply(at);
+          boolean any = Inputs.sample(estimator, f, at, samples, seed, observed::add);
+          LawResult result = observed.result();
+          if (!any
+              && result.verdict() == Verdict.UNDECIDED
+              && !Inputs.directionsMayBeZero(estimator, at.length, samples, seed)) {
+            throw new Finding(
+                "all " + samples + " estimates are zero, although their directions are not");
           }
-          return products;
+          return result;
         });
-  }
-
-  private static Observer observer(MeanTest test, UnaryOperator<double[]> seen) {
-    return new Observer() {
-      @Override
-      public void add(double... estimate) {
-        test.add(seen.apply(estimate));
-      }
-
-      @Override
-      public LawResult result() {
-        return test.result();
-      }
-    };
-  }
-
-  private interface Entry {
-    void at(int place, int i, int j);
-  }
-
-  private static void upper(int[] coordinates, Entry entry) {
-    int place = 0;
-    for (int i = 0; i < coordinates.length; i++) {
-      for (int j = i; j < coordinates.length; j++) {
-        entry.at(place++, coordinates[i], coordinates[j]);
-      }
-    }
   }
 
   /**
@@ -179,7 +174,16 @@ public final class StatisticalLaws {
       double[] point,
       int samples,
       long seed) {
-    return measured(squaredError(law, k, f, point), estimator, f, point, samples, seed);
+    String name = "squared error of " + k + " directions";
+    double theory = Theory.squaredError(law, f.dimension(), k);
+    return measured(
+        name,
+        estimator,
+        f,
+        point,
+        samples,
+        seed,
+        at -> OneNumber.relativeError(name, theory, f, at));
   }
 
   /**
@@ -203,27 +207,15 @@ public final class StatisticalLaws {
       int samples,
       long seed) {
     double theory = 1 - Theory.bestShrinkage(law, f.dimension(), k);
-    Observer error =
-        relativeError("squared error of " + k + " directions, shrunk", theory, f, point);
-    return measured(error, estimator, f, point, samples, seed);
-  }
-
-  private static Observer squaredError(DirectionLaw law, int k, KnownObjective f, double[] point) {
-    double theory = Theory.squaredError(law, f.dimension(), k);
-    return relativeError("squared error of " + k + " directions", theory, f, point);
-  }
-
-  private static Observer relativeError(
-      String law, double theory, KnownObjective f, double[] point) {
-    double[] g = f.gradient(point);
-    double squares = Vectors.squares(g);
-    double[] error = new double[1];
-    return observer(
-        new MeanTest(law, ROUNDING, theory),
-        h -> {
-          error[0] = Vectors.squaredDistance(h, g) / squares;
-          return error;
-        });
+    String name = "squared error of " + k + " directions, shrunk";
+    return measured(
+        name,
+        estimator,
+        f,
+        point,
+        samples,
+        seed,
+        at -> OneNumber.relativeError(name, theory, f, at));
   }
 
   /**
@@ -252,20 +244,14 @@ public final class StatisticalLaws {
       throw new IllegalArgumentException(
           "no exact mean squared cosine is known of " + k + " directions of " + law);
     }
-    return measured(squaredCosine(theory, f, point), estimator, f, point, samples, seed);
-  }
-
-  private static Observer squaredCosine(double theory, KnownObjective f, double[] point) {
-    double[] g = f.gradient(point);
-    double[] cosine = new double[1];
-    return observer(
-        new MeanTest("squared cosine", ROUNDING, theory),
-        h -> {
-          double along = Vectors.dot(h, g);
-          double squares = Vectors.squares(h) * Vectors.squares(g);
-          cosine[0] = squares == 0 ? 0 : along * along / squares;
-          return cosine;
-        });
+    return measured(
+        OneNumber.COSINE,
+        estimator,
+        f,
+        point,
+        samples,
+        seed,
+        at -> OneNumber.squaredCosine(theory, f, at));
   }
 
   /**
@@ -289,17 +275,49 @@ public final class StatisticalLaws {
       int samples,
       long seed) {
     var observers = new ArrayList<Observer>();
-    double[] g = f.gradient(point);
-    var mean = new MeanTest("mean estimate", ROUNDING * Vectors.largest(g), g);
-    observers.add(observer(mean, h -> h));
-    observers.add(secondMoment(law, f, point));
-    observers.add(squaredError(law, 1, f, point));
-    double cosine = Theory.squaredCosine(law, f.dimension(), 1);
-    if (!Double.isNaN(cosine)) {
-      observers.add(squaredCosine(cosine, f, point));
+    LawResult first =
+        measured(
+            MEAN,
+            estimator,
+            f,
+            point,
+            samples,
+            seed,
+            at -> {
+              ofOneDirection(law, f, at, samples, observers);
+              return all(observers);
+            });
+    if (!first.finding().isEmpty()) {
+      return List.of(first);
     }
-    sample(estimator, f, point, samples, seed, h -> observers.forEach(o -> o.add(h)));
-    return observers.stream().map(Observer::result).toList();
+    return observers.stream().map(o -> o.result().on(first.subject())).toList();
+  }
+
+  private static void ofOneDirection(
+      DirectionLaw law, KnownObjective f, double[] point, int samples, List<Observer> observers) {
+    double[] g = Inputs.gradientToCompareWith(f, point);
+    observers.add(vectorMean(MEAN, samples, g));
+    observers.add(new SecondMoment(law, g));
+    double error = Theory.squaredError(law, g.length, 1);
+    observers.add(OneNumber.relativeError("squared error of 1 directions", error, f, point));
+    double cosine = Theory.squaredCosine(law, g.length, 1);
+    if (!Double.isNaN(cosine)) {
+      observers.add(OneNumber.squaredCosine(cosine, f, point));
+    }
+  }
+
+  private static Observer all(List<Observer> observers) {
+    return new Observer() {
+      @Override
+      public void add(double... estimate) {
+        observers.forEach(observer -> observer.add(estimate));
+      }
+
+      @Override
+      public LawResult result() {
+        return observers.getFirst().result();
+      }
+    };
   }
 
   /**
@@ -324,23 +342,21 @@ public final class StatisticalLaws {
       double step,
       int samples,
       long seed) {
-    if (!f.isQuadratic()) {
-      throw new IllegalArgumentException("the law of descent is about quadratics");
-    }
+    double theory = Theory.valueAfterStep(law, f, point, step);
     double before = f.value(point);
-    var test =
-        new MeanTest(
-            "change of the value in a step",
-            ROUNDING * Math.abs(before),
-            Theory.valueAfterStep(law, f, point, step) - before);
-    sample(
+    String name = "change of the value in a step";
+    return measured(
+        name,
         estimator,
         f,
         point,
         samples,
         seed,
-        h -> test.add(f.value(Vectors.moved(point, -step, h)) - before));
-    return test.result();
+        at -> {
+          double[] change = {theory - before};
+          var test = new MeanTest(name, ROUNDING * Math.abs(before), change);
+          return test.of(h -> new double[] {f.value(Vectors.moved(at, -step, h)) - before});
+        });
   }
 
   /**
@@ -354,7 +370,7 @@ public final class StatisticalLaws {
    * @param eps the difference's step
    * @param samples how many estimates, at least 10,000
    * @param seed the first estimate's seed is a function of it
-   * @return the coordinate farthest off
+   * @return the coordinate or direction farthest off
    */
   public static LawResult finiteDifferenceBias(
       GradientEstimator estimator,
@@ -364,14 +380,16 @@ public final class StatisticalLaws {
       double eps,
       int samples,
       long seed) {
-    return mean(
-        "mean of a difference",
+    double[] bias = Theory.differenceBias(law, f, eps);
+    String name = "mean of a difference";
+    return measured(
+        name,
         estimator,
         f,
         point,
-        Vectors.moved(f.gradient(point), 1, Theory.differenceBias(law, f, eps)),
         samples,
-        seed);
+        seed,
+        at -> vectorMean(name, samples, Vectors.moved(Inputs.gradient(f, at), 1, bias)));
   }
 
   /** An exponential mean of random draws. */
@@ -411,72 +429,49 @@ public final class StatisticalLaws {
       boolean corrected,
       int samples,
       long seed) {
-    checkSamples(samples);
+    Inputs.checkSamples(samples);
+    double theory = Theory.momentumVariance(lambda, updates, corrected);
     double share = corrected ? 1 : 1 - Theory.momentumBias(lambda, updates);
-    double total = Arrays.stream(variance).sum();
-    var test =
-        new MeanTest(
-            "variance of a mean with momentum " + lambda + " after " + updates + " updates",
-            ROUNDING,
-            Theory.momentumVariance(lambda, updates, corrected));
-    for (int i = 0; i < samples; i++) {
-      double[] m = process.after(updates, Seeds.of(seed, i));
-      double squares = 0;
-      for (int j = 0; j < m.length; j++) {
-        squares += Math.pow(m[j] - share * mean[j], 2);
-      }
-      test.add(squares / total);
-    }
-    return test.result();
+    double[] center =
+        Vectors.times(share, Inputs.expected("the mean of a draw", mean, mean.length));
+    double[] spread = Inputs.expected("the variance of a draw", variance, mean.length);
+    double total = Arrays.stream(spread).sum();
+    Vectors.check(
+        Arrays.stream(spread).allMatch(x -> x >= 0) && total > 0 && Double.isFinite(total),
+        "the variance of a draw must be positive, as the law is relative to it, but is " + total);
+    String name = "variance of a mean with momentum " + lambda + " after " + updates + " updates";
+    return Finding.in(
+        name,
+        "",
+        () -> {
+          var received = new Received("the mean", center.length);
+          Observer observer =
+              OneNumber.of(
+                  name,
+                  theory,
+                  center.length,
+                  m -> new double[] {Vectors.squaredDistance(m, center) / total});
+          for (int i = 0; i < samples; i++) {
+            observer.add(received.take(process.after(updates, Seeds.of(seed, i))));
+          }
+          return observer.result();
+        });
   }
 
   /**
    * Estimates are functions of their arguments: many at a time, in any order and on any number of
-   * threads, they have the same bits as one after the other. Exact; needs an objective that any
-   * number of threads may use.
+   * threads, they have the same bits as one after the other. An estimator that returns one buffer
+   * again and again is a finding. Exact; needs an objective that any number of threads may use.
    *
    * @param estimator any estimator
    * @param f the objective
    * @param point where
-   * @param estimates how many seeds
+   * @param estimates how many seeds, at least 1
    * @param seed the first estimate's seed is a function of it
    * @return the number of estimates that differ, which should be 0
    */
   public static LawResult independentOfThreads(
       GradientEstimator estimator, Objective f, double[] point, int estimates, long seed) {
-    double[][] alone = new double[estimates][];
-    for (int i = estimates - 1; i >= 0; i--) {
-      alone[i] = estimator.estimate(f, point.clone(), Seeds.of(seed, i));
-    }
-    long different =
-        IntStream.range(0, estimates)
-            .parallel()
-            .filter(i -> !Arrays.equals(alone[i], estimator.estimate(f, point, Seeds.of(seed, i))))
-            .count();
-    return new LawResult("estimates that depend on threads", 0, different, different, different, 0);
-  }
-
-  private interface Sample {
-    void add(double... estimate);
-  }
-
-  private static void sample(
-      GradientEstimator estimator,
-      Objective f,
-      double[] point,
-      int samples,
-      long seed,
-      Sample sample) {
-    checkSamples(samples);
-    for (int i = 0; i < samples; i++) {
-      sample.add(estimator.estimate(f, point, Seeds.of(seed, i)));
-    }
-  }
-
-  static void checkSamples(int samples) {
-    if (samples < FEWEST_SAMPLES) {
-      throw new IllegalArgumentException(
-          "the promised rates need " + FEWEST_SAMPLES + " samples, not " + samples);
-    }
+    return Purity.of(estimator, f, point, estimates, seed);
   }
 }

@@ -8,6 +8,7 @@ import dev.forespike.api.NoiseLaw;
 import dev.forespike.api.SpecException;
 import dev.forespike.testkit.CubicObjective;
 import dev.forespike.testkit.LawResult;
+import dev.forespike.testkit.SampleSizes;
 import dev.forespike.testkit.StatisticalLaws;
 import dev.forespike.train.Estimators;
 import java.util.ArrayList;
@@ -16,6 +17,7 @@ import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.IntFunction;
 import java.util.function.Supplier;
 
 /** Theory beside measurement for the estimators that training uses, on objectives of one size. */
@@ -30,6 +32,9 @@ public final class LawStudy {
   private static final int DESCENT_SHARE = 10;
 
   private static final int MOMENTUM_UPDATES = 20;
+
+  /** So many times the samples are taken at most where skewed ones leave a law undecided. */
+  private static final int MOST_SHARE = 1000;
 
   private final int dimension;
   private final int samples;
@@ -55,7 +60,7 @@ public final class LawStudy {
    *
    * @param dimension d
    * @param samples estimates of each law; laws about K directions take a K-th of them, that of
-   *     descent a tenth, none fewer than 10,000
+   *     descent a tenth, none fewer than 10,000; more are taken where so few leave a law undecided
    * @param seed of objectives and directions
    * @throws SpecException if the dimension is below 2 or the samples are fewer than the laws need
    */
@@ -139,9 +144,7 @@ public final class LawStudy {
   private void ofDirections(DirectionLaw law, List<Question> questions) {
     String name = name(law);
     GradientEstimator one = Estimators.of(spec(law));
-    questions.add(
-        new Question(
-            name, () -> StatisticalLaws.ofOneDirection(one, law, linear, point, samples, seed)));
+    questions.add(new Question(name, () -> ofOneDirection(one, law)));
     for (int k : AVERAGES) {
       if (k <= dimension) {
         GradientEstimator mean = Estimators.of(spec(law).withDirections(k));
@@ -154,13 +157,29 @@ public final class LawStudy {
     }
   }
 
+  /** All on the same estimates; again, with more of them, those that are undecided. */
+  private List<LawResult> ofOneDirection(GradientEstimator one, DirectionLaw law) {
+    return SampleSizes.allUntilDecided(
+        samples, most(1), n -> StatisticalLaws.ofOneDirection(one, law, linear, point, n, seed));
+  }
+
+  /** A law about K directions begins with a K-th of the samples, and ends there too. */
+  private LawResult decided(int k, IntFunction<LawResult> law) {
+    return SampleSizes.untilDecided(samplesOf(k), most(k), law);
+  }
+
+  private int most(int k) {
+    long most = (long) MOST_SHARE * samples / k;
+    return Math.max(samplesOf(k), (int) Math.min(Integer.MAX_VALUE, most));
+  }
+
   private LawResult error(GradientEstimator mean, DirectionLaw law, int k) {
-    return StatisticalLaws.squaredError(mean, law, k, linear, point, samplesOf(k), seed);
+    return decided(k, n -> StatisticalLaws.squaredError(mean, law, k, linear, point, n, seed));
   }
 
   private LawResult shrunkError(GradientEstimator shrunk, DirectionLaw law) {
-    int share = samplesOf(SHRUNK);
-    return StatisticalLaws.shrunkError(shrunk, law, SHRUNK, linear, point, share, seed);
+    return decided(
+        SHRUNK, n -> StatisticalLaws.shrunkError(shrunk, law, SHRUNK, linear, point, n, seed));
   }
 
   private int samplesOf(int k) {
@@ -184,18 +203,24 @@ public final class LawStudy {
 
   private LawResult descent(NoiseLaw law) {
     double step = 1 / (dimension + law.kurtosis());
-    return StatisticalLaws.descentOnQuadratic(
-        Estimators.of(spec(law)), law, quadratic, point, step, samplesOf(DESCENT_SHARE), seed);
+    GradientEstimator one = Estimators.of(spec(law));
+    return decided(
+        DESCENT_SHARE,
+        n -> StatisticalLaws.descentOnQuadratic(one, law, quadratic, point, step, n, seed));
   }
 
   private LawResult momentum(NoiseLaw law, double lambda, boolean corrected) {
-    return new MomentumLaw(law, linear)
-        .measure(lambda, MOMENTUM_UPDATES, corrected, samplesOf(MOMENTUM_UPDATES), seed);
+    var mean = new MomentumLaw(law, linear);
+    return decided(
+        MOMENTUM_UPDATES, n -> mean.measure(lambda, MOMENTUM_UPDATES, corrected, n, seed));
   }
 
   private LawResult difference(GradientEstimator estimator, NoiseLaw law) {
-    return StatisticalLaws.finiteDifferenceBias(
-        estimator, law, cubic, point, DIFFERENCE_STEP, samples, seed);
+    return decided(
+        1,
+        n ->
+            StatisticalLaws.finiteDifferenceBias(
+                estimator, law, cubic, point, DIFFERENCE_STEP, n, seed));
   }
 
   /**
