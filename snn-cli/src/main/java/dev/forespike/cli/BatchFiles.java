@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** Reads input, targets and feedback weights from {@code .npy} files. */
@@ -70,16 +71,17 @@ final class BatchFiles {
       return batch.withTargetSequence(finite(file, array));
     }
     throw new DataException(
-        "%s: has the shape %s, expected [%d] (classes), [%d, %d] or [%d, %d, %d]"
-            .formatted(
-                file,
-                shape,
-                batch.samples(),
-                batch.samples(),
-                outputs,
-                batch.timesteps(),
-                batch.samples(),
-                outputs));
+        String.format(
+            Locale.ROOT,
+            "%s: has the shape %s, expected [%d] (classes), [%d, %d] or [%d, %d, %d]",
+            file,
+            shape,
+            batch.samples(),
+            batch.samples(),
+            outputs,
+            batch.timesteps(),
+            batch.samples(),
+            outputs));
   }
 
   /** Reads classes, whole numbers {@code [B]}. */
@@ -113,8 +115,13 @@ final class BatchFiles {
     for (int b = 0; b < labels.length; b++) {
       if (values[b] < 0 || values[b] >= outputs) {
         throw new DataException(
-            "%s: element [%d] is %d, but classes lie between 0 and %d"
-                .formatted(file, b, values[b], outputs - 1));
+            String.format(
+                Locale.ROOT,
+                "%s: element [%d] is %d, but classes lie between 0 and %d",
+                file,
+                b,
+                values[b],
+                outputs - 1));
       }
       labels[b] = (int) values[b];
     }

@@ -209,7 +209,7 @@ final class DemoCommand implements Callable<Integer> {
   private TrainingResult train(String name, Rule rule, Dataset dataset, Path folder)
       throws IOException {
     TrainingSpec spec = spec(rule);
-    try (ProgressDisplay display = new ProgressDisplay(String.format("%-5s", name))) {
+    try (ProgressDisplay display = new ProgressDisplay(String.format(Locale.ROOT, "%-5s", name))) {
       TrainingResult result =
           Trainer.of(spec, dataset, Encoders.of(spec.encoding()))
               .threads(threads)

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -99,7 +100,7 @@ final class LawsCommand implements Callable<Integer> {
       System.out.println(document(findings));
     } else {
       System.out.print(table(findings));
-      System.out.printf("%npicture: %s%n", file);
+      System.out.printf(Locale.ROOT, "%npicture: %s%n", file);
     }
     List<LawStudy.Finding> broken =
         findings.stream().filter(finding -> !finding.result().holds()).toList();

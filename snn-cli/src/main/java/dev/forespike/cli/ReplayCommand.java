@@ -6,6 +6,7 @@ import dev.forespike.train.Replay;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -69,7 +70,7 @@ final class ReplayCommand implements Callable<Integer> {
           whole
               ? same ? "the same bits as " + model : "NOT the bits of " + model
               : "the run has " + replay.updates() + " updates in all";
-      System.out.printf("%d updates replayed into %s: %s%n", logged, out, comparison);
+      System.out.printf(Locale.ROOT, "%d updates replayed into %s: %s%n", logged, out, comparison);
     }
     return whole && !same ? 1 : 0;
   }

@@ -213,6 +213,7 @@ final class TrainCommand implements Callable<Integer> {
     epochs = spec.epochs();
     if (!json) {
       System.out.printf(
+          Locale.ROOT,
           "%s on %s: %s, %s%d training and %d %s samples%s%n",
           name,
           dataset.name(),

@@ -5,6 +5,7 @@ import dev.forespike.api.Shape;
 import dev.forespike.data.IdxFolder.Part;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -50,8 +51,13 @@ public final class IdxDataset {
     Shape shape = shape(trainImages);
     if (!shape.equals(shape(testImages))) {
       throw new DataException(
-          "%s holds images of %s, but %s of %s"
-              .formatted(trainImages.file(), shape, testImages.file(), shape(testImages)));
+          String.format(
+              Locale.ROOT,
+              "%s holds images of %s, but %s of %s",
+              trainImages.file(),
+              shape,
+              testImages.file(),
+              shape(testImages)));
     }
     int classes = 1 + largest(trainLabels);
     requireLabelsBelow(classes, testLabels, trainLabels);
@@ -81,8 +87,13 @@ public final class IdxDataset {
     }
     if (file.count() != images.count()) {
       throw new DataException(
-          "%s holds %d images, but %s holds %d labels"
-              .formatted(images.file(), images.count(), path, file.count()));
+          String.format(
+              Locale.ROOT,
+              "%s holds %d images, but %s holds %d labels",
+              images.file(),
+              images.count(),
+              path,
+              file.count()));
     }
     return file;
   }
@@ -105,8 +116,14 @@ public final class IdxDataset {
     for (int i = 0; i < test.count(); i++) {
       if (test.value(i, 0) >= classes) {
         throw new DataException(
-            "%s: label %d of sample %d is none of the classes 0 to %d of %s"
-                .formatted(test.file(), test.value(i, 0), i, classes - 1, train.file()));
+            String.format(
+                Locale.ROOT,
+                "%s: label %d of sample %d is none of the classes 0 to %d of %s",
+                test.file(),
+                test.value(i, 0),
+                i,
+                classes - 1,
+                train.file()));
       }
     }
   }

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -60,8 +61,13 @@ record IdxFolder(Map<Part, Path> files) {
       List<Path> found = choose(part, candidates);
       if (found.size() > 1) {
         throw new DataException(
-            "%s: both %s and %s hold %s; remove one of them"
-                .formatted(folder, found.get(0).getFileName(), found.get(1).getFileName(), part));
+            String.format(
+                Locale.ROOT,
+                "%s: both %s and %s hold %s; remove one of them",
+                folder,
+                found.get(0).getFileName(),
+                found.get(1).getFileName(),
+                part));
       } else if (found.isEmpty()) {
         missing.add(part.stem() + "*");
       } else {

@@ -14,6 +14,7 @@ import dev.forespike.train.runtime.Parameters;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -201,8 +202,12 @@ public final class Network {
     }
     if (text.length() > MAX_SPEC) {
       throw new ModelException(
-          "%s: a specification of %d characters, at most %d are expected"
-              .formatted(file, text.length(), MAX_SPEC));
+          String.format(
+              Locale.ROOT,
+              "%s: a specification of %d characters, at most %d are expected",
+              file,
+              text.length(),
+              MAX_SPEC));
     }
     try {
       if (!(StrictJson.parse(text) instanceof JsonObject json)) {
@@ -239,9 +244,13 @@ public final class Network {
             : 0;
     if (version != VERSION) {
       throw new ModelException(
-          "%s: %sspecification version %d, this program reads %d"
-              .formatted(
-                  file, version > VERSION ? "written by a newer version: " : "", version, VERSION));
+          String.format(
+              Locale.ROOT,
+              "%s: %sspecification version %d, this program reads %d",
+              file,
+              version > VERSION ? "written by a newer version: " : "",
+              version,
+              VERSION));
     }
   }
 

@@ -10,6 +10,7 @@ import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -125,8 +126,12 @@ public record Safetensors(Map<String, Tensor> tensors, Map<String, String> metad
       long length = read(channel, ByteBuffer.allocate(8), 0, file).getLong();
       if (length < 2 || length > MAX_HEADER || length > size - 8) {
         throw new ModelException(
-            "%s: not a safetensors file: header length %d does not fit a file of %d bytes"
-                .formatted(file, length, size));
+            String.format(
+                Locale.ROOT,
+                "%s: not a safetensors file: header length %d does not fit a file of %d bytes",
+                file,
+                length,
+                size));
       }
       byte[] json = read(channel, ByteBuffer.allocate((int) length), 8, file).array();
       SafetensorsHeader header = SafetensorsHeaderParser.parse(file, json);
