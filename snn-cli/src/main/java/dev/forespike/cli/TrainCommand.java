@@ -114,16 +114,19 @@ final class TrainCommand implements Callable<Integer> {
     if (checkpointEvery != null) {
       trainer.checkpointEvery(checkpointEvery);
     }
-    if (!json) {
-      trainer.listener(new Printer(epochs));
-    }
+    String record;
+    // The display first: it makes room for what is printed.
     try (ProgressDisplay display = new ProgressDisplay(label)) {
-      String record = trainer.listener(display).train().record();
-      if (json) {
-        System.out.print(record);
-      } else if (folder != null) {
-        System.out.println("run folder: " + folder);
+      trainer.listener(display);
+      if (!json) {
+        trainer.listener(new Printer(epochs));
       }
+      record = trainer.train().record();
+    }
+    if (json) {
+      System.out.print(record);
+    } else if (folder != null) {
+      System.out.println("run folder: " + folder);
     }
     return 0;
   }
