@@ -4,6 +4,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.Serial;
 import java.nio.channels.ClosedByInterruptException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.DirectoryNotEmptyException;
@@ -108,6 +109,7 @@ public final class FileException extends IOException {
       case FileSystemLoopException _ -> "the links in its path form a circle; correct them";
       case AtomicMoveNotSupportedException _ ->
           "the file system cannot rename files as a whole" + OTHER;
+      case CharacterCodingException _ -> "is no UTF-8 text; give another file";
       case ClosedByInterruptException _ -> "the program was interrupted at it; do it again";
       case FileSystemException other -> words(file, other.getReason());
       default -> words(file, failure.getMessage());

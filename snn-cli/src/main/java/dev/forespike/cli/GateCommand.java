@@ -9,7 +9,6 @@ import dev.forespike.bench.measure.RecordedRatios;
 import dev.forespike.bench.measure.Timing;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -116,7 +115,7 @@ final class GateCommand implements Callable<Integer> {
     RecordedRatios recorded =
         against == null
             ? RecordedRatios.own()
-            : RecordedRatios.parse(against.toString(), Files.readString(against));
+            : RecordedRatios.parse(against.toString(), WholeFile.text(against));
     List<Gate.Finding> findings;
     try (StatusLine status = new StatusLine("measuring")) {
       findings = gate.check(recorded, status::show);

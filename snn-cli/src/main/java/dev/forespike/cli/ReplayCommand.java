@@ -1,6 +1,7 @@
 package dev.forespike.cli;
 
 import com.google.gson.JsonObject;
+import dev.forespike.api.SpecException;
 import dev.forespike.train.Network;
 import dev.forespike.train.Replay;
 import java.io.IOException;
@@ -39,6 +40,10 @@ final class ReplayCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     int workers = threads.count();
+    Path model = run.resolve("model.safetensors");
+    if (Files.exists(out) && Files.exists(model) && Files.isSameFile(out, model)) {
+      throw new SpecException("--out " + out + ": is the model of the run itself; name another");
+    }
     Replay replay = Replay.open(run);
     long logged = replay.logged();
     Network network;
@@ -52,7 +57,6 @@ final class ReplayCommand implements Callable<Integer> {
                 }
               });
     }
-    Path model = run.resolve("model.safetensors");
     boolean whole = logged == replay.updates() && Files.exists(model);
     network.save(Folders.withParent(out));
     boolean same = whole && Files.mismatch(model, out) < 0;

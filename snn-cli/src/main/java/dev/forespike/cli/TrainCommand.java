@@ -10,6 +10,7 @@ import dev.forespike.bench.Trainers;
 import dev.forespike.train.Checkpoint;
 import dev.forespike.train.EpochReport;
 import dev.forespike.train.Network;
+import dev.forespike.train.RunFolder;
 import dev.forespike.train.Trainer;
 import dev.forespike.train.TrainingListener;
 import java.io.IOException;
@@ -80,8 +81,12 @@ final class TrainCommand implements Callable<Integer> {
   @Option(
       names = "--out",
       paramLabel = "DIR",
-      description = "Run folder for model, checkpoint and run.json.")
+      description =
+          "Run folder for model, checkpoint and run.json; one that holds a run is refused.")
   @Nullable Path out;
+
+  @Option(names = "--overwrite", description = "Replace the run that the folder of --out holds.")
+  boolean overwrite;
 
   @Option(
       names = "--resume",
@@ -132,9 +137,15 @@ final class TrainCommand implements Callable<Integer> {
   }
 
   /** What is wrong whatever the run is, before anything is printed about it. */
-  private void checkFolders() {
+  private void checkFolders() throws IOException {
     if (resume != null && out != null) {
       throw new SpecException("--resume goes on in its own folder; leave out --out");
+    }
+    if (overwrite && out == null) {
+      throw new SpecException("--overwrite replaces the run in a folder; give --out");
+    }
+    if (out != null && !overwrite) {
+      RunFolder.checkFree(out);
     }
     if (checkpointEvery != null && checkpointEvery < 1) {
       throw new SpecException("--checkpoint-every must be at least 1, but is " + checkpointEvery);
@@ -165,6 +176,9 @@ final class TrainCommand implements Callable<Integer> {
     Trainer trainer = Trainers.of(spec, dataset);
     announce(spec, whole, dataset, "");
     folder = out;
+    if (overwrite) {
+      trainer.overwrite();
+    }
     return out == null ? trainer : trainer.runFolder(out.toAbsolutePath().normalize());
   }
 

@@ -1,12 +1,16 @@
 package dev.forespike.cli;
 
+import dev.forespike.api.FileException;
 import dev.forespike.api.SpecException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 
-/** Files that are written beside their place and renamed, so that none is ever half-written. */
+/**
+ * Files that are read, or written beside their place and renamed, as a whole: none is ever
+ * half-written.
+ */
 final class WholeFile {
   private WholeFile() {}
 
@@ -25,6 +29,15 @@ final class WholeFile {
     }
   }
 
+  /** Reads a file of text. */
+  static String text(Path file) throws IOException {
+    try {
+      return Files.readString(file);
+    } catch (IOException e) {
+      throw FileException.reading(file, e);
+    }
+  }
+
   static void write(Path file, byte[] content) throws IOException {
     Path place = file.toAbsolutePath().normalize();
     Path temporary = place.resolveSibling(place.getFileName() + ".tmp");
@@ -32,6 +45,8 @@ final class WholeFile {
       Files.write(temporary, content);
       Files.move(
           temporary, place, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    } catch (IOException e) {
+      throw FileException.writing(file, e);
     } finally {
       Files.deleteIfExists(temporary);
     }
