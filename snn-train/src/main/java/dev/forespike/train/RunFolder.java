@@ -43,6 +43,10 @@ public final class RunFolder implements AutoCloseable {
     if (Files.exists(folder.resolve(RunLock.NAME))) {
       RunLock.take(folder).close();
     }
+    checkEmpty(folder);
+  }
+
+  private static void checkEmpty(Path folder) throws FileException {
     Path checkpoints = folder.resolve(Checkpoint.FOLDER);
     for (Path file :
         List.of(
@@ -93,7 +97,7 @@ public final class RunFolder implements AutoCloseable {
         checkpoints -> {
           // Another run may have come and gone since.
           if (!overwrite) {
-            checkFree(folder);
+            checkEmpty(folder);
           }
           CheckpointFiles.clear(checkpoints);
           // Until this one has its own, those of the earlier run would pass for its.
@@ -135,7 +139,23 @@ public final class RunFolder implements AutoCloseable {
 
   /** The log of derivatives after so many updates, of a rule that learns from any. */
   Optional<ScalarLog> log(int scalars, long updates) throws IOException {
-    return scalars > 0 ? Optional.of(ScalarLog.open(folder, scalars, updates)) : Optional.empty();
+    try {
+      return scalars > 0 ? Optional.of(ScalarLog.open(folder, scalars, updates)) : Optional.empty();
+    } catch (IOException e) {
+      lock.close();
+      throw FileException.writing(folder.resolve(ScalarLog.NAME), e);
+    }
+  }
+
+  /** Writes what a run begins with. */
+  RunFolder begin(Network network, OptimizerState optimizer, Trainee trainee) throws IOException {
+    try {
+      checkpoint(network, optimizer, trainee, Progression.BEGINNING);
+      return this;
+    } catch (IOException e) {
+      lock.close();
+      throw e;
+    }
   }
 
   void checkpoint(

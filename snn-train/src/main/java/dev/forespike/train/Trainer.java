@@ -303,8 +303,7 @@ public final class Trainer {
         return Optional.of(RunFolder.open(beginning.get(), spec, identity));
       }
       RunFolder created = RunFolder.create(folder.get(), overwrite, spec, identity);
-      created.checkpoint(network, optimizer, trainee, Progression.BEGINNING);
-      return Optional.of(created);
+      return Optional.of(created.begin(network, optimizer, trainee));
     }
 
     TrainingResult run() throws IOException {
