@@ -17,6 +17,7 @@ import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A file or folder that cannot be used: the message names it, says what is wrong in words, and what
@@ -61,7 +62,7 @@ public final class FileException extends IOException {
   public static IOException reading(Path file, IOException failure) {
     return failure instanceof EOFException
         ? because(file + ": ends too early; copy it again, or make it again", failure)
-        : worded(file, failure, "allow reading it, or give another file");
+        : worded(file, failure, true);
   }
 
   /**
@@ -72,14 +73,14 @@ public final class FileException extends IOException {
    * @return an exception that names the file; the failure itself where it is no bare one of Java's
    */
   public static IOException writing(Path file, IOException failure) {
-    return worded(file, failure, "choose another place");
+    return worded(file, failure, false);
   }
 
-  private static IOException worded(Path file, IOException failure, String denied) {
+  private static IOException worded(Path file, IOException failure, boolean reading) {
     if (!failure.getClass().getName().startsWith("java.")) {
       return failure;
     }
-    return because(about(file, failure) + ": " + reason(file, failure, denied), failure);
+    return because(about(file, failure) + ": " + reason(file, failure, reading), failure);
   }
 
   private static FileException because(String message, IOException failure) {
@@ -99,10 +100,10 @@ public final class FileException extends IOException {
     return file;
   }
 
-  private static String reason(Path file, IOException failure, String denied) {
+  private static String reason(Path file, IOException failure, boolean reading) {
     return switch (failure) {
-      case NoSuchFileException _ -> missing(file);
-      case AccessDeniedException _ -> "permission denied; " + denied;
+      case NoSuchFileException _ -> missing(file, reading);
+      case AccessDeniedException _ -> denied(reading);
       case FileAlreadyExistsException _ -> "exists and is not a folder" + OTHER;
       case NotDirectoryException _ -> "is not a folder" + OTHER;
       case DirectoryNotEmptyException _ -> "is a folder with files in it" + OTHER;
@@ -111,25 +112,36 @@ public final class FileException extends IOException {
           "the file system cannot rename files as a whole" + OTHER;
       case CharacterCodingException _ -> "is no UTF-8 text; give another file";
       case ClosedByInterruptException _ -> "the program was interrupted at it; do it again";
-      case FileSystemException other -> words(file, other.getReason());
-      default -> words(file, failure.getMessage());
+      case FileSystemException other -> words(file, other.getReason(), reading);
+      default -> words(file, failure.getMessage(), reading);
     };
   }
 
-  private static String missing(Path file) {
+  private static String missing(Path file, boolean reading) {
     Path folder = file.toAbsolutePath().normalize().getParent();
-    return folder == null || Files.isDirectory(folder)
-        ? "no such file or folder; check the path"
-        : "there is no folder " + folder + "; check the path";
+    if (folder != null && !Files.isDirectory(folder)) {
+      return "there is no folder " + folder + "; check the path";
+    }
+    return reading ? "no such file or folder; check the path" : "no file can be made here" + OTHER;
   }
 
-  private static String words(Path file, @org.jspecify.annotations.Nullable String given) {
+  private static String denied(boolean reading) {
+    return "permission denied" + (reading ? "; allow reading it, or give another file" : OTHER);
+  }
+
+  private static String words(Path file, @Nullable String given, boolean reading) {
     if (given == null || given.isBlank()) {
       return "cannot be used" + OTHER;
     }
     String lower = given.toLowerCase(Locale.ROOT);
     if (lower.startsWith("not a directory")) {
       return "a part of this path is a file, not a folder" + OTHER;
+    }
+    if (lower.contains("no such file")) {
+      return missing(file, reading);
+    }
+    if (lower.contains("permission denied")) {
+      return denied(reading);
     }
     return REASONS.entrySet().stream()
         .filter(entry -> lower.contains(entry.getKey()))

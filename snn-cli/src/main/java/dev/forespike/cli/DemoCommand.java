@@ -40,8 +40,8 @@ import picocli.CommandLine.Option;
 @Command(
     name = "demo",
     description = {
-      "Train a spiking network on Yin-Yang with four rules, for the same number of epochs each,",
-      "and draw what they learned. Needs no data and no network.",
+      "Train a spiking network on Yin-Yang with four rules, for the same number of epochs each,"
+          + " and draw what they learned. Needs no data and no network.",
       "With --science: fit a function of two arguments with forward gradients, beside"
           + " back-propagation through time."
     },

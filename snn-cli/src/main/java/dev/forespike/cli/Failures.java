@@ -20,7 +20,7 @@ final class Failures {
 
   static int usage(ParameterException e) {
     String command = e.getCommandLine().getCommandSpec().qualifiedName();
-    print(oneLine(e) + " (see: " + command + " --help)");
+    print(oneLine(Suggestions.message(e)) + " (see: " + command + " --help)");
     return Main.USAGE;
   }
 
@@ -30,7 +30,7 @@ final class Failures {
     }
     return switch (e) {
       case SpecException usage -> {
-        print(oneLine(usage));
+        print(Suggestions.complete(oneLine(usage)));
         yield Main.USAGE;
       }
       case IOException failed -> {

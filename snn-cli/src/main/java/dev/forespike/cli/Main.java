@@ -116,6 +116,7 @@ public final class Main implements Runnable {
     line.setCaseInsensitiveEnumValuesAllowed(true);
     line.setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8));
     line.setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8));
+    GroupedHelp.install(line);
     line.registerConverter(Path.class, Main::path);
     line.setParameterExceptionHandler((e, _) -> Failures.usage(e));
     line.setExecutionExceptionHandler((e, _, _) -> Failures.report(e, main.debug));
