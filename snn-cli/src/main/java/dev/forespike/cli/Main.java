@@ -112,12 +112,9 @@ public final class Main implements Runnable {
 
   static int run(String... arguments) {
     Main main = new Main();
-    CommandLine line = new CommandLine(main);
-    line.setCaseInsensitiveEnumValuesAllowed(true);
+    CommandLine line = commandLine(main);
     line.setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8));
     line.setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8));
-    GroupedHelp.install(line);
-    line.registerConverter(Path.class, Main::path);
     line.setParameterExceptionHandler((e, _) -> Failures.usage(e));
     line.setExecutionExceptionHandler((e, _, _) -> Failures.report(e, main.debug));
     try {
@@ -125,6 +122,19 @@ public final class Main implements Runnable {
     } catch (OutOfMemoryError e) {
       return Failures.outOfMemory(e, line, main.debug);
     }
+  }
+
+  /** The commands and options there are. */
+  static CommandLine commandLine() {
+    return commandLine(new Main());
+  }
+
+  private static CommandLine commandLine(Main main) {
+    CommandLine line = new CommandLine(main);
+    line.setCaseInsensitiveEnumValuesAllowed(true);
+    GroupedHelp.install(line);
+    line.registerConverter(Path.class, Main::path);
+    return line;
   }
 
   /** A path that an option names; an empty one is no folder, but a variable that was not set. */

@@ -44,10 +44,7 @@ final class Suggestions {
       var names = new ArrayList<String>();
       command.getCommandSpec().options().forEach(option -> names.addAll(List.of(option.names())));
       String name = word.split("=", 2)[0];
-      return "Unknown option: '"
-          + name
-          + "'"
-          + nearest(name, names).map(Suggestions::question).orElse("");
+      return message + nearest(name, names).map(Suggestions::question).orElse("");
     }
     List<String> names = List.copyOf(command.getSubcommands().keySet());
     return names.isEmpty()
