@@ -1,6 +1,7 @@
 package dev.forespike.cli;
 
 import dev.forespike.api.SpecException;
+import dev.forespike.api.TrainingSpec;
 import dev.forespike.data.DataException;
 import dev.forespike.data.NpyArray;
 import dev.forespike.train.Batch;
@@ -20,6 +21,10 @@ final class BatchFiles {
   static void checkTimesteps(@Nullable Integer timesteps) {
     if (timesteps != null && timesteps < 1) {
       throw new SpecException("--timesteps must be at least 1, but is " + timesteps);
+    }
+    if (timesteps != null && timesteps > TrainingSpec.MAX_TIMESTEPS) {
+      throw new SpecException(
+          "--timesteps must be at most " + TrainingSpec.MAX_TIMESTEPS + ", but is " + timesteps);
     }
   }
 

@@ -24,9 +24,15 @@ final class Failures {
     return Main.USAGE;
   }
 
-  static int report(Exception e, boolean debug) {
+  static int report(Exception e, CommandLine line, boolean debug) {
     if (debug) {
       e.printStackTrace();
+    }
+    for (Throwable cause = e.getCause(); cause != null; cause = cause.getCause()) {
+      // A thread that helps has no other way to tell.
+      if (cause instanceof OutOfMemoryError memory) {
+        return outOfMemory(memory, line, false);
+      }
     }
     return switch (e) {
       case SpecException usage -> {
@@ -46,7 +52,9 @@ final class Failures {
         yield Main.USAGE;
       }
       case ArithmeticException overflow -> {
-        print("too large: timesteps x batch x width must stay below 2^31; lower one of them");
+        print(
+            "too large: timesteps x batch x width, and x directions, must stay below 2^31; lower"
+                + " one of them");
         yield Main.USAGE;
       }
       case MeasurementException failed -> {
@@ -72,7 +80,8 @@ final class Failures {
         "out of memory ("
             + (Runtime.getRuntime().maxMemory() >> 20)
             + " MB heap): "
-            + remedy(line.getParseResult().subcommand()));
+            + remedy(line.getParseResult().subcommand())
+            + "; or give Java more memory, for example JAVA_TOOL_OPTIONS=-Xmx8g");
     return Main.FAILED;
   }
 
@@ -83,7 +92,7 @@ final class Failures {
       case "bench" -> "lower --sizes, --shape, --n, --layers, --batch or --chunk";
       case "predict" -> "give fewer coordinates at once (--at)";
       case "infer", "gradient" -> "give fewer samples or fewer time steps at once";
-      default -> "lower --batch, --chunk or --layers";
+      default -> "lower --batch, --chunk or --layers, or --directions if given";
     };
   }
 

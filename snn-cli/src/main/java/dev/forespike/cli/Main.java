@@ -116,7 +116,7 @@ public final class Main implements Runnable {
     line.setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8));
     line.setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8));
     line.setParameterExceptionHandler((e, _) -> Failures.usage(e));
-    line.setExecutionExceptionHandler((e, _, _) -> Failures.report(e, main.debug));
+    line.setExecutionExceptionHandler((e, _, _) -> Failures.report(e, line, main.debug));
     try {
       return StandardOutput.arrived(line.execute(arguments));
     } catch (OutOfMemoryError e) {

@@ -21,6 +21,9 @@ final class WholeFile {
     if (folder == null || Files.isDirectory(place)) {
       throw new SpecException(option + " " + file + ": is a folder; name a file");
     }
+    if (Files.exists(place) && !Files.isRegularFile(place)) {
+      throw new SpecException(option + " " + file + ": is a device, not a file; name a file");
+    }
     if (!Files.isDirectory(folder)) {
       throw new SpecException(option + " " + file + ": there is no folder " + folder);
     }
@@ -40,6 +43,10 @@ final class WholeFile {
 
   static void write(Path file, byte[] content) throws IOException {
     Path place = file.toAbsolutePath().normalize();
+    if (Files.exists(place) && !Files.isRegularFile(place)) {
+      String kind = Files.isDirectory(place) ? "folder" : "device, not a file";
+      throw new FileException(file + ": is a " + kind + "; name a file");
+    }
     Path temporary = place.resolveSibling(place.getFileName() + ".tmp");
     try {
       Files.write(temporary, content);

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -47,11 +48,22 @@ class LauncherTest {
     int count = 0;
     for (String entry : modules.split(File.pathSeparator, -1)) {
       Path module = Path.of(entry);
-      // The name of a jar may be that of its module.
-      String name = Files.isDirectory(module) ? "module" + count++ : module.getFileName() + "";
-      Files.createSymbolicLink(built.resolve(name), module.toAbsolutePath());
+      // Java follows links to jars, whose names may be those of their modules, and not to folders.
+      if (Files.isDirectory(module)) {
+        copy(module, built.resolve("module" + count++));
+      } else {
+        Files.createSymbolicLink(built.resolve(module.getFileName()), module.toAbsolutePath());
+      }
     }
     Files.writeString(built.resolve(".complete"), "");
+  }
+
+  private static void copy(Path from, Path to) throws IOException {
+    try (Stream<Path> files = Files.walk(from)) {
+      for (Path file : files.toList()) {
+        Files.copy(file, to.resolve(from.relativize(file).toString()));
+      }
+    }
   }
 
   /** What a shell prints that runs a script in the folder of the checkout. */

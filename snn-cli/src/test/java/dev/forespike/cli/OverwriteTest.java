@@ -2,12 +2,15 @@ package dev.forespike.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A run is not lost to a second one in the same place. */
@@ -73,5 +76,24 @@ class OverwriteTest {
     Path model = out.resolve("model.safetensors");
     Snn.line("replay --run " + out + " --out " + model)
         .fails(Main.USAGE, model + ": is the model of the run itself; name another");
+  }
+
+  /** A file that is written beside and renamed would take the place of a device. */
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void aDeviceIsNotReplaced() throws IOException, InterruptedException {
+    Path pipe = Files.createDirectories(out).resolve("pipe");
+    assertEquals(0, new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor());
+    Snn.line("init --input 4 --layers 3 --classes 2 --out " + pipe)
+        .fails(Main.FAILED, pipe + ": is a device, not a file; name a file");
+    assertTrue(Files.exists(pipe) && !Files.isRegularFile(pipe));
+  }
+
+  @Test
+  void farTooManyTimeStepsAreRefusedBeforeAnythingIsRead() {
+    Snn.line("infer --model m --input x --timesteps 100000000 --out " + out)
+        .fails(Main.USAGE, "--timesteps must be at most 1048576, but is 100000000");
+    Snn.line("train --dataset yinyang --rule bp --timesteps 100000000")
+        .fails(Main.USAGE, "timesteps must be at most 1048576, but is 100000000");
   }
 }

@@ -5,6 +5,7 @@ import com.google.gson.JsonParseException;
 import dev.forespike.api.Encoding;
 import dev.forespike.api.NetworkSpec;
 import dev.forespike.api.SpecException;
+import dev.forespike.api.TrainingSpec;
 import dev.forespike.train.file.OneLine;
 import dev.forespike.train.file.Safetensors;
 import dev.forespike.train.file.SpecJson;
@@ -26,8 +27,8 @@ public final class Network {
   private static final String SPEC = "forespike.spec";
   private static final int VERSION = 1;
 
-  /** What a file may ask for: far more than any use, and few enough to keep memory in bounds. */
-  private static final int MAX_TIMESTEPS = 1 << 20;
+  /** What a file may ask for. */
+  private static final int MAX_TIMESTEPS = TrainingSpec.MAX_TIMESTEPS;
 
   /** Thousands of layers; a longer text would only take memory to be refused for another reason. */
   private static final int MAX_SPEC = 1 << 20;

@@ -34,6 +34,10 @@ public final class AtomicFile {
     if (Files.isDirectory(file)) {
       throw new FileException(file + ": is a folder; name a file");
     }
+    // A device or pipe would be replaced, not written to.
+    if (Files.exists(file) && !Files.isRegularFile(file)) {
+      throw new FileException(file + ": is a device, not a file; name a file");
+    }
     Path temporary = file.resolveSibling(file.getFileName() + ".tmp");
     // An interrupted program should leave nothing behind either.
     temporary.toFile().deleteOnExit();
