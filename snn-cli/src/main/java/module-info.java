@@ -11,7 +11,6 @@ module dev.forespike.cli {
   requires com.google.gson;
   requires info.picocli;
   requires java.desktop;
-  requires me.tongfei.progressbar;
   requires org.apache.commons.statistics.distribution;
   requires org.eclipse.collections.api;
   requires org.eclipse.collections.impl;

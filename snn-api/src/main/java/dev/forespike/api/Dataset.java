@@ -1,5 +1,6 @@
 package dev.forespike.api;
 
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -34,21 +35,33 @@ public record Dataset(
     }
     if (train.targets() != test.targets()) {
       throw new SpecException(
-          "dataset %s: training samples have %d target numbers, but test samples %d"
-              .formatted(name, train.targets(), test.targets()));
+          String.format(
+              Locale.ROOT,
+              "dataset %s: training samples have %d target numbers, but test samples %d",
+              name,
+              train.targets(),
+              test.targets()));
     }
     for (Samples part : java.util.List.of(train, test)) {
       int points = part.grid().map(ValueGrid::size).orElse(part.targets());
       if (points != part.targets()) {
         throw new SpecException(
-            "dataset %s: samples have %d target numbers, but their grid has %d points"
-                .formatted(name, part.targets(), points));
+            String.format(
+                Locale.ROOT,
+                "dataset %s: samples have %d target numbers, but their grid has %d points",
+                name,
+                part.targets(),
+                points));
       }
     }
     if (!train.grid().equals(test.grid())) {
       throw new SpecException(
-          "dataset %s: training samples have values %s, but test samples %s"
-              .formatted(name, shown(train), shown(test)));
+          String.format(
+              Locale.ROOT,
+              "dataset %s: training samples have values %s, but test samples %s",
+              name,
+              shown(train),
+              shown(test)));
     }
     checksums = Map.copyOf(checksums);
     if (!train.shape().equals(test.shape())) {

@@ -1,6 +1,7 @@
 package dev.forespike.api;
 
 import java.util.List;
+import java.util.Locale;
 
 /** Spike trains in memory. */
 final class ListedSpikeSamples implements SpikeSamples {
@@ -17,8 +18,12 @@ final class ListedSpikeSamples implements SpikeSamples {
       for (int k = 0; k < train.size(); k++) {
         if (train.neuron(k) >= shape.size()) {
           throw new SpecException(
-              "sample %d has a spike of neuron %d, but there are %d neurons"
-                  .formatted(i, train.neuron(k), shape.size()));
+              String.format(
+                  Locale.ROOT,
+                  "sample %d has a spike of neuron %d, but there are %d neurons",
+                  i,
+                  train.neuron(k),
+                  shape.size()));
         }
       }
     }

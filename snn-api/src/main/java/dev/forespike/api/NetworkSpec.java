@@ -2,6 +2,7 @@ package dev.forespike.api;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -96,13 +97,20 @@ public record NetworkSpec(Shape input, List<Layer> layers, List<NetworkSpec> tru
       }
       if (trunk.outputs() != rank) {
         throw new SpecException(
-            "trunk %d gives %d numbers, but the branch gives %d; all parts give as many"
-                .formatted(i, trunk.outputs(), rank));
+            String.format(
+                Locale.ROOT,
+                "trunk %d gives %d numbers, but the branch gives %d; all parts give as many",
+                i,
+                trunk.outputs(),
+                rank));
       }
       if (trunks.size() > 1 && trunk.input().size() != 1) {
         throw new SpecException(
-            "trunk %d takes %d coordinates; with several trunks each takes one"
-                .formatted(i, trunk.input().size()));
+            String.format(
+                Locale.ROOT,
+                "trunk %d takes %d coordinates; with several trunks each takes one",
+                i,
+                trunk.input().size()));
       }
     }
   }

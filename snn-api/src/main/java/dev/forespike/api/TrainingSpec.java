@@ -10,7 +10,8 @@ package dev.forespike.api;
  * @param optimizer the optimizer
  * @param schedule the learning-rate schedule
  * @param encoding the input encoding
- * @param timesteps time steps T per sample, at least 1; 1 for an event-driven network
+ * @param timesteps time steps T per sample, from 1 to {@link #MAX_TIMESTEPS}; 1 for an event-driven
+ *     network
  * @param batch samples per update, at least 1
  * @param epochs passes over the training set, at least 1
  * @param chunk time steps computed at once, layer by layer; at most T
@@ -31,6 +32,9 @@ public record TrainingSpec(
     UpdateInterval update,
     long seed) {
 
+  /** Far more time steps than any use has, and few enough to keep memory and time in bounds. */
+  public static final int MAX_TIMESTEPS = 1 << 20;
+
   /**
    * Validates the parts against each other.
    *
@@ -40,6 +44,10 @@ public record TrainingSpec(
    */
   public TrainingSpec {
     Check.positive("timesteps", timesteps);
+    if (timesteps > MAX_TIMESTEPS) {
+      throw new SpecException(
+          "timesteps must be at most " + MAX_TIMESTEPS + ", but is " + timesteps);
+    }
     Check.positive("batch", batch);
     Check.positive("epochs", epochs);
     Check.positive("chunk", chunk);

@@ -1,6 +1,7 @@
 package dev.forespike.api;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.DoubleStream;
 
@@ -42,12 +43,18 @@ public record ValueGrid(List<List<Double>> coordinates) {
     for (int i = 0; i < along.size(); i++) {
       double at = along.get(i);
       if (!Double.isFinite(at)) {
-        throw new SpecException("axis %d of a grid: coordinate %d is %s".formatted(axis, i, at));
+        throw new SpecException(
+            String.format(Locale.ROOT, "axis %d of a grid: coordinate %d is %s", axis, i, at));
       }
       if (i > 0 && at <= along.get(i - 1)) {
         throw new SpecException(
-            "axis %d of a grid: coordinate %d is %s, but must be above %s before it"
-                .formatted(axis, i, at, along.get(i - 1)));
+            String.format(
+                Locale.ROOT,
+                "axis %d of a grid: coordinate %d is %s, but must be above %s before it",
+                axis,
+                i,
+                at,
+                along.get(i - 1)));
       }
     }
   }
@@ -135,7 +142,10 @@ public record ValueGrid(List<List<Double>> coordinates) {
   @Override
   public String toString() {
     return coordinates.stream()
-        .map(axis -> "%d in [%s, %s]".formatted(axis.size(), axis.getFirst(), axis.getLast()))
+        .map(
+            axis ->
+                String.format(
+                    Locale.ROOT, "%d in [%s, %s]", axis.size(), axis.getFirst(), axis.getLast()))
         .collect(Collectors.joining(" x "));
   }
 }

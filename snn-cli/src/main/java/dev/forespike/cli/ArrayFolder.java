@@ -2,7 +2,6 @@ package dev.forespike.cli;
 
 import dev.forespike.data.NpyArray;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,7 +12,7 @@ final class ArrayFolder {
   private final List<String> written = new ArrayList<>();
 
   ArrayFolder(Path folder) throws IOException {
-    this.folder = Files.createDirectories(folder.toAbsolutePath().normalize());
+    this.folder = Folders.make(folder);
   }
 
   void write(String name, NpyArray array) throws IOException {

@@ -1,6 +1,7 @@
 package dev.forespike.cli;
 
 import dev.forespike.api.SpecException;
+import dev.forespike.api.TrainingSpec;
 import dev.forespike.data.DataException;
 import dev.forespike.data.NpyArray;
 import dev.forespike.train.Batch;
@@ -9,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** Reads input, targets and feedback weights from {@code .npy} files. */
@@ -19,6 +21,10 @@ final class BatchFiles {
   static void checkTimesteps(@Nullable Integer timesteps) {
     if (timesteps != null && timesteps < 1) {
       throw new SpecException("--timesteps must be at least 1, but is " + timesteps);
+    }
+    if (timesteps != null && timesteps > TrainingSpec.MAX_TIMESTEPS) {
+      throw new SpecException(
+          "--timesteps must be at most " + TrainingSpec.MAX_TIMESTEPS + ", but is " + timesteps);
     }
   }
 
@@ -70,16 +76,17 @@ final class BatchFiles {
       return batch.withTargetSequence(finite(file, array));
     }
     throw new DataException(
-        "%s: has the shape %s, expected [%d] (classes), [%d, %d] or [%d, %d, %d]"
-            .formatted(
-                file,
-                shape,
-                batch.samples(),
-                batch.samples(),
-                outputs,
-                batch.timesteps(),
-                batch.samples(),
-                outputs));
+        String.format(
+            Locale.ROOT,
+            "%s: has the shape %s, expected [%d] (classes), [%d, %d] or [%d, %d, %d]",
+            file,
+            shape,
+            batch.samples(),
+            batch.samples(),
+            outputs,
+            batch.timesteps(),
+            batch.samples(),
+            outputs));
   }
 
   /** Reads classes, whole numbers {@code [B]}. */
@@ -114,8 +121,12 @@ final class BatchFiles {
     for (int b = 0; b < labels.length; b++) {
       if (values[b] < 0 || values[b] >= outputs) {
         throw new DataException(
-            "%s: %s, but classes lie between 0 and %d"
-                .formatted(file, array.element(b), outputs - 1));
+            String.format(
+                Locale.ROOT,
+                "%s: %s, but classes lie between 0 and %d",
+                file,
+                array.element(b),
+                outputs - 1));
       }
       labels[b] = (int) values[b];
     }

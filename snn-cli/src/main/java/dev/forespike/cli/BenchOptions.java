@@ -6,6 +6,7 @@ import dev.forespike.bench.measure.SpikesShape;
 import dev.forespike.bench.measure.StepSize;
 import dev.forespike.bench.measure.StreamMeasurement;
 import dev.forespike.bench.measure.Timing;
+import dev.forespike.kernels.Workers;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -13,9 +14,6 @@ import picocli.CommandLine.Option;
 
 /** Sizes and budget of {@code snn bench}. */
 final class BenchOptions {
-  /** Far more than any machine has cores; a million threads would only exhaust the memory. */
-  private static final int MOST_THREADS = 1024;
-
   /** Neurons or numbers: what one sample of a layer has, in the caches of a core. */
   private static final int ELEMENTS = 4096;
 
@@ -176,9 +174,9 @@ final class BenchOptions {
   }
 
   static void checkThreads(int threads) {
-    if (threads < 1 || threads > MOST_THREADS) {
+    if (threads < 1 || threads > Workers.most()) {
       throw new SpecException(
-          "--threads must be at least 1 and at most " + MOST_THREADS + ", but is " + threads);
+          "--threads must be at least 1 and at most " + Workers.most() + ", but is " + threads);
     }
   }
 

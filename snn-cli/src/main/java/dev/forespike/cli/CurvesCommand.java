@@ -97,7 +97,7 @@ final class CurvesCommand implements Callable<Integer> {
       throw new ModelException(run + ": is no run folder: it holds no run.json");
     }
     try {
-      JsonObject record = JsonParser.parseString(Files.readString(file)).getAsJsonObject();
+      JsonObject record = JsonParser.parseString(WholeFile.text(file)).getAsJsonObject();
       double seconds = 0;
       for (JsonElement each : record.getAsJsonArray("epochs")) {
         JsonObject epoch = each.getAsJsonObject();

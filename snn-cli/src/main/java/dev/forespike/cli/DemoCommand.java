@@ -14,7 +14,6 @@ import dev.forespike.api.Opzo;
 import dev.forespike.api.Rule;
 import dev.forespike.api.Schedule;
 import dev.forespike.api.SpatialBackprop;
-import dev.forespike.api.SpecException;
 import dev.forespike.api.TrainingSpec;
 import dev.forespike.api.UpdateInterval;
 import dev.forespike.api.ZerothOrder;
@@ -23,10 +22,10 @@ import dev.forespike.data.YinYang;
 import dev.forespike.train.EpochReport;
 import dev.forespike.train.Inference;
 import dev.forespike.train.Inferencer;
+import dev.forespike.train.RunFolder;
 import dev.forespike.train.Trainer;
 import dev.forespike.train.TrainingResult;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -41,14 +40,17 @@ import picocli.CommandLine.Option;
 @Command(
     name = "demo",
     description = {
-      "Train a spiking network on Yin-Yang with four rules, for the same number of epochs each,",
-      "and draw what they learned. Needs no data and no network.",
+      "Train a spiking network on Yin-Yang with four rules, for the same number of epochs each,"
+          + " and draw what they learned. Needs no data and no network.",
       "With --science: fit a function of two arguments with forward gradients, beside"
           + " back-propagation through time."
     },
     mixinStandardHelpOptions = true,
     sortOptions = false)
 final class DemoCommand implements Callable<Integer> {
+  /** The demo's own place. */
+  private static final Path OWN = Path.of("runs", "demo");
+
   private static final List<Integer> WIDTHS = List.of(120, 120);
   private static final int TIMESTEPS = 8;
   private static final int BATCH = 50;
@@ -77,13 +79,18 @@ final class DemoCommand implements Callable<Integer> {
       description =
           "Threads; never changes the result (default: ${DEFAULT-VALUE}, enough for layers this"
               + " small).")
-  int threads = 1;
+  private int threads = 1;
 
   @Option(
       names = "--out",
       paramLabel = "DIR",
-      description = "Where models, records and pictures go (default: ${DEFAULT-VALUE}).")
-  Path out = Path.of("runs", "demo");
+      description =
+          "Where models, records and pictures go (default: ${DEFAULT-VALUE}, which each demo"
+              + " replaces; another folder that holds runs of its names is refused).")
+  Path out = OWN;
+
+  @Option(names = "--overwrite", description = "Replace the runs that the folder of --out holds.")
+  boolean overwrite;
 
   @Option(names = "--json", description = "Print the run records as JSON and nothing else.")
   boolean json;
@@ -129,8 +136,12 @@ final class DemoCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    if (threads < 1) {
-      throw new SpecException("--threads must be at least 1, but is " + threads);
+    threads = ThreadOptions.checked(threads);
+    overwrite |= out.equals(OWN);
+    if (!overwrite) {
+      for (String rule : (science ? ScienceDemo.rules() : rules()).keySet()) {
+        RunFolder.checkFree(out.resolve(rule));
+      }
     }
     if (science) {
       science();
@@ -143,10 +154,10 @@ final class DemoCommand implements Callable<Integer> {
   /** A function, fitted. */
   private void science() throws IOException {
     Path folder = out.toAbsolutePath().normalize();
-    var demo = new ScienceDemo(epochs(ScienceDemo.EPOCHS), seed, threads, folder);
+    var demo = new ScienceDemo(epochs(ScienceDemo.EPOCHS), seed, threads, folder, overwrite);
     Map<String, Rule> rules = ScienceDemo.rules();
     rules.values().forEach(demo::spec);
-    Files.createDirectories(folder);
+    Folders.make(folder);
     say("%s", demo.introduction());
     var results = new LinkedHashMap<String, TrainingResult>();
     for (var rule : rules.entrySet()) {
@@ -177,7 +188,7 @@ final class DemoCommand implements Callable<Integer> {
     rules.values().forEach(this::spec);
     Dataset dataset = YinYang.dataset();
     Path folder = out.toAbsolutePath().normalize();
-    Files.createDirectories(folder);
+    Folders.make(folder);
     var results = new LinkedHashMap<String, TrainingResult>();
     say(
         "Yin-Yang, three classes in the plane, %s, %d time steps, %d epochs for each rule",
@@ -209,14 +220,14 @@ final class DemoCommand implements Callable<Integer> {
   private TrainingResult train(String name, Rule rule, Dataset dataset, Path folder)
       throws IOException {
     TrainingSpec spec = spec(rule);
-    try (ProgressDisplay display = new ProgressDisplay(String.format("%-5s", name))) {
-      TrainingResult result =
+    try (ProgressDisplay display = new ProgressDisplay(String.format(Locale.ROOT, "%-5s", name))) {
+      Trainer trainer =
           Trainer.of(spec, dataset, Encoders.of(spec.encoding()))
               .threads(threads)
               .measureAlignment()
               .runFolder(folder.resolve(name))
-              .listener(display)
-              .train();
+              .listener(display);
+      TrainingResult result = (overwrite ? trainer.overwrite() : trainer).train();
       say("%-5s %.1f %% of the test samples right", name, 100 * result.last().testAccuracy());
       return result;
     }

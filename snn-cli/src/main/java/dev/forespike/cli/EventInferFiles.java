@@ -7,7 +7,6 @@ import dev.forespike.data.SpikeFile;
 import dev.forespike.train.EventInference;
 import dev.forespike.train.Network;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,7 +21,7 @@ final class EventInferFiles {
       Path model, Network network, List<SpikeTrain> samples, Path out, int threads, boolean json)
       throws IOException {
     EventInference inference = EventInference.of(network, samples, threads);
-    Path folder = Files.createDirectories(out.toAbsolutePath().normalize());
+    Path folder = Folders.make(out);
     var files = new ArrayList<String>();
     var perNeuron = new ArrayList<Double>();
     for (int layer = 0; layer < inference.layers(); layer++) {

@@ -117,6 +117,7 @@ final class ExperimentCommand implements Callable<Integer> {
             training.evaluateEvery);
     boolean events = training.network.isEventDriven();
     System.out.printf(
+        Locale.ROOT,
         "| rule | test %s %% | by seed | rate | setting | cosine to BP by layer | %s |"
             + " s per epoch | peak heap MB |%n",
         dataset.isFunction() ? "relative L2" : "accuracy",
@@ -188,7 +189,9 @@ final class ExperimentCommand implements Callable<Integer> {
     public void onRow(Experiment.Row row) {
       if (row.runs().isEmpty()) {
         System.out.printf(
-            "| %s | broke down at every point of the grid | | | | | | | |%n", row.name());
+            Locale.ROOT,
+            "| %s | broke down at every point of the grid | | | | | | | |%n",
+            row.name());
         return;
       }
       var last = row.runs().getLast();

@@ -44,7 +44,10 @@ final class FetchCommand implements Callable<Integer> {
     DataFolder folder =
         DataFolder.resolve(
             java.util.Optional.ofNullable(data), System.getenv(), System.getProperties());
-    List<Fetch.Fetched> files = fetch.into(folder, this::show);
+    List<Fetch.Fetched> files;
+    try (var line = new StatusLine("")) {
+      files = fetch.into(folder, (file, bytes, total) -> line.show(progress(file, bytes, total)));
+    }
     for (Fetch.Fetched file : files) {
       System.out.printf(
           Locale.ROOT,
@@ -56,12 +59,7 @@ final class FetchCommand implements Callable<Integer> {
     return 0;
   }
 
-  private void show(String file, long bytes, long total) {
-    if (StandardError.terminal()) {
-      System.err.printf(Locale.ROOT, "\r%s %.1f of %.1f MB ", file, bytes / 1e6, total / 1e6);
-      if (bytes >= total) {
-        System.err.println();
-      }
-    }
+  private static String progress(String file, long bytes, long total) {
+    return String.format(Locale.ROOT, "%s %.1f of %.1f MB", file, bytes / 1e6, total / 1e6);
   }
 }

@@ -1,5 +1,6 @@
 package dev.forespike.cli;
 
+import dev.forespike.api.FileException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,8 +14,18 @@ final class Folders {
     Path absolute = file.toAbsolutePath().normalize();
     Path parent = absolute.getParent();
     if (parent != null) {
-      Files.createDirectories(parent);
+      make(parent);
     }
     return absolute;
+  }
+
+  /** Makes a folder, and those above it. */
+  static Path make(Path folder) throws IOException {
+    Path absolute = folder.toAbsolutePath().normalize();
+    try {
+      return Files.createDirectories(absolute);
+    } catch (IOException e) {
+      throw FileException.writing(absolute, e);
+    }
   }
 }

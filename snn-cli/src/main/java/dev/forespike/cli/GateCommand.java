@@ -9,7 +9,6 @@ import dev.forespike.bench.measure.RecordedRatios;
 import dev.forespike.bench.measure.Timing;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -79,8 +78,11 @@ final class GateCommand implements Callable<Integer> {
                 .anyMatch(option -> !option.longestName().equals("--debug"));
     if (more) {
       throw new SpecException(
-          "%s stands alone: snn bench %s, then its own options"
-              .formatted(spec.name(), spec.name()));
+          String.format(
+              Locale.ROOT,
+              "%s stands alone: snn bench %s, then its own options",
+              spec.name(),
+              spec.name()));
     }
   }
 
@@ -113,7 +115,7 @@ final class GateCommand implements Callable<Integer> {
     RecordedRatios recorded =
         against == null
             ? RecordedRatios.own()
-            : RecordedRatios.parse(against.toString(), Files.readString(against));
+            : RecordedRatios.parse(against.toString(), WholeFile.text(against));
     List<Gate.Finding> findings;
     try (StatusLine status = new StatusLine("measuring")) {
       findings = gate.check(recorded, status::show);
@@ -145,12 +147,13 @@ final class GateCommand implements Callable<Integer> {
           verdict(finding),
           finding.ratio().meaning());
     }
-    return "recorded %s on %s, JDK %s%n%n%s"
-        .formatted(
-            recorded.date(),
-            recorded.machine().getOrDefault("cpu", "an unknown machine"),
-            recorded.machine().getOrDefault("jdk", "unknown"),
-            table);
+    return String.format(
+        Locale.ROOT,
+        "recorded %s on %s, JDK %s%n%n%s",
+        recorded.date(),
+        recorded.machine().getOrDefault("cpu", "an unknown machine"),
+        recorded.machine().getOrDefault("jdk", "unknown"),
+        table);
   }
 
   /** What the record says nothing about, so that nobody thinks it was compared. */
@@ -161,7 +164,7 @@ final class GateCommand implements Callable<Integer> {
             .map(Ratio::name)
             .filter(name -> !names.contains(name))
             .collect(Collectors.joining(", "));
-    return left.isEmpty() ? "" : "%nnot in the record: %s%n".formatted(left);
+    return left.isEmpty() ? "" : String.format(Locale.ROOT, "%nnot in the record: %s%n", left);
   }
 
   private static String verdict(Gate.Finding finding) {
@@ -172,13 +175,14 @@ final class GateCommand implements Callable<Integer> {
   }
 
   private static String complaint(Gate.Finding finding) {
-    return "ratio %s is %s, recorded %s: worse by more than its margin of %s (%s is better)"
-        .formatted(
-            finding.ratio().name(),
-            BenchTable.number(finding.measured().orElseThrow()),
-            BenchTable.number(finding.recorded().value()),
-            percent(finding.recorded().margin()),
-            finding.recorded().better().label());
+    return String.format(
+        Locale.ROOT,
+        "ratio %s is %s, recorded %s: worse by more than its margin of %s (%s is better)",
+        finding.ratio().name(),
+        BenchTable.number(finding.measured().orElseThrow()),
+        BenchTable.number(finding.recorded().value()),
+        percent(finding.recorded().margin()),
+        finding.recorded().better().label());
   }
 
   private static String percent(double share) {

@@ -25,9 +25,9 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "infer",
     description = {
-      "Run a model forward and write what it gave as NumPy arrays:",
-      "output.npy [T, B, K] float32, spikes.<i>.npy [T, B, n] bool and membrane.<i>.npy [T, B, n]"
-          + " float32 (before the reset) for each hidden layer i.",
+      "Run a model forward and write what it gave as NumPy arrays.",
+      "The files are output.npy [T, B, K] float32, spikes.<i>.npy [T, B, n] bool and"
+          + " membrane.<i>.npy [T, B, n] float32 (before the reset) for each hidden layer i.",
       "Of an event-driven network, with --spikes: spikes.<i>.csv (sample,time,neuron) for every"
           + " layer i, the output included."
     },

@@ -2,6 +2,7 @@ package dev.forespike.cli;
 
 import com.google.gson.JsonObject;
 import dev.forespike.kernels.Kernels;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -31,7 +32,8 @@ final class InfoCommand implements Callable<Integer> {
       info.entrySet()
           .forEach(
               entry ->
-                  System.out.printf("%-18s%s%n", entry.getKey(), entry.getValue().getAsString()));
+                  System.out.printf(
+                      Locale.ROOT, "%-18s%s%n", entry.getKey(), entry.getValue().getAsString()));
     }
     return 0;
   }

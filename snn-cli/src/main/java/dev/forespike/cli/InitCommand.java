@@ -8,6 +8,7 @@ import dev.forespike.api.SpecException;
 import dev.forespike.train.Network;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -120,7 +121,7 @@ final class InitCommand implements Callable<Integer> {
       System.out.println(document);
     } else {
       String time = events ? "" : steps + " timesteps, ";
-      System.out.printf("%s: untrained %s, %sseed %d%n", out, spec, time, seed);
+      System.out.printf(Locale.ROOT, "%s: untrained %s, %sseed %d%n", out, spec, time, seed);
     }
     return 0;
   }

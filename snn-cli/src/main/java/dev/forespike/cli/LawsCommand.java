@@ -103,7 +103,7 @@ final class LawsCommand implements Callable<Integer> {
       System.out.println(document(findings));
     } else {
       System.out.print(table(findings));
-      System.out.printf("%npicture: %s%n", file);
+      System.out.printf(Locale.ROOT, "%npicture: %s%n", file);
     }
     List<LawStudy.Finding> broken =
         findings.stream().filter(finding -> !finding.result().holds()).toList();

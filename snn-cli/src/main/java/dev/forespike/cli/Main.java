@@ -1,25 +1,21 @@
 package dev.forespike.cli;
 
-import dev.forespike.api.SpecException;
-import dev.forespike.bench.measure.MeasurementException;
-import dev.forespike.train.TrainingException;
-import java.io.IOException;
 import java.io.PrintWriter;
 import java.lang.module.ModuleDescriptor;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.FileSystemException;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.NotDirectoryException;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
+import java.util.Set;
+import java.util.TreeMap;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.TypeConversionException;
 
 /**
  * The {@code snn} command: parses, runs, and turns every failure into one line and an exit code.
@@ -88,131 +84,77 @@ public final class Main implements Runnable {
     // The reader of HDF5 brings a logging interface that would complain of having no logger.
     System.setProperty("slf4j.internal.verbosity", "ERROR");
     StandardError.connect();
+    StandardOutput.connect();
+    // What other people's code formats: digits are 0 to 9 whatever the language of the machine.
+    Locale.setDefault(Locale.ROOT);
     // A program that is told to end deletes the files it was writing; that this makes the writing
     // fail is no news.
     Runtime.getRuntime().addShutdownHook(new Thread(StandardError::silence));
+    Optional<String> trouble =
+        Encodings.trouble(
+            System.getProperty("sun.jnu.encoding", "UTF-8"),
+            System.getProperty("user.dir", ""),
+            List.of(arguments),
+            folders());
+    if (trouble.isPresent()) {
+      Failures.print(trouble.get());
+      System.exit(USAGE);
+    }
     System.exit(run(arguments));
+  }
+
+  /** Variables of the environment that name folders, where they are set. */
+  private static Map<String, String> folders() {
+    var folders = new TreeMap<>(System.getenv());
+    folders.keySet().retainAll(Set.of("SNN_DATA", "XDG_CACHE_HOME"));
+    return folders;
   }
 
   static int run(String... arguments) {
     Main main = new Main();
-    CommandLine line = new CommandLine(main);
-    line.setCaseInsensitiveEnumValuesAllowed(true);
-    Numbers.register(line);
+    CommandLine line = commandLine(main);
     line.setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8));
     line.setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8));
-    line.setParameterExceptionHandler((e, _) -> usage(e));
-    line.setExecutionExceptionHandler((e, _, _) -> failure(e, main.debug));
+    line.setParameterExceptionHandler((e, _) -> Failures.usage(e));
+    line.setExecutionExceptionHandler((e, _, _) -> Failures.report(e, line, main.debug));
     try {
-      return line.execute(arguments);
+      return StandardOutput.arrived(line.execute(arguments));
     } catch (OutOfMemoryError e) {
-      return outOfMemory(e, line, main.debug);
+      return Failures.outOfMemory(e, line, main.debug);
     } catch (Error e) {
       // A library without a class it needs, a stack that overflowed: no less a failure.
-      return unexpected(e, main.debug);
+      return Failures.unexpected(e, main.debug);
+    }
+  }
+
+  /** The commands and options there are. */
+  static CommandLine commandLine() {
+    return commandLine(new Main());
+  }
+
+  private static CommandLine commandLine(Main main) {
+    CommandLine line = new CommandLine(main);
+    line.setCaseInsensitiveEnumValuesAllowed(true);
+    GroupedHelp.install(line);
+    Numbers.register(line);
+    line.registerConverter(Path.class, Main::path);
+    return line;
+  }
+
+  /** A path that an option names; an empty one is no folder, but a variable that was not set. */
+  private static Path path(String text) {
+    if (text.isEmpty()) {
+      throw new TypeConversionException("is empty; name a file or folder");
+    }
+    try {
+      return Path.of(text);
+    } catch (InvalidPathException e) {
+      throw new TypeConversionException("'" + text + "' cannot be a path: " + e.getReason());
     }
   }
 
   @Override
   public void run() {
     spec.commandLine().usage(System.out);
-  }
-
-  private static int usage(ParameterException e) {
-    String command = e.getCommandLine().getCommandSpec().qualifiedName();
-    print(oneLine(e) + " (see: " + command + " --help)");
-    return USAGE;
-  }
-
-  private static int failure(Exception e, boolean debug) {
-    if (debug) {
-      e.printStackTrace();
-    }
-    return switch (e) {
-      case SpecException usage -> {
-        print(oneLine(usage));
-        yield USAGE;
-      }
-      case IOException failed -> {
-        print(oneLine(describe(failed)));
-        yield FAILED;
-      }
-      case ArithmeticException overflow -> {
-        print("too large: timesteps x batch x width must stay below 2^31; lower one of them");
-        yield USAGE;
-      }
-      case MeasurementException failed -> {
-        print(oneLine(failed));
-        yield FAILED;
-      }
-      case TrainingException failed -> {
-        print(oneLine(failed));
-        yield FAILED;
-      }
-      default -> unexpected(e, false); // shown already
-    };
-  }
-
-  private static int unexpected(Throwable e, boolean debug) {
-    if (debug) {
-      e.printStackTrace();
-    }
-    print("unexpected failure: " + oneLine(e.toString()) + " (--debug shows where)");
-    return FAILED;
-  }
-
-  private static int outOfMemory(OutOfMemoryError e, CommandLine line, boolean debug) {
-    if (debug) {
-      e.printStackTrace();
-    }
-    print(
-        "out of memory ("
-            + (Runtime.getRuntime().maxMemory() >> 20)
-            + " MB heap): "
-            + remedy(line.getParseResult().subcommand()));
-    return FAILED;
-  }
-
-  /** What makes a command need less memory. */
-  private static String remedy(CommandLine.@Nullable ParseResult command) {
-    return switch (command == null ? "" : command.commandSpec().name()) {
-      case "init" -> "lower --layers or --input";
-      case "bench" -> "lower --sizes, --shape, --n, --layers, --batch or --chunk";
-      case "predict" -> "give fewer coordinates at once (--at)";
-      case "infer", "gradient" -> "give fewer samples or fewer time steps at once";
-      default -> "lower --batch, --chunk or --layers";
-    };
-  }
-
-  private static String describe(IOException e) {
-    return switch (e) {
-      case NoSuchFileException missing ->
-          missing.getFile() + ": no such file or folder; check the path";
-      case AccessDeniedException denied ->
-          denied.getFile() + ": permission denied; choose another place";
-      case FileAlreadyExistsException exists ->
-          exists.getFile() + ": exists and is not a folder; choose another place";
-      case NotDirectoryException file -> file.getFile() + ": is not a folder; choose another place";
-      case FileSystemException other ->
-          other.getFile() + ": " + reason(other) + "; choose another place";
-      default -> e.getMessage() == null ? e.toString() : e.getMessage();
-    };
-  }
-
-  private static String reason(FileSystemException e) {
-    return e.getReason() == null ? "cannot be used" : e.getReason();
-  }
-
-  private static void print(String message) {
-    System.err.println("snn: " + message);
-  }
-
-  private static String oneLine(Exception e) {
-    String message = e.getMessage();
-    return oneLine(message == null ? e.toString() : message);
-  }
-
-  private static String oneLine(String message) {
-    return String.join(" ", List.of(message.split("\\R+")));
   }
 }

@@ -67,21 +67,37 @@ final class Models {
             .orElseThrow(
                 () ->
                     new SpecException(
-                        "model %s is an operator network, but the samples of dataset %s are no"
-                                .formatted(model, dataset.name())
+                        String.format(
+                                Locale.ROOT,
+                                "model %s is an operator network, but the samples of dataset %s are"
+                                    + " no",
+                                model,
+                                dataset.name())
                             + " functions; give a dataset of an operator, or another model"));
     int sensors = network.input().size();
     if (sensors != values) {
       throw new SpecException(
-          "model %s takes functions at %d sensors, but dataset %s has them at %d; give the dataset"
-                  .formatted(model, sensors, dataset.name(), values)
+          String.format(
+                  Locale.ROOT,
+                  "model %s takes functions at %d sensors, but dataset %s has them at %d; give the"
+                      + " dataset",
+                  model,
+                  sensors,
+                  dataset.name(),
+                  values)
               + " it was trained on");
     }
     int taken = network.coordinates();
     if (taken != grid.axes()) {
       throw new SpecException(
-          "the trunks of model %s take %d coordinates, but the grid of dataset %s has %d axes; give"
-                  .formatted(model, taken, dataset.name(), grid.axes())
+          String.format(
+                  Locale.ROOT,
+                  "the trunks of model %s take %d coordinates, but the grid of dataset %s has %d"
+                      + " axes; give",
+                  model,
+                  taken,
+                  dataset.name(),
+                  grid.axes())
               + " the dataset it was trained on");
     }
   }

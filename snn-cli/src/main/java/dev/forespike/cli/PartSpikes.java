@@ -42,7 +42,11 @@ final class PartSpikes {
     Network branch = network.part(0);
     pictures.add(
         draw(
-            "Spikes of the %s for test function %d".formatted(NetworkSpec.partName(0), function),
+            String.format(
+                Locale.ROOT,
+                "Spikes of the %s for test function %d",
+                NetworkSpec.partName(0),
+                function),
             branch,
             of(branch, samples, function),
             parts));
@@ -51,7 +55,11 @@ final class PartSpikes {
       int[] axes = parts == 2 ? IntStream.range(0, grid.axes()).toArray() : new int[] {part - 1};
       pictures.add(
           draw(
-              "Spikes of %s for %s".formatted(NetworkSpec.partName(part), middle(grid, axes)),
+              String.format(
+                  Locale.ROOT,
+                  "Spikes of %s for %s",
+                  NetworkSpec.partName(part),
+                  middle(grid, axes)),
               trunk,
               of(trunk, grid, axes),
               parts));

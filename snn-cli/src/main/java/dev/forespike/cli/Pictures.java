@@ -5,9 +5,8 @@ import dev.forespike.api.Shape;
 import dev.forespike.train.EpochReport;
 import dev.forespike.train.Inference;
 import java.awt.Color;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -181,9 +180,9 @@ final class Pictures {
   }
 
   private static void save(List<XYChart> charts, int columns, Path file) throws IOException {
-    try (OutputStream stream = Files.newOutputStream(file)) {
-      int rows = Math.ceilDiv(charts.size(), columns);
-      BitmapEncoder.saveBitmap(charts, rows, columns, stream, BitmapFormat.PNG);
-    }
+    var bytes = new ByteArrayOutputStream();
+    int rows = Math.ceilDiv(charts.size(), columns);
+    BitmapEncoder.saveBitmap(charts, rows, columns, bytes, BitmapFormat.PNG);
+    WholeFile.write(file, bytes.toByteArray());
   }
 }

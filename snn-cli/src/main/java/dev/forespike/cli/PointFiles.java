@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /** Reads coordinates of points from {@code .npy} files, one for each axis. */
 final class PointFiles {
@@ -24,11 +25,12 @@ final class PointFiles {
     ValueGrid domain = dataset.test().grid().orElseThrow();
     if (files.size() != domain.axes()) {
       throw new SpecException(
-          "--at names %s, but the grid of dataset %s has %s; give one file for each"
-              .formatted(
-                  count(files.size(), "file", "files"),
-                  dataset.name(),
-                  count(domain.axes(), "axis", "axes")));
+          String.format(
+              Locale.ROOT,
+              "--at names %s, but the grid of dataset %s has %s; give one file for each",
+              count(files.size(), "file", "files"),
+              dataset.name(),
+              count(domain.axes(), "axis", "axes")));
     }
     var axes = new ArrayList<double[]>();
     for (int axis = 0; axis < files.size(); axis++) {
@@ -38,8 +40,12 @@ final class PointFiles {
     int functions = dataset.test().size();
     if ((long) functions * grid.size() > Integer.MAX_VALUE - 8) {
       throw new SpecException(
-          "--at asks for %d values of %d functions each, more than an array holds (2^31); give"
-                  .formatted(grid.size(), functions)
+          String.format(
+                  Locale.ROOT,
+                  "--at asks for %d values of %d functions each, more than an array holds (2^31);"
+                      + " give",
+                  grid.size(),
+                  functions)
               + " fewer coordinates");
     }
     return grid;
@@ -53,8 +59,12 @@ final class PointFiles {
     NpyArray array = BatchFiles.read(file);
     if (array.rank() != 1 || array.size() == 0) {
       throw new DataException(
-          "%s: has the shape %s, expected [n], the coordinates of axis %d"
-              .formatted(file, array.shape(), axis));
+          String.format(
+              Locale.ROOT,
+              "%s: has the shape %s, expected [n], the coordinates of axis %d",
+              file,
+              array.shape(),
+              axis));
     }
     BatchFiles.checkFinite(file, array);
     double[] coordinates = array.doubles();
@@ -64,14 +74,26 @@ final class PointFiles {
       double at = coordinates[i];
       if (i > 0 && at <= coordinates[i - 1]) {
         throw new DataException(
-            "%s: coordinate %d is %s, but must be above %s before it; sort them"
-                .formatted(file, i, at, coordinates[i - 1]));
+            String.format(
+                Locale.ROOT,
+                "%s: coordinate %d is %s, but must be above %s before it; sort them",
+                file,
+                i,
+                at,
+                coordinates[i - 1]));
       }
       // As networks see them: an end in single precision may lie just beyond one in double.
       if ((float) at < (float) low || (float) at > (float) high) {
         throw new DataException(
-            "%s: coordinate %d is %s, outside the domain of axis %d, which is from %s to %s"
-                .formatted(file, i, at, axis, low, high));
+            String.format(
+                Locale.ROOT,
+                "%s: coordinate %d is %s, outside the domain of axis %d, which is from %s to %s",
+                file,
+                i,
+                at,
+                axis,
+                low,
+                high));
       }
     }
     return coordinates;

@@ -18,9 +18,9 @@ import picocli.CommandLine.Option;
     name = "predict",
     description = {
       "Run a model on the test samples of a function or an operator, and write what it predicts"
-          + " beside what is true:",
-      "prediction.npy and target.npy [samples, outputs], input.npy [samples, inputs], all float32,"
-          + " and prediction.png, with the spikes of one sample.",
+          + " beside what is true.",
+      "The files are prediction.npy and target.npy [samples, outputs], input.npy [samples, inputs],"
+          + " all float32, and prediction.png, with the spikes of one sample.",
       "Values of an operator are [functions, n0, n1...] on a grid whose coordinates are axis0.npy,"
           + " axis1.npy..., float64."
     },

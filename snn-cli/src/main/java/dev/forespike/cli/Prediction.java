@@ -67,12 +67,13 @@ final class Prediction {
   /** Draws values and spikes, as a PNG file. */
   byte[] picture() throws IOException {
     String headline =
-        "%s: %s, network %s, %d time steps"
-            .formatted(
-                what,
-                relativeError.isEmpty() ? amount() : RelativeErrors.text(relativeError),
-                network.spec(),
-                network.timesteps());
+        String.format(
+            Locale.ROOT,
+            "%s: %s, network %s, %d time steps",
+            what,
+            relativeError.isEmpty() ? amount() : RelativeErrors.text(relativeError),
+            network.spec(),
+            network.timesteps());
     return PredictionPicture.of(headline, network, test, values);
   }
 

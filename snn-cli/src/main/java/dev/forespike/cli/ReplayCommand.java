@@ -1,11 +1,13 @@
 package dev.forespike.cli;
 
 import com.google.gson.JsonObject;
+import dev.forespike.api.SpecException;
 import dev.forespike.train.Network;
 import dev.forespike.train.Replay;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -38,6 +40,10 @@ final class ReplayCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     int workers = threads.count();
+    Path model = run.resolve("model.safetensors");
+    if (Files.exists(out) && Files.exists(model) && Files.isSameFile(out, model)) {
+      throw new SpecException("--out " + out + ": is the model of the run itself; name another");
+    }
     Replay replay = Replay.open(run);
     long logged = replay.logged();
     Network network;
@@ -51,7 +57,6 @@ final class ReplayCommand implements Callable<Integer> {
                 }
               });
     }
-    Path model = run.resolve("model.safetensors");
     boolean whole = logged == replay.updates() && Files.exists(model);
     network.save(Folders.withParent(out));
     boolean same = whole && Files.mismatch(model, out) < 0;
@@ -69,7 +74,7 @@ final class ReplayCommand implements Callable<Integer> {
           whole
               ? same ? "the same bits as " + model : "NOT the bits of " + model
               : "the run has " + replay.updates() + " updates in all";
-      System.out.printf("%d updates replayed into %s: %s%n", logged, out, comparison);
+      System.out.printf(Locale.ROOT, "%d updates replayed into %s: %s%n", logged, out, comparison);
     }
     return whole && !same ? 1 : 0;
   }

@@ -85,7 +85,7 @@ final class ScalingReport {
 
   private String write(String command, @Nullable String picture) {
     String machine = BenchTable.machine(results.machine()).strip().replaceAll("\\R", "; ");
-    page.append(INTRODUCTION.formatted(command, machine + "."));
+    page.append(String.format(Locale.ROOT, INTRODUCTION, command, machine + "."));
     if (results.quick()) {
       page.append("\nA brief study, for a look: its figures are not to be written down.\n");
     }
@@ -98,7 +98,7 @@ final class ScalingReport {
       results.series().forEach(this::series);
     }
     if (!results.memory().isEmpty()) {
-      page.append(MEMORY.formatted(MemoryStudy.HIDDEN, MemoryStudy.BATCH));
+      page.append(String.format(Locale.ROOT, MEMORY, MemoryStudy.HIDDEN, MemoryStudy.BATCH));
       memory();
     }
     return page.toString();
@@ -121,11 +121,12 @@ final class ScalingReport {
       if (medians.getCount() > 1) {
         text.append(text.isEmpty() ? "" : ", ")
             .append(
-                "%s in %s to %s ms"
-                    .formatted(
-                        learner,
-                        BenchTable.number(medians.getMin()),
-                        BenchTable.number(medians.getMax())));
+                String.format(
+                    Locale.ROOT,
+                    "%s in %s to %s ms",
+                    learner,
+                    BenchTable.number(medians.getMin()),
+                    BenchTable.number(medians.getMax())));
       }
     }
     return text.isEmpty()
@@ -172,16 +173,19 @@ final class ScalingReport {
   }
 
   static String formula(AffineLaw law) {
-    return "%s %s %s x%s"
-        .formatted(
-            short4(law.offset()),
-            law.slope() < 0 ? "-" : "+",
-            short4(Math.abs(law.slope())),
-            law.degree() == 2 ? "²" : "");
+    return String.format(
+        Locale.ROOT,
+        "%s %s %s x%s",
+        short4(law.offset()),
+        law.slope() < 0 ? "-" : "+",
+        short4(Math.abs(law.slope())),
+        law.degree() == 2 ? "²" : "");
   }
 
   private void series(ScalingSeries series) {
-    page.append("\n### %s: %s\n\n".formatted(series.quantity().label(), series.learner()));
+    page.append(
+        String.format(
+            Locale.ROOT, "\n### %s: %s\n\n", series.quantity().label(), series.learner()));
     row(series.quantity().meaning(), "ms", "p10 - p90", "ns per event", "firing %");
     rule(5);
     for (ScalingPoint point : series.points()) {

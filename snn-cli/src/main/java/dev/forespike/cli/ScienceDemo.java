@@ -53,13 +53,15 @@ final class ScienceDemo {
   private final long seed;
   private final int threads;
   private final Path folder;
+  private final boolean overwrite;
   private final Dataset dataset = KnownFunctions.mexicanHat().withTrainLimit(SAMPLES);
 
-  ScienceDemo(int epochs, long seed, int threads, Path folder) {
+  ScienceDemo(int epochs, long seed, int threads, Path folder, boolean overwrite) {
     this.epochs = epochs;
     this.seed = seed;
     this.threads = threads;
     this.folder = folder;
+    this.overwrite = overwrite;
   }
 
   /** The judge comes last. */
@@ -127,12 +129,12 @@ final class ScienceDemo {
   TrainingResult train(String name, Rule rule) throws IOException {
     TrainingSpec spec = spec(rule);
     try (var display = new ProgressDisplay(name)) {
-      TrainingResult result =
+      Trainer trainer =
           Trainer.of(spec, dataset, Encoders.of(spec.encoding()))
               .threads(threads)
               .runFolder(folder.resolve(name))
-              .listener(display)
-              .train();
+              .listener(display);
+      TrainingResult result = (overwrite ? trainer.overwrite() : trainer).train();
       draw(name, result.network());
       return result;
     }

@@ -39,4 +39,12 @@ final class StandardError {
   static boolean terminal() {
     return Boolean.getBoolean("forespike.terminal");
   }
+
+  /**
+   * The columns a line may take: one less than the terminal has, because some begin another line
+   * when the last column is written to.
+   */
+  static int width() {
+    return Math.max(1, Integer.getInteger("forespike.columns", 80) - 1);
+  }
 }

@@ -1,31 +1,47 @@
 package dev.forespike.cli;
 
-/** One line on standard error that says what is being done, only where that is a terminal. */
+/**
+ * One line on standard error that says what is being done, only where that is a terminal, and never
+ * wider than it.
+ */
 final class StatusLine implements AutoCloseable {
-  private static final int WIDTH = 79;
-
   private final String doing;
   private final boolean visible;
+  private final int width;
+
+  /** Columns that the line takes now. */
+  private int taken;
 
   StatusLine(String doing) {
     this.doing = doing;
     visible = StandardError.terminal();
+    width = StandardError.width();
   }
 
   void show(String what) {
     if (visible) {
-      String line = doing + " " + what;
-      System.err.print(
-          "\r" + " ".repeat(WIDTH) + "\r" + line.substring(0, Math.min(WIDTH, line.length())));
-      System.err.flush();
+      write(Columns.cut((doing + " " + what).strip(), width));
     }
+  }
+
+  /** Makes room for another line. */
+  void clear() {
+    if (visible && taken > 0) {
+      write("");
+    }
+  }
+
+  private void write(String line) {
+    int columns = Columns.of(line);
+    String rest = " ".repeat(Math.max(0, taken - columns));
+    // Back to the end of the text, where the cursor disturbs least.
+    System.err.print("\r" + line + rest + (rest.isEmpty() ? "" : "\r" + line));
+    System.err.flush();
+    taken = columns;
   }
 
   @Override
   public void close() {
-    if (visible) {
-      System.err.print("\r" + " ".repeat(WIDTH) + "\r");
-      System.err.flush();
-    }
+    clear();
   }
 }

@@ -1,6 +1,7 @@
 package dev.forespike.cli;
 
 import dev.forespike.api.SpecException;
+import dev.forespike.kernels.Workers;
 import picocli.CommandLine.Option;
 
 /** How many threads compute. */
@@ -12,9 +13,27 @@ final class ThreadOptions {
   private int threads = Runtime.getRuntime().availableProcessors();
 
   int count() {
+    threads = checked(threads);
+    return threads;
+  }
+
+  /** The threads that are started; of far too many the rest is told. */
+  static int checked(int threads) {
     if (threads < 1) {
       throw new SpecException("--threads must be at least 1, but is " + threads);
     }
-    return threads;
+    int most = Workers.most();
+    if (threads <= most) {
+      return threads;
+    }
+    System.err.println(
+        "snn: warning: --threads "
+            + threads
+            + ": this machine has "
+            + Runtime.getRuntime().availableProcessors()
+            + " processors; "
+            + most
+            + " threads are started");
+    return most;
   }
 }

@@ -10,6 +10,7 @@ import dev.forespike.bench.Trainers;
 import dev.forespike.train.Checkpoint;
 import dev.forespike.train.EpochReport;
 import dev.forespike.train.Network;
+import dev.forespike.train.RunFolder;
 import dev.forespike.train.Trainer;
 import dev.forespike.train.TrainingListener;
 import java.io.IOException;
@@ -80,8 +81,12 @@ final class TrainCommand implements Callable<Integer> {
   @Option(
       names = "--out",
       paramLabel = "DIR",
-      description = "Run folder for model, checkpoint and run.json.")
+      description =
+          "Run folder for model, checkpoint and run.json; one that holds a run is refused.")
   @Nullable Path out;
+
+  @Option(names = "--overwrite", description = "Replace the run that the folder of --out holds.")
+  boolean overwrite;
 
   @Option(
       names = "--resume",
@@ -114,24 +119,33 @@ final class TrainCommand implements Callable<Integer> {
     if (checkpointEvery != null) {
       trainer.checkpointEvery(checkpointEvery);
     }
-    if (!json) {
-      trainer.listener(new Printer(epochs));
-    }
+    String record;
+    // The display first: it makes room for what is printed.
     try (ProgressDisplay display = new ProgressDisplay(label)) {
-      String record = trainer.listener(display).train().record();
-      if (json) {
-        System.out.print(record);
-      } else if (folder != null) {
-        System.out.println("run folder: " + folder);
+      trainer.listener(display);
+      if (!json) {
+        trainer.listener(new Printer(epochs));
       }
+      record = trainer.train().record();
+    }
+    if (json) {
+      System.out.print(record);
+    } else if (folder != null) {
+      System.out.println("run folder: " + folder);
     }
     return 0;
   }
 
   /** What is wrong whatever the run is, before anything is printed about it. */
-  private void checkFolders() {
+  private void checkFolders() throws IOException {
     if (resume != null && out != null) {
       throw new SpecException("--resume goes on in its own folder; leave out --out");
+    }
+    if (overwrite && out == null) {
+      throw new SpecException("--overwrite replaces the run in a folder; give --out");
+    }
+    if (out != null && !overwrite) {
+      RunFolder.checkFree(out);
     }
     if (checkpointEvery != null && checkpointEvery < 1) {
       throw new SpecException("--checkpoint-every must be at least 1, but is " + checkpointEvery);
@@ -162,6 +176,9 @@ final class TrainCommand implements Callable<Integer> {
     Trainer trainer = Trainers.of(spec, dataset);
     announce(spec, whole, dataset, "");
     folder = out;
+    if (overwrite) {
+      trainer.overwrite();
+    }
     return out == null ? trainer : trainer.runFolder(out.toAbsolutePath().normalize());
   }
 
@@ -213,6 +230,7 @@ final class TrainCommand implements Callable<Integer> {
     epochs = spec.epochs();
     if (!json) {
       System.out.printf(
+          Locale.ROOT,
           "%s on %s: %s, %s%d training and %d %s samples%s%n",
           name,
           dataset.name(),

@@ -1,12 +1,16 @@
 package dev.forespike.cli;
 
+import dev.forespike.api.FileException;
 import dev.forespike.api.SpecException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 
-/** Files that are written beside their place and renamed, so that none is ever half-written. */
+/**
+ * Files that are read, or written beside their place and renamed, as a whole: none is ever
+ * half-written.
+ */
 final class WholeFile {
   private WholeFile() {}
 
@@ -17,6 +21,9 @@ final class WholeFile {
     if (folder == null || Files.isDirectory(place)) {
       throw new SpecException(option + " " + file + ": is a folder; name a file");
     }
+    if (Files.exists(place) && !Files.isRegularFile(place)) {
+      throw new SpecException(option + " " + file + ": is a device, not a file; name a file");
+    }
     if (!Files.isDirectory(folder)) {
       throw new SpecException(option + " " + file + ": there is no folder " + folder);
     }
@@ -25,13 +32,28 @@ final class WholeFile {
     }
   }
 
+  /** Reads a file of text. */
+  static String text(Path file) throws IOException {
+    try {
+      return Files.readString(file);
+    } catch (IOException e) {
+      throw FileException.reading(file, e);
+    }
+  }
+
   static void write(Path file, byte[] content) throws IOException {
     Path place = file.toAbsolutePath().normalize();
+    if (Files.exists(place) && !Files.isRegularFile(place)) {
+      String kind = Files.isDirectory(place) ? "folder" : "device, not a file";
+      throw new FileException(file + ": is a " + kind + "; name a file");
+    }
     Path temporary = place.resolveSibling(place.getFileName() + ".tmp");
     try {
       Files.write(temporary, content);
       Files.move(
           temporary, place, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    } catch (IOException e) {
+      throw FileException.writing(file, e);
     } finally {
       Files.deleteIfExists(temporary);
     }

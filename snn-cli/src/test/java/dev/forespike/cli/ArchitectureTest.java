@@ -14,6 +14,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.lang.ArchRule;
+import dev.forespike.cli.architecture.defaults.SpeaksTheMachinesLocale;
 import dev.forespike.cli.architecture.kernels.KernelThatKnowsATool;
 import dev.forespike.cli.architecture.tools.Tool;
 import java.io.IOException;
@@ -180,5 +181,34 @@ class ArchitectureTest {
         .orShould()
         .callMethod(System.class, "currentTimeMillis")
         .check(house);
+  }
+
+  @Test
+  void textsDependOnNoLocaleOrCharsetOfTheMachine() {
+    MachineDefaults.areNeverAskedFor().check(house);
+  }
+
+  /** The rule itself is put to the test: every way to ask is found, and what is right is not. */
+  @Test
+  void aTextInTheMachinesLocaleIsFound() {
+    JavaClasses classes = new ClassFileImporter().importClasses(SpeaksTheMachinesLocale.class);
+    List<String> found =
+        MachineDefaults.areNeverAskedFor().evaluate(classes).getFailureReport().getDetails();
+    for (String wrong :
+        List.of(
+            "formatted",
+            "format",
+            "printed",
+            "lower",
+            "lowerByReference",
+            "reader",
+            "scanner",
+            "bytes",
+            "number")) {
+      assertTrue(
+          found.stream().anyMatch(line -> line.contains("Locale." + wrong + "(")),
+          () -> wrong + " in " + found);
+    }
+    assertTrue(found.stream().noneMatch(line -> line.contains(".rooted(")), found::toString);
   }
 }

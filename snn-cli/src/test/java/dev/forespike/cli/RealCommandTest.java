@@ -11,6 +11,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -113,7 +115,7 @@ class RealCommandTest {
                 .split(" "))
         .java("-Xmx64m")
         .run()
-        .fails(Main.FAILED, "out of memory (", "lower --batch, --chunk or --layers");
+        .fails(Main.FAILED, "out of memory (", "lower --batch, --chunk or --layers", "-Xmx");
     assertEquals(List.of(), Trees.files(out));
   }
 
@@ -122,9 +124,9 @@ class RealCommandTest {
     Path model = temporary.resolve("model.safetensors");
     Path input = temporary.resolve("x.npy");
     Snn.line("init --input 10 --layers 4 --classes 4 --out " + model).succeeds();
-    Npy.floats(new double[10], 1, 10).write(input);
+    Npy.floats(new double[160], 16, 10).write(input);
     String files = " --model " + model + " --input " + input + " --out " + temporary + "/out";
-    SnnProcess.of(("infer --json --timesteps 20000000" + files).split(" "))
+    SnnProcess.of(("infer --json --timesteps 1000000" + files).split(" "))
         .java("-Xmx64m")
         .run()
         .fails(Main.FAILED, "out of memory (", "give fewer samples or fewer time steps at once");
@@ -159,5 +161,51 @@ class RealCommandTest {
         List.of("demo", "train", "eval", "init", "infer", "gradient", "fetch", "info")) {
       assertTrue(usage.lines().anyMatch(line -> line.startsWith("  " + command + " ")), usage);
     }
+  }
+
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void resultsThatDidNotArriveFailTheCommand() throws IOException, InterruptedException {
+    for (String command : List.of("info --json", "info", "--help", "train --help", "--version")) {
+      SnnProcess.of(command.split(" "))
+          .into(Path.of("/dev/full"))
+          .run()
+          .fails(Main.FAILED, "the results could not be written to standard output (", "No space");
+    }
+  }
+
+  /** Whoever closed it has seen enough: the exit code is that of other programs in a pipe. */
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void aReaderThatLeavesIsNoNews() throws IOException, InterruptedException {
+    // The reader has gone before the command has begun.
+    Outcome outcome = SnnProcess.shell("--help").beforeAReaderThatLeft().run();
+    assertEquals(StandardOutput.NOBODY_READS, outcome.exit(), outcome::toString);
+    assertEquals("", outcome.err());
+  }
+
+  /** Digits are 0 to 9 in any language, in messages of ours and of libraries. */
+  @Test
+  void theLanguageOfTheMachineChangesNoDigit() throws IOException, InterruptedException {
+    String line = "train --dataset yinyang --rule bp --layers 8 --epochs 1 --train-limit 100";
+    Outcome outcome =
+        SnnProcess.of(line.split(" "))
+            .java("-Duser.language=ar")
+            .java("-Duser.country=EG")
+            .run()
+            .succeeds();
+    assertTrue(outcome.out().chars().allMatch(letter -> letter < 128), outcome::toString);
+    outcome.says("100 training and 1000 test samples", "epoch   1  loss ");
+  }
+
+  @Test
+  void farTooManyThreadsAreCappedWithALine() throws IOException, InterruptedException {
+    String line =
+        "train --dataset yinyang --rule bp --layers 8 --epochs 1 --train-limit 100 --json --threads"
+            + " ";
+    Outcome outcome = SnnProcess.of((line + 100_000).split(" ")).run();
+    assertEquals(0, outcome.exit(), outcome::toString);
+    assertEquals(1, outcome.err().lines().count(), outcome::toString);
+    assertTrue(outcome.err().startsWith("snn: warning: --threads 100000: this machine has "));
   }
 }

@@ -70,7 +70,7 @@ class ScalingTest {
       value = {
         "scaling --series wide | --series: \"wide\" is unknown; known are width, depth, timesteps,",
         "scaling --series batch,x | --series: \"x\" is unknown",
-        "scaling --threads 0 | --threads must be at least 1 and at most 1024, but is 0",
+        "scaling --threads 0 | --threads must be at least 1 and at most ",
         "scaling --threads two | option '--threads': 'two' is not an int",
         "scaling --out /nowhere/s.md | --out /nowhere/s.md: there is no folder /nowhere",
         "scaling --picture /nowhere/s.png | --picture /nowhere/s.png: there is no folder /nowhere",

@@ -16,6 +16,7 @@ final class SnnProcess {
   private static final long SECONDS = 600;
 
   private final ProcessBuilder builder;
+  private Optional<Path> out = Optional.empty();
 
   private SnnProcess(ProcessBuilder builder) {
     this.builder = builder;
@@ -41,6 +42,35 @@ final class SnnProcess {
     List.of("SNN_DATA", "JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS")
         .forEach(builder.environment()::remove);
     return new SnnProcess(builder);
+  }
+
+  /** A command whose arguments a shell reads: what they are may be no text for this program. */
+  static SnnProcess shell(String arguments) {
+    SnnProcess process = of();
+    List<String> command = List.copyOf(process.builder.command());
+    process.builder.command("bash", "-c", "exec \"$@\" " + arguments, "bash");
+    process.builder.command().addAll(command);
+    return process;
+  }
+
+  /** With a standard output whose reader has gone before the command begins. */
+  SnnProcess beforeAReaderThatLeft() {
+    List<String> command = List.copyOf(builder.command());
+    builder.command("bash", "-c", "exec 4> >(exec true); sleep 0.5; \"$@\" >&4", "bash");
+    builder.command().addAll(command);
+    return this;
+  }
+
+  /** In another working folder. */
+  SnnProcess in(Path folder) {
+    builder.directory(folder.toFile());
+    return this;
+  }
+
+  /** With standard output going to a file, which may be a device. */
+  SnnProcess into(Path file) {
+    out = Optional.of(file);
+    return this;
   }
 
   /** Tests run on the module path; some development environments use the class path. */
@@ -73,10 +103,10 @@ final class SnnProcess {
   }
 
   Running start() throws IOException {
-    Path out = Files.createTempFile("snn", ".out");
+    Path printed = Files.createTempFile("snn", ".out");
     Path err = Files.createTempFile("snn", ".err");
-    Process process = builder.redirectOutput(out.toFile()).redirectError(err.toFile()).start();
-    return new Running(process, out, err);
+    builder.redirectOutput(out.orElse(printed).toFile()).redirectError(err.toFile());
+    return new Running(builder.start(), printed, err);
   }
 
   /** A command on its way. */

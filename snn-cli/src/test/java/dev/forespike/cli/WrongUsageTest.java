@@ -199,7 +199,7 @@ class WrongUsageTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "tarin --dataset yinyang | Unmatched arguments from index 0: 'tarin'",
+        "tarin --dataset yinyang | 'tarin' is no command; did you mean train? (see: snn --help)",
         "--bogus | Unknown option: '--bogus'",
         "eval --dataset yinyang --json | Missing required option: '--model=FILE'",
         "eval --model x --json | Missing required option: '--dataset=NAME'",

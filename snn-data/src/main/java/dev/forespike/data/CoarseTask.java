@@ -3,6 +3,7 @@ package dev.forespike.data;
 import dev.forespike.api.SpecException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.IntStream;
 
 /** Every stride-th point of another task's output. */
@@ -11,8 +12,12 @@ record CoarseTask(OperatorTask fine, int stride) implements OperatorTask {
     int shortest = fine.axes().stream().mapToInt(axis -> axis.length).min().orElseThrow();
     if (stride < 1 || stride >= shortest) {
       throw new SpecException(
-          "%s: the stride must lie in [1, %d], but is %d"
-              .formatted(fine.name(), shortest - 1, stride));
+          String.format(
+              Locale.ROOT,
+              "%s: the stride must lie in [1, %d], but is %d",
+              fine.name(),
+              shortest - 1,
+              stride));
     }
   }
 

@@ -6,6 +6,7 @@ import dev.forespike.data.IdxFolder.Part;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /** The datasets by the names that users give. */
@@ -112,8 +113,12 @@ public final class Datasets {
           .get()
           .open(
               folder.dataset(heidelberg.get().name()),
-              "set --data or SNN_DATA to the folder that holds '%s' (now %s, from %s)"
-                  .formatted(heidelberg.get().name(), folder.path(), folder.origin().text()));
+              String.format(
+                  Locale.ROOT,
+                  "set --data or SNN_DATA to the folder that holds '%s' (now %s, from %s)",
+                  heidelberg.get().name(),
+                  folder.path(),
+                  folder.origin().text()));
     }
     PublishedSet set =
         PublishedSet.named(name)
@@ -125,9 +130,14 @@ public final class Datasets {
         IdxFolder.locate(
             folder.dataset(name),
             "dataset '" + name + "' not found",
-            ("set --data or SNN_DATA to the folder that holds '%s' (now %s, from %s),"
-                    + " or run `snn fetch %s`")
-                .formatted(name, folder.path(), folder.origin().text(), name));
+            String.format(
+                Locale.ROOT,
+                "set --data or SNN_DATA to the folder that holds '%s' (now %s, from %s),"
+                    + " or run `snn fetch %s`",
+                name,
+                folder.path(),
+                folder.origin().text(),
+                name));
     Map<Part, String> checksums = files.checksums();
     set.verify(files, checksums);
     return IdxDataset.load(name, files, checksums);

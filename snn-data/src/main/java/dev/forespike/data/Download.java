@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -169,7 +170,11 @@ final class Download {
     long length = from + response.headers().firstValueAsLong("Content-Length").orElse(-from - 1);
     if (length >= 0 && length != file.bytes()) {
       return new Outcome.Refused(
-          "has %d bytes instead of %d, so it is another file".formatted(length, file.bytes()));
+          String.format(
+              Locale.ROOT,
+              "has %d bytes instead of %d, so it is another file",
+              length,
+              file.bytes()));
     }
     try (FileChannel out =
         FileChannel.open(part, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
@@ -208,17 +213,19 @@ final class Download {
           count = body.read(buffer);
         } catch (IOException e) {
           return new Outcome.Cut(
-              "cut after %d of %d bytes".formatted(position.get(), file.bytes()));
+              String.format(Locale.ROOT, "cut after %d of %d bytes", position.get(), file.bytes()));
         }
         if (count < 0) {
           return position.get() == file.bytes()
               ? new Outcome.Complete()
               : new Outcome.Cut(
-                  "ends after %d of %d bytes".formatted(position.get(), file.bytes()));
+                  String.format(
+                      Locale.ROOT, "ends after %d of %d bytes", position.get(), file.bytes()));
         }
         if (position.get() + count > file.bytes()) {
           out.truncate(0);
-          return new Outcome.Refused("sends more than %d bytes".formatted(file.bytes()));
+          return new Outcome.Refused(
+              String.format(Locale.ROOT, "sends more than %d bytes", file.bytes()));
         }
         for (ByteBuffer bytes = ByteBuffer.wrap(buffer, 0, count); bytes.hasRemaining(); ) {
           out.write(bytes);
@@ -253,7 +260,8 @@ final class Download {
     String sha256 = Checksum.sha256(part);
     if (!sha256.equals(file.sha256())) {
       Files.delete(part);
-      return Optional.of("SHA-256 is %s, expected %s".formatted(sha256, file.sha256()));
+      return Optional.of(
+          String.format(Locale.ROOT, "SHA-256 is %s, expected %s", sha256, file.sha256()));
     }
     Files.move(part, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     return Optional.empty();

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 
 /**
@@ -169,15 +170,16 @@ public final class Fetch {
       failures.add(mirror.getAuthority() + ": " + failure.get());
     }
     throw new DataException(
-        "cannot fetch %s of '%s' (%s); run `snn fetch %s` again, or put %s into %s"
-            .formatted(
-                file.name(),
-                set.name(),
-                String.join("; ", failures),
-                set.name(),
-                Arrays.stream(Part.values())
-                    .map(part -> set.file(part).name())
-                    .collect(Collectors.joining(", ")),
-                place));
+        String.format(
+            Locale.ROOT,
+            "cannot fetch %s of '%s' (%s); run `snn fetch %s` again, or put %s into %s",
+            file.name(),
+            set.name(),
+            String.join("; ", failures),
+            set.name(),
+            Arrays.stream(Part.values())
+                .map(part -> set.file(part).name())
+                .collect(Collectors.joining(", ")),
+            place));
   }
 }

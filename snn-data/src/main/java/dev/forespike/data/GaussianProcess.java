@@ -2,6 +2,7 @@ package dev.forespike.data;
 
 import dev.forespike.api.SpecException;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.SplittableRandom;
 import java.util.function.DoubleUnaryOperator;
 import org.hipparchus.exception.MathIllegalArgumentException;
@@ -76,8 +77,12 @@ public final class GaussianProcess {
         double value = covariance.applyAsDouble(Math.abs(points[i] - points[j]));
         if (!(Math.abs(value) <= variance)) {
           throw new SpecException(
-              "gaussian process: the covariance at distance %s is %s, beyond the variance %s"
-                  .formatted(Math.abs(points[i] - points[j]), value, variance));
+              String.format(
+                  Locale.ROOT,
+                  "gaussian process: the covariance at distance %s is %s, beyond the variance %s",
+                  Math.abs(points[i] - points[j]),
+                  value,
+                  variance));
         }
         matrix[i][j] = value;
         matrix[j][i] = value;

@@ -1,6 +1,7 @@
 package dev.forespike.data;
 
 import dev.forespike.api.SpecException;
+import java.util.Locale;
 
 /** Uniform grids. */
 final class Grid {
@@ -20,7 +21,8 @@ final class Grid {
   static void require(String task, int points, int least) {
     if (points < least) {
       throw new SpecException(
-          "%s: needs at least %d points, but has %d".formatted(task, least, points));
+          String.format(
+              Locale.ROOT, "%s: needs at least %d points, but has %d", task, least, points));
     }
   }
 
@@ -28,14 +30,22 @@ final class Grid {
   static void requireValues(String task, double[] function, int sensors) {
     if (function.length != sensors) {
       throw new SpecException(
-          "%s: a function has %d values, one per sensor, but this one has %d"
-              .formatted(task, sensors, function.length));
+          String.format(
+              Locale.ROOT,
+              "%s: a function has %d values, one per sensor, but this one has %d",
+              task,
+              sensors,
+              function.length));
     }
     for (int i = 0; i < sensors; i++) {
       if (!Double.isFinite(function[i])) {
         throw new SpecException(
-            "%s: value %d of the function is %s, but must be finite"
-                .formatted(task, i, function[i]));
+            String.format(
+                Locale.ROOT,
+                "%s: value %d of the function is %s, but must be finite",
+                task,
+                i,
+                function[i]));
       }
     }
   }

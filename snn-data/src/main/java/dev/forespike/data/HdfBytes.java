@@ -14,6 +14,7 @@ import io.jhdf.storage.HdfBackingStorage;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.Collection;
+import java.util.Locale;
 
 /**
  * The bytes of a dataset's elements, in C order. Places that were never written hold the fill value
@@ -110,9 +111,13 @@ final class HdfBytes {
     }
     if (index == ChunkedDataLayoutMessageV4.EXTENSIBLE_ARRAY_INDEX && chunks.size() < expected) {
       throw new DataException(
-          ("%s: %s has chunks that were never written in an extensible array, which is not read;"
-                  + " %s")
-              .formatted(file, where, HdfFeature.rewrite(file)));
+          String.format(
+              Locale.ROOT,
+              "%s: %s has chunks that were never written in an extensible array, which is not read;"
+                  + " %s",
+              file,
+              where,
+              HdfFeature.rewrite(file)));
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.forespike.data;
 
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Map;
 
 /** A part of HDF5 that is not read: says what it is, and how to write the file without it. */
@@ -22,16 +23,23 @@ final class HdfFeature {
 
   /** How to get rid of whatever is not read, with the HDF Group's own tool. */
   static String rewrite(Path file) {
-    return "rewrite it plainly: h5repack -f NONE -l CONTI %s new.h5".formatted(file.getFileName());
+    return String.format(
+        Locale.ROOT, "rewrite it plainly: h5repack -f NONE -l CONTI %s new.h5", file.getFileName());
   }
 
   /** A filter that is not read. */
   static DataException filter(Path file, String where, int id, String name) {
     String known = FILTERS.getOrDefault(id, name.isBlank() ? "unknown" : OneLine.shown(name));
     return new DataException(
-        ("%s: %s is stored with the HDF5 filter %d (%s), which is not read, only gzip, shuffle,"
-                + " fletcher32 and lzf; %s")
-            .formatted(file, where, id, known, rewrite(file)));
+        String.format(
+            Locale.ROOT,
+            "%s: %s is stored with the HDF5 filter %d (%s), which is not read, only gzip, shuffle,"
+                + " fletcher32 and lzf; %s",
+            file,
+            where,
+            id,
+            known,
+            rewrite(file)));
   }
 
   /** What the library says that it cannot read; its own words, for there is no list of them. */
@@ -42,7 +50,11 @@ final class HdfFeature {
     }
     String reason = root.getMessage() == null ? root.toString() : root.getMessage();
     return new DataException(
-        "%s: damaged, or uses a feature of HDF5 that is not read (%s); get it again, or %s"
-            .formatted(file, OneLine.shown(reason), rewrite(file)));
+        String.format(
+            Locale.ROOT,
+            "%s: damaged, or uses a feature of HDF5 that is not read (%s); get it again, or %s",
+            file,
+            OneLine.shown(reason),
+            rewrite(file)));
   }
 }

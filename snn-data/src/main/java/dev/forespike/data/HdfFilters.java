@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
 
@@ -55,7 +56,7 @@ final class HdfFilters {
   byte[] decode(byte[] stored, BitSet skipped, int size) throws DataException {
     byte[] data = stored;
     if (size > MOST_TIMES * (stored.length + 1)) {
-      throw damaged("%d bytes cannot hold %d".formatted(stored.length, size));
+      throw damaged(String.format(Locale.ROOT, "%d bytes cannot hold %d", stored.length, size));
     }
     for (int i = filters.size() - 1; i >= 0; i--) {
       if (skipped.get(i)) {
@@ -70,7 +71,7 @@ final class HdfFilters {
           };
     }
     if (data.length != size) {
-      throw damaged("%d bytes instead of %d".formatted(data.length, size));
+      throw damaged(String.format(Locale.ROOT, "%d bytes instead of %d", data.length, size));
     }
     return data;
   }
@@ -177,6 +178,11 @@ final class HdfFilters {
 
   private DataException damaged(String what) {
     return new DataException(
-        "%s: a chunk of %s is damaged: %s; get the file again".formatted(file, where, what));
+        String.format(
+            Locale.ROOT,
+            "%s: a chunk of %s is damaged: %s; get the file again",
+            file,
+            where,
+            what));
   }
 }

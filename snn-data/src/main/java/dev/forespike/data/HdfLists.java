@@ -15,6 +15,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.Optional;
 
 /** Finds and reads the lists of an HDF5 file, along links, as h5py does. */
@@ -74,8 +75,12 @@ final class HdfLists {
 
   private DataException broken(Link link) {
     return new DataException(
-        "%s: %s is a link to %s, which is not there"
-            .formatted(file, OneLine.shown(link.getPath()), OneLine.shown(link.getTargetPath())));
+        String.format(
+            Locale.ROOT,
+            "%s: %s is a link to %s, which is not there",
+            file,
+            OneLine.shown(link.getPath()),
+            OneLine.shown(link.getTargetPath())));
   }
 
   /** A list of numbers, for example {@code long[]}; one column counts as a list. */
@@ -84,7 +89,8 @@ final class HdfLists {
     int[] extents = dataset.getDimensions();
     boolean column = extents.length == 2 && extents[1] == 1;
     if ((extents.length != 1 && !column) || !plain(dataset)) {
-      throw new DataException("%s: %s holds no list of numbers [N]".formatted(file, path));
+      throw new DataException(
+          String.format(Locale.ROOT, "%s: %s holds no list of numbers [N]", file, path));
     }
     return read(dataset, path, new int[] {extents[0]});
   }
@@ -101,9 +107,12 @@ final class HdfLists {
     boolean rows = extents.length == 2 && plain(dataset);
     if (!ragged && !rows) {
       throw new DataException(
-          ("%s: %s holds no lists: it must be N lists of numbers of any length, or a matrix"
-                  + " [N, M] with the list of a sample in each row")
-              .formatted(file, path));
+          String.format(
+              Locale.ROOT,
+              "%s: %s holds no lists: it must be N lists of numbers of any length, or a matrix"
+                  + " [N, M] with the list of a sample in each row",
+              file,
+              path));
     }
     Object[] lists = (Object[]) read(dataset, path, extents);
     return Arrays.copyOf(lists, lists.length, Object[].class);
@@ -152,8 +161,14 @@ final class HdfLists {
       int there = Array.getLength(lists[i]);
       if (stated < 0 || stated > there) {
         throw new DataException(
-            "%s: list %d of %s is said to have %s elements, but has %d; get the file again"
-                .formatted(file, i, path, Integer.toUnsignedString(stated), there));
+            String.format(
+                Locale.ROOT,
+                "%s: list %d of %s is said to have %s elements, but has %d; get the file again",
+                file,
+                i,
+                path,
+                Integer.toUnsignedString(stated),
+                there));
       }
       if (stated < there) {
         Object whole = lists[i];

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.Locale;
 
 /**
  * Spike trains of an HDF5 file in the layout of the Spiking Heidelberg datasets: {@code
@@ -61,8 +62,13 @@ final class HdfSpikes implements SpikeSamples {
     Object labels = lists.numbers(root, "labels");
     if (times.length != units.length || times.length != Array.getLength(labels)) {
       throw new DataException(
-          "%s: %d samples of times, %d of units, %d labels"
-              .formatted(file, times.length, units.length, Array.getLength(labels)));
+          String.format(
+              Locale.ROOT,
+              "%s: %d samples of times, %d of units, %d labels",
+              file,
+              times.length,
+              units.length,
+              Array.getLength(labels)));
     }
     if (times.length == 0) {
       throw new DataException(file + ": holds no samples");
@@ -113,7 +119,8 @@ final class HdfSpikes implements SpikeSamples {
     int count = Array.getLength(time);
     if (count != Array.getLength(unit)) {
       throw new DataException(
-          "%s: %d times, but %d units".formatted(where, count, Array.getLength(unit)));
+          String.format(
+              Locale.ROOT, "%s: %d times, but %d units", where, count, Array.getLength(unit)));
     }
     float[] when = new float[count];
     char[] who = new char[count];

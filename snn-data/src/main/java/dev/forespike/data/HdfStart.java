@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
+import java.util.Locale;
 
 /**
  * The superblock of an HDF5 file, as far as it says how long the file is. The library that reads
@@ -58,14 +59,21 @@ final class HdfStart {
     int version = block.get(8);
     if (version < 0 || version > 3) {
       throw new DataException(
-          "%s: superblock version %d of HDF5 is unknown, known are 0 to 3; %s"
-              .formatted(file, version & 0xff, HdfFeature.rewrite(file)));
+          String.format(
+              Locale.ROOT,
+              "%s: superblock version %d of HDF5 is unknown, known are 0 to 3; %s",
+              file,
+              version & 0xff,
+              HdfFeature.rewrite(file)));
     }
     int offsets = block.get(version < 2 ? 13 : 9);
     if (offsets != 4 && offsets != 8) {
       throw new DataException(
-          "%s: damaged HDF5 superblock: addresses of %d bytes; get the file again"
-              .formatted(file, offsets));
+          String.format(
+              Locale.ROOT,
+              "%s: damaged HDF5 superblock: addresses of %d bytes; get the file again",
+              file,
+              offsets));
     }
     int addresses = version == 0 ? 24 : version == 1 ? 28 : 12;
     long base = address(block, addresses, offsets);
@@ -74,8 +82,13 @@ final class HdfStart {
     long end = base == at ? stated : stated - base + at;
     if (stated < 0 || stated < base || end > size) {
       throw new DataException(
-          "%s: truncated: the HDF5 superblock says that the file ends at byte %s, but it has %d;"
-                  .formatted(file, Long.toUnsignedString(stated), size)
+          String.format(
+                  Locale.ROOT,
+                  "%s: truncated: the HDF5 superblock says that the file ends at byte %s, but it"
+                      + " has %d;",
+                  file,
+                  Long.toUnsignedString(stated),
+                  size)
               + " copy or download it again");
     }
   }

@@ -5,13 +5,19 @@ import io.jhdf.exceptions.HdfException;
 import io.jhdf.storage.HdfBackingStorage;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.util.Locale;
 
 /** A file that refuses places beyond its end, where the library would give zeros. */
 record HdfStorage(HdfBackingStorage file) implements HdfBackingStorage {
   private void check(long place, long length) {
     if (place < 0 || length < 0 || length > size() - place) {
       throw new HdfException(
-          "%d bytes at %d lie beyond the end of the file at %d".formatted(length, place, size()));
+          String.format(
+              Locale.ROOT,
+              "%d bytes at %d lie beyond the end of the file at %d",
+              length,
+              place,
+              size()));
     }
   }
 

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -46,8 +47,12 @@ record HeidelbergSpikes(String name, int classes, String second) {
 
   /** Where the files come from, in words. */
   String source() {
-    return "get %s_train.h5 and %s_%s.h5 (unpacked) from zenkelab.org/datasets"
-        .formatted(name, name, second);
+    return String.format(
+        Locale.ROOT,
+        "get %s_train.h5 and %s_%s.h5 (unpacked) from zenkelab.org/datasets",
+        name,
+        name,
+        second);
   }
 
   /**
@@ -67,8 +72,14 @@ record HeidelbergSpikes(String name, int classes, String second) {
     }
     if (!missing.isEmpty()) {
       throw new DataException(
-          "dataset '%s' not found: no %s in folder %s; %s and put them there, or %s"
-              .formatted(fullName(), String.join(", ", missing), folder, source(), advice));
+          String.format(
+              Locale.ROOT,
+              "dataset '%s' not found: no %s in folder %s; %s and put them there, or %s",
+              fullName(),
+              String.join(", ", missing),
+              folder,
+              source(),
+              advice));
     }
     Map<String, String> checksums = new TreeMap<>();
     for (Path file : List.of(train, test)) {

@@ -5,6 +5,7 @@ import dev.forespike.api.Shape;
 import dev.forespike.data.IdxFolder.Part;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -54,8 +55,13 @@ public final class IdxDataset {
     Shape shape = shape(trainImages);
     if (!shape.equals(shape(testImages))) {
       throw new DataException(
-          "%s holds images of %s, but %s of %s"
-              .formatted(trainImages.file(), shape, testImages.file(), shape(testImages)));
+          String.format(
+              Locale.ROOT,
+              "%s holds images of %s, but %s of %s",
+              trainImages.file(),
+              shape,
+              testImages.file(),
+              shape(testImages)));
     }
     int classes = 1 + trainLabels.largest();
     testLabels.requireBelow(classes, trainLabels);

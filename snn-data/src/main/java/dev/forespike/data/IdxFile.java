@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.stream.Collectors;
 
@@ -171,7 +172,7 @@ public final class IdxFile {
           case 0x0e -> " (double)";
           default -> "";
         };
-    return "0x%02x%s".formatted(type, name);
+    return String.format(Locale.ROOT, "0x%02x%s", type, name);
   }
 
   private static int bytes(int type) {

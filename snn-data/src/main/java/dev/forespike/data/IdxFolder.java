@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -77,8 +78,13 @@ record IdxFolder(Map<Part, Path> files) {
       List<Path> found = choose(part, of(part, set, candidates));
       if (found.size() > 1) {
         throw new DataException(
-            "%s: both %s and %s hold %s; remove one of them"
-                .formatted(folder, found.get(0).getFileName(), found.get(1).getFileName(), part));
+            String.format(
+                Locale.ROOT,
+                "%s: both %s and %s hold %s; remove one of them",
+                folder,
+                found.get(0).getFileName(),
+                found.get(1).getFileName(),
+                part));
       } else if (found.isEmpty()) {
         missing.add(set + part.stem() + "*");
       } else {
@@ -120,8 +126,12 @@ record IdxFolder(Map<Part, Path> files) {
     }
     if (best.size() > 1) {
       throw new DataException(
-          "%s: holds %s* and %s*; give each set a folder of its own"
-              .formatted(folder, best.get(0), best.get(1)));
+          String.format(
+              Locale.ROOT,
+              "%s: holds %s* and %s*; give each set a folder of its own",
+              folder,
+              best.get(0),
+              best.get(1)));
     }
     return best.getFirst();
   }

@@ -2,6 +2,7 @@ package dev.forespike.data;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * The class of each image. Of a matrix nothing is guessed: a wrong label that is used without a
@@ -30,14 +31,24 @@ record IdxLabels(Path file, int[] classes) {
     boolean qmnist = extents.size() == 2 && extents.get(1) == QMNIST_COLUMNS && file.ints();
     if (extents.size() != 1 && !qmnist) {
       throw new DataException(
-          ("%s: labels have 1 dimension, but there are %d: %s; only int [N, 8] of QMNIST is known,"
-                  + " with the class in the first column; save the column of the classes as [N]")
-              .formatted(path, extents.size(), extents));
+          String.format(
+              Locale.ROOT,
+              "%s: labels have 1 dimension, but there are %d: %s; only int [N, 8] of QMNIST is"
+                  + " known, with the class in the first column; save the column of the classes as"
+                  + " [N]",
+              path,
+              extents.size(),
+              extents));
     }
     if (file.count() != images.count()) {
       throw new DataException(
-          "%s holds %d images, but %s holds %d labels"
-              .formatted(images.file(), images.count(), path, file.count()));
+          String.format(
+              Locale.ROOT,
+              "%s holds %d images, but %s holds %d labels",
+              images.file(),
+              images.count(),
+              path,
+              file.count()));
     }
     int stride = qmnist ? QMNIST_COLUMNS : 1;
     int[] classes = new int[file.count()];
@@ -45,8 +56,13 @@ record IdxLabels(Path file, int[] classes) {
       classes[i] = file.whole(i * stride);
       if (classes[i] < 0 || classes[i] >= MOST_CLASSES) {
         throw new DataException(
-            "%s: label %d of sample %d is no class; classes are whole numbers from 0 to %d"
-                .formatted(path, classes[i], i, MOST_CLASSES - 1));
+            String.format(
+                Locale.ROOT,
+                "%s: label %d of sample %d is no class; classes are whole numbers from 0 to %d",
+                path,
+                classes[i],
+                i,
+                MOST_CLASSES - 1));
       }
     }
     return new IdxLabels(path, classes);
@@ -65,8 +81,14 @@ record IdxLabels(Path file, int[] classes) {
     for (int i = 0; i < classes.length; i++) {
       if (classes[i] >= bound) {
         throw new DataException(
-            "%s: label %d of sample %d is none of the classes 0 to %d of %s"
-                .formatted(file, classes[i], i, bound - 1, train.file));
+            String.format(
+                Locale.ROOT,
+                "%s: label %d of sample %d is none of the classes 0 to %d of %s",
+                file,
+                classes[i],
+                i,
+                bound - 1,
+                train.file));
       }
     }
   }

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -139,7 +140,8 @@ public final class NpyArray {
     }
     if (size != values.length()) {
       throw new IllegalArgumentException(
-          "shape %s does not have %d elements".formatted(this.shape, values.length()));
+          String.format(
+              Locale.ROOT, "shape %s does not have %d elements", this.shape, values.length()));
     }
   }
 
@@ -216,7 +218,7 @@ public final class NpyArray {
     for (int i = 0; i < zerosAndOnes.length; i++) {
       if (zerosAndOnes[i] < 0 || zerosAndOnes[i] > 1) {
         throw new IllegalArgumentException(
-            "value %d is %d, but bool is 0 or 1".formatted(i, zerosAndOnes[i]));
+            String.format(Locale.ROOT, "value %d is %d, but bool is 0 or 1", i, zerosAndOnes[i]));
       }
     }
     return new NpyArray(Type.BOOL, shape, new NpyValues.Bytes(zerosAndOnes, false));

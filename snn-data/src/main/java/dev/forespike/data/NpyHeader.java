@@ -4,6 +4,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -91,8 +92,12 @@ record NpyHeader(NpyArray.Type type, ByteOrder order, boolean fortran, List<Inte
       size = empty ? 0 : size * extent;
       if (extent > LONGEST || size > LONGEST) {
         throw new DataException(
-            "%s: an array of shape %s has more than 2^31-9 elements; split it into smaller files"
-                .formatted(file, text));
+            String.format(
+                Locale.ROOT,
+                "%s: an array of shape %s has more than 2^31-9 elements; split it into smaller"
+                    + " files",
+                file,
+                text));
       }
     }
     return extents.stream().map(extent -> Math.toIntExact((Long) extent)).toList();
@@ -104,7 +109,11 @@ record NpyHeader(NpyArray.Type type, ByteOrder order, boolean fortran, List<Inte
         shape.stream().map(String::valueOf).collect(Collectors.joining(", "))
             + (shape.size() == 1 ? "," : "");
     String dictionary =
-        "{'descr': '%s', 'fortran_order': False, 'shape': (%s), }".formatted(type.descr(), tuple);
+        String.format(
+            Locale.ROOT,
+            "{'descr': '%s', 'fortran_order': False, 'shape': (%s), }",
+            type.descr(),
+            tuple);
     int growth = shape.isEmpty() ? 0 : GROWTH - String.valueOf(shape.getFirst()).length();
     int used = MAGIC.length() + 4 + dictionary.length() + growth + 1;
     // Never 0: NumPy adds a whole block to a header that is aligned already.

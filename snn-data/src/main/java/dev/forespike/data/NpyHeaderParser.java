@@ -3,6 +3,7 @@ package dev.forespike.data;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -160,7 +161,11 @@ final class NpyHeaderParser {
 
   private DataException broken(String what) {
     return new DataException(
-        "%s: damaged .npy header: %s at character %d; save it again with numpy.save"
-            .formatted(file, what, at));
+        String.format(
+            Locale.ROOT,
+            "%s: damaged .npy header: %s at character %d; save it again with numpy.save",
+            file,
+            what,
+            at));
   }
 }

@@ -8,6 +8,7 @@ import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 
 /** Reads a .npy file: 6 bytes magic, 2 bytes version, header length, header, data. */
 final class NpyReader {
@@ -53,9 +54,13 @@ final class NpyReader {
     }
     if (headerLength > MAX_HEADER) {
       throw new DataException(
-          ("%s: damaged .npy file: a header of %d bytes, at most %d are expected;"
-                  + " save it again with numpy.save")
-              .formatted(file, headerLength, MAX_HEADER));
+          String.format(
+              Locale.ROOT,
+              "%s: damaged .npy file: a header of %d bytes, at most %d are expected;"
+                  + " save it again with numpy.save",
+              file,
+              headerLength,
+              MAX_HEADER));
     }
     Charset charset = version == 3 ? StandardCharsets.UTF_8 : StandardCharsets.ISO_8859_1;
     String text = new String(in.readNBytes((int) headerLength), charset);
@@ -84,9 +89,13 @@ final class NpyReader {
     int minor = start[START - 1] & 0xff;
     if (major < 1 || major > 3 || minor != 0) {
       throw new DataException(
-          ("%s: .npy version %d.%d is unknown, known are 1.0, 2.0 and 3.0;"
-                  + " save it again with numpy.save")
-              .formatted(file, major, minor));
+          String.format(
+              Locale.ROOT,
+              "%s: .npy version %d.%d is unknown, known are 1.0, 2.0 and 3.0;"
+                  + " save it again with numpy.save",
+              file,
+              major,
+              minor));
     }
     return major;
   }
@@ -99,16 +108,27 @@ final class NpyReader {
     }
     if (expected < size) {
       throw new DataException(
-          ("%s: %s of shape %s ends at byte %d, but the file has %d bytes;"
-                  + " save it again with numpy.save")
-              .formatted(file, header.type(), header.shape(), expected, size));
+          String.format(
+              Locale.ROOT,
+              "%s: %s of shape %s ends at byte %d, but the file has %d bytes;"
+                  + " save it again with numpy.save",
+              file,
+              header.type(),
+              header.shape(),
+              expected,
+              size));
     }
   }
 
   private DataException truncated(String what, long expected, long actual) {
     return new DataException(
-        "%s: truncated: %s needs a file of %d bytes, but it has %d; copy or save it again"
-            .formatted(file, what, expected, actual));
+        String.format(
+            Locale.ROOT,
+            "%s: truncated: %s needs a file of %d bytes, but it has %d; copy or save it again",
+            file,
+            what,
+            expected,
+            actual));
   }
 
   private NpyValues values(NpyHeader header, long begin) throws IOException {
@@ -135,8 +155,12 @@ final class NpyReader {
     for (int i = 0; i < values.length(); i++) {
       if (values.real(i) > 1) {
         throw new DataException(
-            "%s: element %s is %.0f, but bool is 0 or 1; convert the array in Python: x != 0"
-                .formatted(file, NpyArray.index(header.shape(), i), values.real(i)));
+            String.format(
+                Locale.ROOT,
+                "%s: element %s is %.0f, but bool is 0 or 1; convert the array in Python: x != 0",
+                file,
+                NpyArray.index(header.shape(), i),
+                values.real(i)));
       }
     }
   }

@@ -4,6 +4,7 @@ import dev.forespike.data.NpyArray.Type;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -61,13 +62,21 @@ final class NpyTypes {
     String kind = ordered(descr);
     if (descr.endsWith("O") || descr.equals("object")) {
       return new DataException(
-          ("%s: dtype '%s' is pickled Python objects, which are never read; convert the array in"
-                  + " Python, for example x.astype(\"<f4\")")
-              .formatted(file, shown));
+          String.format(
+              Locale.ROOT,
+              "%s: dtype '%s' is pickled Python objects, which are never read; convert the array in"
+                  + " Python, for example x.astype(\"<f4\")",
+              file,
+              shown));
     }
     return new DataException(
-        "%s: dtype '%s' is not supported, only %s; convert the array in Python, for example %s"
-            .formatted(file, shown, Type.names(), remedy(kind)));
+        String.format(
+            Locale.ROOT,
+            "%s: dtype '%s' is not supported, only %s; convert the array in Python, for example %s",
+            file,
+            shown,
+            Type.names(),
+            remedy(kind)));
   }
 
   private static String ordered(String descr) {

@@ -1,5 +1,7 @@
 package dev.forespike.data;
 
+import java.util.Locale;
+
 /** Makes text of a file fit for a message: a damaged file can quote anything at any length. */
 final class OneLine {
   private static final int LONGEST = 80;
@@ -15,7 +17,7 @@ final class OneLine {
       if (c >= ' ' && c <= '~') {
         shown.append(c);
       } else {
-        shown.append("\\u%04x".formatted((int) c));
+        shown.append(String.format(Locale.ROOT, "\\u%04x", (int) c));
       }
     }
     return shown.length() < LONGEST ? shown.toString() : shown.substring(0, LONGEST) + "...";

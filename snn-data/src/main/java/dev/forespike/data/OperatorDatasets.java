@@ -8,6 +8,7 @@ import dev.forespike.api.SpecException;
 import dev.forespike.api.ValueGrid;
 import java.util.Arrays;
 import java.util.DoubleSummaryStatistics;
+import java.util.Locale;
 
 /**
  * Problems of operator learning ({@link OperatorTask}) as datasets for operator networks: each
@@ -122,8 +123,13 @@ public final class OperatorDatasets {
     int most = Integer.MAX_VALUE / values;
     if (count < 1 || count > most) {
       throw new SpecException(
-          "%s: the number of %s functions must lie in [1, %d], but is %d"
-              .formatted(task, part, most, count));
+          String.format(
+              Locale.ROOT,
+              "%s: the number of %s functions must lie in [1, %d], but is %d",
+              task,
+              part,
+              most,
+              count));
     }
   }
 

@@ -2,6 +2,7 @@ package dev.forespike.data;
 
 import dev.forespike.api.SpecException;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.IntStream;
 
 /**
@@ -67,7 +68,8 @@ public sealed interface OperatorTask
   default OperatorSamples generate(int count, long seed) {
     if (count < 1) {
       throw new SpecException(
-          "%s: needs at least 1 function, but %d are asked for".formatted(name(), count));
+          String.format(
+              Locale.ROOT, "%s: needs at least 1 function, but %d are asked for", name(), count));
     }
     double[][] functions = new double[count][];
     double[][] solutions = new double[count][];
@@ -223,8 +225,11 @@ public sealed interface OperatorTask
       case BurgersTask.NAME -> burgers();
       default ->
           throw new SpecException(
-              "unknown operator task '%s', known are %s"
-                  .formatted(name, String.join(", ", names())));
+              String.format(
+                  Locale.ROOT,
+                  "unknown operator task '%s', known are %s",
+                  name,
+                  String.join(", ", names())));
     };
   }
 }

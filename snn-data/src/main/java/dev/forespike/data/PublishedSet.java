@@ -3,6 +3,7 @@ package dev.forespike.data;
 import dev.forespike.data.IdxFolder.Part;
 import java.net.URI;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -130,12 +131,13 @@ record PublishedSet(String name, Map<Part, PublishedFile> files, List<URI> mirro
       if (!published.accepts(entry.getValue())) {
         String file = folder.file(entry.getKey()).toString();
         throw new DataException(
-            "%s: SHA-256 is %s, expected %s; `snn fetch %s` gets a good copy"
-                .formatted(
-                    file,
-                    entry.getValue(),
-                    file.endsWith(".gz") ? published.sha256() : published.unpackedSha256(),
-                    name));
+            String.format(
+                Locale.ROOT,
+                "%s: SHA-256 is %s, expected %s; `snn fetch %s` gets a good copy",
+                file,
+                entry.getValue(),
+                file.endsWith(".gz") ? published.sha256() : published.unpackedSha256(),
+                name));
       }
     }
   }

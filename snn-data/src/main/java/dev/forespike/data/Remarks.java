@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 
 /** What is odd about a dataset without being wrong. */
@@ -26,8 +27,13 @@ final class Remarks {
         .ifPresent(
             file ->
                 remarks.add(
-                    "%s is not used: --dataset %s%s evaluates on it in place of the test samples"
-                        .formatted(file, dataset.name(), HeidelbergSpikes.VALIDATION)));
+                    String.format(
+                        Locale.ROOT,
+                        "%s is not used: --dataset %s%s evaluates on it in place of the test"
+                            + " samples",
+                        file,
+                        dataset.name(),
+                        HeidelbergSpikes.VALIDATION)));
     return List.copyOf(remarks);
   }
 
@@ -44,14 +50,15 @@ final class Remarks {
     }
     String named = absent.stream().limit(MOST_NAMED).collect(Collectors.joining(", "));
     remarks.add(
-        "dataset %s: no training sample has class %s%s of its %d classes"
-            .formatted(
-                dataset.name(),
-                named,
-                absent.size() > MOST_NAMED
-                    ? " and %d more".formatted(absent.size() - MOST_NAMED)
-                    : "",
-                dataset.classes()));
+        String.format(
+            Locale.ROOT,
+            "dataset %s: no training sample has class %s%s of its %d classes",
+            dataset.name(),
+            named,
+            absent.size() > MOST_NAMED
+                ? String.format(Locale.ROOT, " and %d more", absent.size() - MOST_NAMED)
+                : "",
+            dataset.classes()));
   }
 
   private static BitSet present(Samples samples, int classes) {

@@ -129,8 +129,12 @@ public final class SpikeFile {
         }
         if (blank > 0) {
           throw new DataException(
-              "%s: line %d is blank, but %s follows; remove it"
-                  .formatted(file, blank, OneLine.shown(line)));
+              String.format(
+                  Locale.ROOT,
+                  "%s: line %d is blank, but %s follows; remove it",
+                  file,
+                  blank,
+                  OneLine.shown(line)));
         }
         List<String> cells = cells(line);
         if (cells.size() != COLUMN_NAMES.size()) {

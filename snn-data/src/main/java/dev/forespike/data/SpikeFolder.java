@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -49,8 +50,13 @@ public final class SpikeFolder {
       for (int i = 0; i < test.labels.length; i++) {
         if (test.labels[i] >= classes) {
           throw new DataException(
-              "%s: element %d is %d, but the training labels end at %d"
-                  .formatted(folder.resolve("test-labels.npy"), i, test.labels[i], classes - 1));
+              String.format(
+                  Locale.ROOT,
+                  "%s: element %d is %d, but the training labels end at %d",
+                  folder.resolve("test-labels.npy"),
+                  i,
+                  test.labels[i],
+                  classes - 1));
         }
       }
       return new Dataset(
@@ -73,8 +79,13 @@ public final class SpikeFolder {
     Path labelFile = folder.resolve(stem + "-labels.npy");
     if (!Files.exists(file) || !Files.exists(labelFile)) {
       throw new DataException(
-          "dataset '%s' not found: %s must hold %s.csv (sample,time,neuron) or %s.npy, and"
-                  .formatted(name, folder, stem, stem)
+          String.format(
+                  Locale.ROOT,
+                  "dataset '%s' not found: %s must hold %s.csv (sample,time,neuron) or %s.npy, and",
+                  name,
+                  folder,
+                  stem,
+                  stem)
               + " "
               + stem
               + "-labels.npy");
@@ -85,8 +96,13 @@ public final class SpikeFolder {
     var trains = new ArrayList<>(SpikeFile.read(file, MOST_NEURONS));
     if (trains.size() > labels.length) {
       throw new DataException(
-          "%s holds %d samples, but %s %d labels"
-              .formatted(file, trains.size(), labelFile, labels.length));
+          String.format(
+              Locale.ROOT,
+              "%s holds %d samples, but %s %d labels",
+              file,
+              trains.size(),
+              labelFile,
+              labels.length));
     }
     while (trains.size() < labels.length) {
       trains.add(SpikeTrain.empty());

@@ -19,6 +19,9 @@ public final class Workers implements AutoCloseable {
   /** Offers before a helper goes to sleep: longer than the pause between two kernels. */
   private static final int YIELDS = 100;
 
+  /** Of these as many are started as asked for also on a small machine, to compare the bits. */
+  private static final int FEW = 8;
+
   private final Helper[] helpers;
   private final AtomicInteger next = new AtomicInteger();
   private final AtomicInteger busy = new AtomicInteger();
@@ -51,17 +54,28 @@ public final class Workers implements AutoCloseable {
   /**
    * Starts a pool.
    *
-   * @param threads number of threads, the caller included, at least 1
+   * @param threads number of threads, the caller included, at least 1; no more than {@link #most}
+   *     are started
    */
   public Workers(int threads) {
     if (threads < 1) {
       throw new IllegalArgumentException("threads must be at least 1, but is " + threads);
     }
-    helpers = new Helper[threads - 1];
+    helpers = new Helper[Math.min(threads, most()) - 1];
     for (int i = 0; i < helpers.length; i++) {
       helpers[i] = new Helper(i + 1);
       helpers[i].start();
     }
+  }
+
+  /**
+   * How many threads a pool has at most: as many as there are processors, since threads spin, or 8
+   * where there are fewer.
+   *
+   * @return at least 8
+   */
+  public static int most() {
+    return Math.max(FEW, Runtime.getRuntime().availableProcessors());
   }
 
   /**

@@ -173,4 +173,12 @@ final class WorkersTest {
       throw new IllegalStateException(e);
     }
   }
+
+  @Test
+  void farMoreThreadsThanProcessorsAreNotStarted() {
+    try (Workers workers = new Workers(1_000_000)) {
+      assertEquals(Workers.most(), workers.threads());
+    }
+    assertEquals(Math.max(8, Runtime.getRuntime().availableProcessors()), Workers.most());
+  }
 }

@@ -1,6 +1,7 @@
 package dev.forespike.train;
 
 import dev.forespike.api.SpecException;
+import dev.forespike.api.TrainingSpec;
 import dev.forespike.train.runtime.ClockedBatch;
 import java.util.Arrays;
 
@@ -45,11 +46,15 @@ public final class Batch {
    * @param input {@code [B, N]}, row by row
    * @param samples B, at least 1
    * @param inputs N, at least 1
-   * @param timesteps T, at least 1
+   * @param timesteps T, from 1 to 2^20
    * @return a batch without targets
    * @throws SpecException if a number is out of range, not finite, or there are not B x N of them
    */
   public static Batch constant(float[] input, int samples, int inputs, int timesteps) {
+    if (timesteps > TrainingSpec.MAX_TIMESTEPS) {
+      throw new SpecException(
+          "timesteps must be at most " + TrainingSpec.MAX_TIMESTEPS + ", but is " + timesteps);
+    }
     return checked(new Batch(timesteps, samples, inputs, true, input, new Targets.None()));
   }
 

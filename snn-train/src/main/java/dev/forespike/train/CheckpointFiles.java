@@ -1,5 +1,6 @@
 package dev.forespike.train;
 
+import dev.forespike.api.FileException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,6 +26,14 @@ final class CheckpointFiles {
 
   /** Makes a second name (or a copy) of a file, as a whole or not at all. */
   private static void replace(Path target, Path source) throws IOException {
+    try {
+      put(target, source);
+    } catch (IOException e) {
+      throw FileException.writing(target, e);
+    }
+  }
+
+  private static void put(Path target, Path source) throws IOException {
     Path temporary = target.resolveSibling(target.getFileName() + ".tmp");
     Files.deleteIfExists(temporary);
     try {

@@ -12,6 +12,7 @@ import dev.forespike.train.event.SpikeEligibility;
 import dev.forespike.train.runtime.Compute;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * Computes what a rule would do with one batch of spike trains, and lays open what it is made of.
@@ -78,8 +79,12 @@ public final class EventGradientInspector {
       int size = network.spec().inputOf(layer + 1).size() * network.spec().outputs();
       if (matrices.get(layer).length != size) {
         throw new SpecException(
-            "the feedback of layer %d has %d numbers, expected %d"
-                .formatted(layer, matrices.get(layer).length, size));
+            String.format(
+                Locale.ROOT,
+                "the feedback of layer %d has %d numbers, expected %d",
+                layer,
+                matrices.get(layer).length,
+                size));
       }
     }
     feedback = matrices.stream().map(double[]::clone).toList();

@@ -6,6 +6,7 @@ import dev.forespike.api.SpikeTrain;
 import dev.forespike.train.event.EventNetwork;
 import dev.forespike.train.event.EventSpikes;
 import java.util.List;
+import java.util.Locale;
 
 /** What runs of event-driven networks have in common. */
 final class EventRuns {
@@ -37,8 +38,12 @@ final class EventRuns {
       for (int k = 0; k < train.size(); k++) {
         if (train.neuron(k) >= inputs) {
           throw new SpecException(
-              "sample %d has a spike of input %d, but the network has %d inputs"
-                  .formatted(sample, train.neuron(k), inputs));
+              String.format(
+                  Locale.ROOT,
+                  "sample %d has a spike of input %d, but the network has %d inputs",
+                  sample,
+                  train.neuron(k),
+                  inputs));
         }
       }
     }

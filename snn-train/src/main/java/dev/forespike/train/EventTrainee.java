@@ -14,6 +14,7 @@ import dev.forespike.train.runtime.Compute;
 import dev.forespike.train.runtime.Parameters;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -109,8 +110,14 @@ final class EventTrainee implements Trainee {
       long limited = found.limited().get(layer);
       if (limited > 0) {
         warnings.add(
-            "%s: neurons reached their limit of %d spikes %d times in %d samples: raise the limit"
-                    .formatted(name, network.neuron(layer).maxSpikes(), limited, samples.size())
+            String.format(
+                    Locale.ROOT,
+                    "%s: neurons reached their limit of %d spikes %d times in %d samples: raise the"
+                        + " limit",
+                    name,
+                    network.neuron(layer).maxSpikes(),
+                    limited,
+                    samples.size())
                 + " or the threshold");
       }
     }

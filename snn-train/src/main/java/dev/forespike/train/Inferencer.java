@@ -16,6 +16,7 @@ import dev.forespike.train.runtime.ForwardPass;
 import dev.forespike.train.runtime.SequencePass;
 import dev.forespike.train.runtime.SpikeProduct;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -178,7 +179,8 @@ public final class Inferencer implements AutoCloseable {
     int values = network.encoding().input(samples.shape()).size();
     if (values != expected) {
       throw new SpecException(
-          "samples have %d values, but the network takes %d".formatted(values, expected));
+          String.format(
+              Locale.ROOT, "samples have %d values, but the network takes %d", values, expected));
     }
     return new Evaluator(network.parameters(), encoder(), loss, network.timesteps(), compute);
   }
@@ -207,8 +209,11 @@ public final class Inferencer implements AutoCloseable {
     }
     if (samples.targets() > 0 && samples.targets() != outputs) {
       throw new SpecException(
-          "samples have %d target numbers, but the network gives %d"
-              .formatted(samples.targets(), outputs));
+          String.format(
+              Locale.ROOT,
+              "samples have %d target numbers, but the network gives %d",
+              samples.targets(),
+              outputs));
     }
     float[] values = new float[Math.multiplyExact(samples.size(), outputs)];
     // The loss is not looked at: what a sequence gives does not depend on it.

@@ -5,6 +5,7 @@ import com.google.gson.JsonParseException;
 import dev.forespike.api.Encoding;
 import dev.forespike.api.NetworkSpec;
 import dev.forespike.api.SpecException;
+import dev.forespike.api.TrainingSpec;
 import dev.forespike.train.file.OneLine;
 import dev.forespike.train.file.Safetensors;
 import dev.forespike.train.file.SpecJson;
@@ -14,6 +15,7 @@ import dev.forespike.train.runtime.Parameters;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -25,8 +27,8 @@ public final class Network {
   private static final String SPEC = "forespike.spec";
   private static final int VERSION = 1;
 
-  /** What a file may ask for: far more than any use, and few enough to keep memory in bounds. */
-  private static final int MAX_TIMESTEPS = 1 << 20;
+  /** What a file may ask for. */
+  private static final int MAX_TIMESTEPS = TrainingSpec.MAX_TIMESTEPS;
 
   /** Thousands of layers; a longer text would only take memory to be refused for another reason. */
   private static final int MAX_SPEC = 1 << 20;
@@ -201,8 +203,12 @@ public final class Network {
     }
     if (text.length() > MAX_SPEC) {
       throw new ModelException(
-          "%s: a specification of %d characters, at most %d are expected"
-              .formatted(file, text.length(), MAX_SPEC));
+          String.format(
+              Locale.ROOT,
+              "%s: a specification of %d characters, at most %d are expected",
+              file,
+              text.length(),
+              MAX_SPEC));
     }
     try {
       if (!(StrictJson.parse(text) instanceof JsonObject json)) {
@@ -239,9 +245,13 @@ public final class Network {
             : 0;
     if (version != VERSION) {
       throw new ModelException(
-          "%s: %sspecification version %d, this program reads %d"
-              .formatted(
-                  file, version > VERSION ? "written by a newer version: " : "", version, VERSION));
+          String.format(
+              Locale.ROOT,
+              "%s: %sspecification version %d, this program reads %d",
+              file,
+              version > VERSION ? "written by a newer version: " : "",
+              version,
+              VERSION));
     }
   }
 

@@ -3,6 +3,7 @@ package dev.forespike.train;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
+import dev.forespike.api.FileException;
 import dev.forespike.api.ForwardGradientRule;
 import dev.forespike.api.SpecException;
 import dev.forespike.api.TrainingSpec;
@@ -61,7 +62,7 @@ public final class Replay {
       throw new ModelException(record + ": no such file; give the folder of a run");
     }
     try {
-      if (!(StrictJson.parse(Files.readString(record)) instanceof JsonObject json)
+      if (!(StrictJson.parse(text(record)) instanceof JsonObject json)
           || !(json.get("dataset") instanceof JsonObject dataset)) {
         throw new ModelException(record + ": is no record of a run");
       }
@@ -78,6 +79,14 @@ public final class Replay {
     } catch (JsonParseException | SpecException e) {
       throw new ModelException(
           record + ": is no record of a run: " + OneLine.shown(String.valueOf(e.getMessage())));
+    }
+  }
+
+  private static String text(Path record) throws IOException {
+    try {
+      return Files.readString(record);
+    } catch (IOException e) {
+      throw FileException.reading(record, e);
     }
   }
 

@@ -11,6 +11,7 @@ import dev.forespike.train.estimator.ParameterDirections;
 import dev.forespike.train.runtime.OperatorOutput;
 import dev.forespike.train.runtime.Parameters;
 import dev.forespike.train.runtime.SequencePass;
+import java.util.Locale;
 
 /** Whether a run and its data belong together. */
 final class RunChecks {
@@ -69,8 +70,14 @@ final class RunChecks {
       int label = samples.label(i);
       if (label < 0 || label >= dataset.classes()) {
         throw new SpecException(
-            "dataset %s: %s sample %d is of class %d, but classes lie between 0 and %d"
-                .formatted(dataset.name(), part, i, label, dataset.classes() - 1));
+            String.format(
+                Locale.ROOT,
+                "dataset %s: %s sample %d is of class %d, but classes lie between 0 and %d",
+                dataset.name(),
+                part,
+                i,
+                label,
+                dataset.classes() - 1));
       }
     }
   }

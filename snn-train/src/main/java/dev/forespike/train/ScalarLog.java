@@ -1,12 +1,12 @@
 package dev.forespike.train;
 
+import dev.forespike.api.FileException;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 
 /**
  * The derivatives that a run learned from, one record for each update, little-endian double
@@ -16,11 +16,13 @@ import java.nio.file.StandardOpenOption;
 final class ScalarLog implements AutoCloseable {
   static final String NAME = "scalars.f64";
 
-  private final FileChannel channel;
+  private final Path file;
+  private final RandomAccessFile out;
   private final ByteBuffer buffer;
 
-  private ScalarLog(FileChannel channel, int scalars) {
-    this.channel = channel;
+  private ScalarLog(Path file, RandomAccessFile out, int scalars) {
+    this.file = file;
+    this.out = out;
     buffer = ByteBuffer.allocate(Math.multiplyExact(Double.BYTES, scalars));
     buffer.order(ByteOrder.LITTLE_ENDIAN);
   }
@@ -46,11 +48,11 @@ final class ScalarLog implements AutoCloseable {
               + updates
               + "; the run cannot go on with its log");
     }
-    FileChannel channel =
-        FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-    channel.truncate(size);
-    channel.position(size);
-    return new ScalarLog(channel, scalars);
+    // No channel: an interrupt would close it in the middle of a record.
+    RandomAccessFile out = new RandomAccessFile(file.toFile(), "rw");
+    out.setLength(size);
+    out.seek(size);
+    return new ScalarLog(file, out, scalars);
   }
 
   /** Appends what an update was made of. */
@@ -59,14 +61,15 @@ final class ScalarLog implements AutoCloseable {
     for (double scalar : scalars) {
       buffer.putDouble(scalar);
     }
-    buffer.flip();
-    while (buffer.hasRemaining()) {
-      channel.write(buffer);
+    try {
+      out.write(buffer.array());
+    } catch (IOException e) {
+      throw FileException.writing(file, e);
     }
   }
 
   @Override
   public void close() throws IOException {
-    channel.close();
+    out.close();
   }
 }

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -99,8 +100,13 @@ final class TensorReader {
     for (int i = 0; i < tensor.values().length; i++) {
       if (!Double.isFinite(tensor.values()[i])) {
         throw new ModelException(
-            "%s: tensor %s: element %s is %s"
-                .formatted(file, name, tensor.index(i), tensor.values()[i]));
+            String.format(
+                Locale.ROOT,
+                "%s: tensor %s: element %s is %s",
+                file,
+                name,
+                tensor.index(i),
+                tensor.values()[i]));
       }
     }
     unused.remove(name);
@@ -114,14 +120,15 @@ final class TensorReader {
     }
     if (tensor.type() != type || !tensor.shape().equals(shape)) {
       throw new ModelException(
-          "%s: tensor %s is %s %s, expected %s %s"
-              .formatted(
-                  file,
-                  name,
-                  tensor.type(),
-                  OneLine.shown(tensor.shape().toString()),
-                  type,
-                  shape));
+          String.format(
+              Locale.ROOT,
+              "%s: tensor %s is %s %s, expected %s %s",
+              file,
+              name,
+              tensor.type(),
+              OneLine.shown(tensor.shape().toString()),
+              type,
+              shape));
     }
     return tensor;
   }
@@ -130,8 +137,11 @@ final class TensorReader {
   void checkNothingLeft() throws ModelException {
     if (!unused.isEmpty()) {
       throw new ModelException(
-          "%s: tensors that the specification does not know: %s"
-              .formatted(file, OneLine.shown(unused.keySet().toString())));
+          String.format(
+              Locale.ROOT,
+              "%s: tensors that the specification does not know: %s",
+              file,
+              OneLine.shown(unused.keySet().toString())));
     }
   }
 }

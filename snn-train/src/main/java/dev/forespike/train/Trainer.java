@@ -7,7 +7,6 @@ import dev.forespike.api.SpecException;
 import dev.forespike.api.SpikeEncoder;
 import dev.forespike.api.SpikeSamples;
 import dev.forespike.api.TrainingSpec;
-import dev.forespike.kernels.CounterRandom;
 import dev.forespike.kernels.Kernels;
 import dev.forespike.kernels.Workers;
 import dev.forespike.train.optimize.OptimizerState;
@@ -37,11 +36,14 @@ public final class Trainer {
   private final TrainingSpec spec;
   private final Dataset dataset;
   private final Trainee.Factory trainees;
-  private final List<TrainingListener> listeners = new ArrayList<>();
+  private final Listeners listeners = new Listeners();
   private int threads = 1;
   private boolean alignment;
   private int evaluationInterval = 1;
   private int checkpointInterval;
+  private int unusedThreads;
+  private boolean overwrite;
+  private volatile boolean stopping;
   private Optional<Path> folder = Optional.empty();
   private Optional<Checkpoint> beginning = Optional.empty();
 
@@ -106,7 +108,8 @@ public final class Trainer {
   /**
    * Sets the number of threads; 1 otherwise.
    *
-   * @param count at least 1
+   * @param count at least 1; of far more than the machine has processors only as many are started
+   *     as are of use, and listeners are warned
    * @return this trainer
    * @throws SpecException if there is no thread
    */
@@ -114,7 +117,8 @@ public final class Trainer {
     if (count < 1) {
       throw new SpecException("threads must be at least 1, but is " + count);
     }
-    threads = count;
+    threads = Math.min(count, Workers.most());
+    unusedThreads = count - threads;
     return this;
   }
 
@@ -159,13 +163,24 @@ public final class Trainer {
   }
 
   /**
-   * Writes model, checkpoint and run record after each epoch.
+   * Writes model, checkpoint and run record after each epoch. A folder that holds a run already, or
+   * in which another one is writing, is refused when training begins.
    *
    * @param path the run folder; made if absent
    * @return this trainer
    */
   public Trainer runFolder(Path path) {
     folder = Optional.of(path);
+    return this;
+  }
+
+  /**
+   * Lets the run take the place of an earlier one in its folder, whose files are removed.
+   *
+   * @return this trainer
+   */
+  public Trainer overwrite() {
+    overwrite = true;
     return this;
   }
 
@@ -203,16 +218,31 @@ public final class Trainer {
   }
 
   /**
-   * Trains.
+   * Ends training after the batch at work, or before the first; may be called by a listener and by
+   * any thread. {@link #train} then returns what there is, and a run folder holds the checkpoint of
+   * that moment: a run that goes on from it ends with the bits of one that was never stopped.
+   */
+  public void stop() {
+    stopping = true;
+  }
+
+  /**
+   * Trains. An interrupt of the calling thread is like {@link #stop}; the thread is still
+   * interrupted when this returns.
    *
-   * @return the network after the last epoch, and a report of each
+   * @return the network after the last epoch, and a report of each; where training was stopped, as
+   *     it was then
    * @throws TrainingException if the loss or a weight stops being a finite number
+   * @throws dev.forespike.api.FileException if the run folder holds another run, or another run is
+   *     writing there
    * @throws IOException if the run folder cannot be written
    */
   public TrainingResult train() throws IOException {
     try (Workers workers = new Workers(threads);
         Run run = new Run(new Compute(Kernels.best(), workers))) {
       return run.run();
+    } finally {
+      stopping = false;
     }
   }
 
@@ -228,6 +258,7 @@ public final class Trainer {
     private final List<EpochReport> reports;
     private final long updates;
     private long iteration;
+    private boolean interrupted;
     private List<String> warnings = List.of();
 
     Run(Compute compute) throws IOException {
@@ -247,10 +278,9 @@ public final class Trainer {
         beginning.get().restore(parameters, optimizer, trainee);
       }
       files = openFolder();
-      int scalars = trainee.scalars().length;
       log =
-          files.isPresent() && scalars > 0
-              ? Optional.of(files.get().log(scalars, iteration))
+          files.isPresent()
+              ? files.get().log(trainee.scalars().length, iteration)
               : Optional.empty();
     }
 
@@ -258,6 +288,9 @@ public final class Trainer {
     public void close() throws IOException {
       if (log.isPresent()) {
         log.get().close();
+      }
+      if (files.isPresent()) {
+        files.get().close();
       }
     }
 
@@ -269,29 +302,49 @@ public final class Trainer {
       if (beginning.isPresent()) {
         return Optional.of(RunFolder.open(beginning.get(), spec, identity));
       }
-      RunFolder created = RunFolder.create(folder.get(), spec, identity);
-      created.checkpoint(network, optimizer, trainee, Progression.BEGINNING);
-      return Optional.of(created);
+      RunFolder created = RunFolder.create(folder.get(), overwrite, spec, identity);
+      return Optional.of(created.begin(network, optimizer, trainee));
     }
 
     TrainingResult run() throws IOException {
+      if (unusedThreads > 0) {
+        listeners.onWarning(
+            "of "
+                + (threads + (long) unusedThreads)
+                + " threads only "
+                + threads
+                + " are started: more would wait for each other on this machine");
+      }
       var epoch = new Epoch(beginning.map(Checkpoint::progression).orElse(Progression.BEGINNING));
       if (reports.size() >= spec.epochs()) {
         // The run ended between its last checkpoint and its results.
         finish(reports.removeLast());
       }
-      while (reports.size() < spec.epochs()) {
-        EpochReport report = epoch.run(reports.size());
+      while (reports.size() < spec.epochs() && epoch.learn(reports.size())) {
+        EpochReport report = epoch.report(reports.size());
         reports.add(report);
         epoch = new Epoch(Progression.BEGINNING);
         if (files.isPresent()) {
           files.get().checkpoint(network, optimizer, trainee, epoch.progression());
           writeResults();
         }
-        tellFeedback(report.epoch());
+        listeners.tellFeedback(report.epoch(), spec.network().hiddenLayers(), trainee);
         tell(report);
       }
-      return new TrainingResult(network, reports, record.json(reports));
+      boolean stopped = reports.size() < spec.epochs();
+      if (stopped && files.isPresent()) {
+        files.get().checkpoint(network, optimizer, trainee, epoch.progression());
+      }
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+      return new TrainingResult(network, reports, record.json(reports), stopped);
+    }
+
+    /** Takes the interrupt off the thread while files are written: it would close them. */
+    private boolean isToStop() {
+      interrupted |= Thread.interrupted();
+      return stopping || interrupted;
     }
 
     /** Ends a run without a further epoch; the last was evaluated unless more were planned then. */
@@ -305,24 +358,13 @@ public final class Trainer {
     }
 
     private void tell(EpochReport report) {
-      listeners.forEach(listener -> listener.onEpoch(report, network));
-      warnings.forEach(this::warn);
+      listeners.onEpoch(report, network);
+      warnings.forEach(listeners::onWarning);
     }
 
     private void writeResults() throws IOException {
       if (files.isPresent()) {
         files.get().results(network, record.json(reports));
-      }
-    }
-
-    private void tellFeedback(int epoch) {
-      for (int layer = 0; layer < spec.network().hiddenLayers(); layer++) {
-        int index = layer;
-        for (TrainingListener listener : listeners) {
-          trainee
-              .feedback(layer)
-              .ifPresent(feedback -> listener.onFeedback(epoch, index, feedback));
-        }
       }
     }
 
@@ -350,12 +392,20 @@ public final class Trainer {
         return secondsBefore + (System.nanoTime() - start) * 1e-9;
       }
 
-      EpochReport run(int epoch) throws IOException {
+      /** Learns from the samples that are left; false where training is stopped before its end. */
+      boolean learn(int epoch) throws IOException {
         start = System.nanoTime();
         int[] order = order(epoch);
         while (seen < order.length) {
+          if (isToStop()) {
+            return false;
+          }
           learn(lesson(order, seen, epoch), epoch);
         }
+        return true;
+      }
+
+      EpochReport report(int epoch) {
         double seconds = seconds();
         var report =
             new EpochReport(
@@ -373,7 +423,7 @@ public final class Trainer {
                 List.of());
         warnings = List.of();
         boolean due = report.epoch() % evaluationInterval == 0 || report.epoch() == spec.epochs();
-        return due ? evaluated(report, order) : report;
+        return due ? evaluated(report, order(epoch)) : report;
       }
 
       private double accuracy() {
@@ -390,11 +440,15 @@ public final class Trainer {
         lossSum += outcome.loss() * lesson.count();
         correct += outcome.correct();
         seen += lesson.count();
-        check(outcome.loss(), epoch, seen == samples);
+        if (seen == samples
+            || !Double.isFinite(outcome.loss())
+            || iteration % CHECK_INTERVAL == 0) {
+          Divergence.check(outcome.loss(), parameters, spec, epoch, optimizer.updates());
+        }
         var progress =
             new TrainingListener.Progress(
                 epoch + 1, spec.epochs(), seen, samples, lossSum / seen, accuracy(), seconds());
-        listeners.forEach(listener -> listener.onBatch(progress));
+        listeners.onBatch(progress);
         boolean due = checkpointInterval > 0 && iteration % checkpointInterval == 0;
         if (files.isPresent() && due && seen < samples) {
           files.get().checkpoint(network, optimizer, trainee, progression());
@@ -404,7 +458,7 @@ public final class Trainer {
 
     /** The order of the training samples in an epoch, counted from 0. */
     private int[] order(int epoch) {
-      return shuffled(dataset.train().size(), Stream.SHUFFLE.key(spec.seed(), epoch));
+      return Shuffle.of(dataset.train().size(), Stream.SHUFFLE.key(spec.seed(), epoch));
     }
 
     private Trainee.Lesson lesson(int[] order, int from, int epoch) {
@@ -433,59 +487,5 @@ public final class Trainer {
       optimizer.apply(
           parameters, gradients, spec.schedule().factor(optimizer.updates(), updates, epoch));
     }
-
-    private void check(double loss, int epoch, boolean last) {
-      if (!last && Double.isFinite(loss) && iteration % CHECK_INTERVAL != 0) {
-        return;
-      }
-      for (int layer = 0; layer < parameters.layers(); layer++) {
-        if (!finite(parameters.weights(layer)) || !finite(parameters.biases(layer))) {
-          throw stopped("weights of layer " + layer + " are not finite", epoch);
-        }
-      }
-      if (!Double.isFinite(loss)) {
-        throw stopped(
-            "the loss is " + loss + " at the read-out, layer " + (parameters.layers() - 1), epoch);
-      }
-    }
-
-    private TrainingException stopped(String what, int epoch) {
-      return new TrainingException(
-          what
-              + " in epoch "
-              + (epoch + 1)
-              + ", update "
-              + optimizer.updates()
-              + "; lower the learning rate (now "
-              + spec.optimizer().rate()
-              + ")");
-    }
-
-    private void warn(String message) {
-      listeners.forEach(listener -> listener.onWarning(message));
-    }
-  }
-
-  private static boolean finite(float[] values) {
-    // A sum of magnitudes is finite only if all are; one pass that the compiler handles well.
-    double sum = 0;
-    for (float value : values) {
-      sum += Math.abs(value);
-    }
-    return Double.isFinite(sum);
-  }
-
-  /** Fisher and Yates' shuffle from the counter-based generator. */
-  private static int[] shuffled(int size, long key) {
-    int[] order = new int[size];
-    java.util.Arrays.setAll(order, i -> i);
-    for (int i = size - 1; i > 0; i--) {
-      // 63 random bits over at most 2^31 places: the bias is below 2^-32.
-      int j = (int) ((CounterRandom.block(key, i) >>> 1) % (i + 1));
-      int swap = order[i];
-      order[i] = order[j];
-      order[j] = swap;
-    }
-    return order;
   }
 }

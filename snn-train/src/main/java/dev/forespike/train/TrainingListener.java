@@ -1,6 +1,9 @@
 package dev.forespike.train;
 
-/** Hears how training goes. Called on the training thread; be quick. */
+/**
+ * Hears how training goes. Called on the training thread; be quick. {@link Trainer#stop} ends
+ * training from here.
+ */
 public interface TrainingListener {
 
   /**

@@ -2,6 +2,7 @@ package dev.forespike.train;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -9,6 +10,7 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import com.google.gson.JsonPrimitive;
 import dev.forespike.api.Encoding;
+import dev.forespike.api.FileException;
 import dev.forespike.api.IntegrateAndFire;
 import dev.forespike.api.NetworkSpec;
 import dev.forespike.api.Readout;
@@ -20,7 +22,6 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -31,6 +32,8 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -124,8 +127,31 @@ final class ModelFileTest {
   @Test
   void anOldFileIsUntouchedWhereTheNewOneCannotBeWritten() throws IOException {
     Path blocked = folder.resolve("no/such/folder/model.safetensors");
-    assertThrows(IOException.class, () -> network().save(blocked));
-    assertThrows(NoSuchFileException.class, () -> Network.load(blocked));
+    String saved = assertThrows(FileException.class, () -> network().save(blocked)).getMessage();
+    String none = ": there is no folder " + blocked.getParent() + "; check the path";
+    assertEquals(blocked + none, saved);
+    assertEquals(
+        blocked + none,
+        assertThrows(FileException.class, () -> Network.load(blocked)).getMessage());
+  }
+
+  @Test
+  void aFolderInPlaceOfAFileIsToldWithWhatToDo() {
+    assertEquals(
+        folder + ": is a folder; give the file in it, for example model.safetensors",
+        assertThrows(ModelException.class, () -> Network.load(folder)).getMessage());
+    assertEquals(
+        folder + ": is a folder; name a file",
+        assertThrows(FileException.class, () -> network().save(folder)).getMessage());
+  }
+
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void aPlaceThatTakesNoFilesIsNamedAsTheUserNamedIt() {
+    Path file = Path.of("/proc/z.safetensors");
+    String message = assertThrows(FileException.class, () -> network().save(file)).getMessage();
+    assertTrue(message.startsWith(file + ": "), message);
+    assertFalse(message.contains(".tmp"), message);
   }
 
   @Test

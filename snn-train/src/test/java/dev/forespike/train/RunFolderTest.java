@@ -9,6 +9,7 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import dev.forespike.api.Dataset;
+import dev.forespike.api.FileException;
 import dev.forespike.api.Optimizer;
 import dev.forespike.api.Opzo;
 import dev.forespike.api.SpatialBackprop;
@@ -29,6 +30,13 @@ import org.junit.jupiter.api.io.TempDir;
 final class RunFolderTest {
   private static final Dataset DATASET = Blobs.dataset(TestRuns.INPUTS, 50, 30);
 
+  private static final Set<String> FILES =
+      Set.of(
+          "run.json",
+          "model.safetensors",
+          Path.of("checkpoint", "state.safetensors") + "",
+          Path.of("checkpoint", "previous.safetensors") + "");
+
   @TempDir private Path temporary = Path.of("");
 
   private static Set<String> files(Path folder) throws IOException {
@@ -39,19 +47,83 @@ final class RunFolderTest {
     }
   }
 
+  private static Set<String> difference(Set<String> all, Set<String> without) {
+    var rest = new TreeSet<>(all);
+    rest.removeAll(without);
+    return rest;
+  }
+
+  private Trainer trainer() {
+    TrainingSpec spec = TestRuns.spec(Opzo.defaults(), Optimizer.adam(1e-3), 3, 2);
+    return Trainer.of(spec, DATASET, TestEncoders.DIRECT).runFolder(temporary);
+  }
+
+  @Test
+  void aFolderThatHoldsARunIsRefusedAndStaysAsItIs() throws IOException {
+    trainer().train();
+    byte[] record = Files.readAllBytes(temporary.resolve("run.json"));
+    String message = assertThrows(FileException.class, () -> trainer().train()).getMessage();
+    assertTrue(message.startsWith(temporary + ": holds a run already (run.json); "), message);
+    assertArrayEquals(record, Files.readAllBytes(temporary.resolve("run.json")));
+    assertEquals(FILES, files(temporary));
+  }
+
+  @Test
+  void aModelAloneIsNotReplacedEither() throws IOException {
+    Path model = Files.writeString(temporary.resolve("model.safetensors"), "mine");
+    assertThrows(FileException.class, () -> trainer().train());
+    assertEquals("mine", Files.readString(model));
+    assertEquals(Set.of("model.safetensors"), files(temporary));
+    assertTrue(Files.notExists(temporary.resolve("checkpoint")));
+  }
+
+  @Test
+  void aRunTakesThePlaceOfAnotherWhereThatIsSaid() throws IOException {
+    trainer().train();
+    Files.writeString(temporary.resolve("notes.txt"), "mine");
+    TrainingResult result = trainer().overwrite().train();
+    assertEquals(result.record(), Files.readString(temporary.resolve("run.json")));
+    assertEquals(Set.of("notes.txt"), difference(files(temporary), FILES));
+  }
+
+  @Test
+  void ofTwoRunsAtOnceInOneFolderTheSecondIsRefused() throws IOException {
+    var refused = new ArrayList<String>();
+    trainer()
+        .listener(
+            new TrainingListener() {
+              @Override
+              public void onEpoch(EpochReport report, Network network) {
+                for (Trainer second : List.of(trainer(), trainer().overwrite())) {
+                  refused.add(
+                      assertThrows(FileException.class, second::train).getMessage()
+                          + report.epoch());
+                }
+              }
+            })
+        .train();
+    assertEquals(6, refused.size());
+    for (String message : refused) {
+      assertTrue(
+          message.startsWith(temporary + ": another run is writing here (process "), message);
+    }
+    assertEquals(FILES, files(temporary));
+  }
+
+  @Test
+  void aLockThatAKilledRunLeftBehindLocksNobodyOut() throws IOException {
+    Files.writeString(temporary.resolve("run.lock"), "1");
+    trainer().train();
+    assertEquals(FILES, files(temporary));
+  }
+
   @Test
   void holdsRecordModelAndCheckpointAndNothingElse() throws IOException {
     Path folder = temporary.resolve("a/b");
     TrainingSpec spec = TestRuns.spec(Opzo.defaults(), Optimizer.adam(1e-3), 3, 5);
     TrainingResult result =
         Trainer.of(spec, DATASET, TestEncoders.DIRECT).threads(2).runFolder(folder).train();
-    assertEquals(
-        Set.of(
-            "run.json",
-            "model.safetensors",
-            Path.of("checkpoint", "state.safetensors") + "",
-            Path.of("checkpoint", "previous.safetensors") + ""),
-        files(folder));
+    assertEquals(FILES, files(folder));
     String text = Files.readString(folder.resolve("run.json"));
     assertEquals(result.record(), text);
     assertRecord(JsonParser.parseString(text).getAsJsonObject(), spec, result);
@@ -151,7 +223,7 @@ final class RunFolderTest {
       String record = Files.readString(temporary.resolve("run.json"));
       assertEquals(
           epoch, JsonParser.parseString(record).getAsJsonObject().getAsJsonArray("epochs").size());
-      assertEquals(4, files(temporary).size());
+      assertEquals(Set.of("run.lock"), difference(files(temporary), FILES));
     } catch (IOException e) {
       throw new AssertionError(e);
     }

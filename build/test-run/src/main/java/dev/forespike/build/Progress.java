@@ -56,14 +56,14 @@ public final class Progress implements TestExecutionListener {
     done++;
     if (System.nanoTime() - spoken > EVERY.toNanos()) {
       spoken = System.nanoTime();
-      say("%d of %d tests".formatted(done, tests));
+      say(String.format(Locale.ROOT, "%d of %d tests", done, tests));
     }
   }
 
   @Override
   public void testPlanExecutionFinished(TestPlan plan) {
     if (done > 0) {
-      say("%d tests done".formatted(done));
+      say(String.format(Locale.ROOT, "%d tests done", done));
     }
   }
 

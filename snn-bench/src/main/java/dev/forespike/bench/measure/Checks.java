@@ -1,6 +1,7 @@
 package dev.forespike.bench.measure;
 
 import java.util.Arrays;
+import java.util.Locale;
 
 /** Whether what is measured computes what it should. */
 final class Checks {
@@ -18,8 +19,17 @@ final class Checks {
       // The terms are below 1; rounding errors of a sum of k of them add up like its root.
       if (!(Math.abs(sum - c[i * n + j]) < 1e-5 * Math.sqrt(k) + 1e-6 * k)) {
         throw new MeasurementException(
-            "wrong product of %d x %d with %d x %d: element (%d, %d) is %s, but should be %s"
-                .formatted(m, k, k, n, i, j, c[i * n + j], sum));
+            String.format(
+                Locale.ROOT,
+                "wrong product of %d x %d with %d x %d: element (%d, %d) is %s, but should be %s",
+                m,
+                k,
+                k,
+                n,
+                i,
+                j,
+                c[i * n + j],
+                sum));
       }
     }
   }
@@ -38,15 +48,21 @@ final class Checks {
     int at = Arrays.mismatch(expected, result);
     if (at >= 0) {
       throw new MeasurementException(
-          "wrong %s: element %d is %s, but should be %s"
-              .formatted(what, at, result[at], expected[at]));
+          String.format(
+              Locale.ROOT,
+              "wrong %s: element %d is %s, but should be %s",
+              what,
+              at,
+              result[at],
+              expected[at]));
     }
   }
 
   static void same(String what, long[] expected, long[] result) {
     int at = Arrays.mismatch(expected, result);
     if (at >= 0) {
-      throw new MeasurementException("wrong %s: word %d differs".formatted(what, at));
+      throw new MeasurementException(
+          String.format(Locale.ROOT, "wrong %s: word %d differs", what, at));
     }
   }
 }

@@ -4,6 +4,7 @@ import dev.forespike.api.SpecException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.stream.Collectors;
@@ -73,8 +74,11 @@ public final class Gate {
     for (RecordedRatios.Entry entry : recorded.entries()) {
       if (!known.containsKey(entry.name())) {
         throw new SpecException(
-            "ratio \"%s\" is unknown; known are %s"
-                .formatted(entry.name(), String.join(", ", known.keySet())));
+            String.format(
+                Locale.ROOT,
+                "ratio \"%s\" is unknown; known are %s",
+                entry.name(),
+                String.join(", ", known.keySet())));
       }
     }
     var findings = new ArrayList<Finding>();

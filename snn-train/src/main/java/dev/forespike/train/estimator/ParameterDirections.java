@@ -13,6 +13,7 @@ import dev.forespike.train.runtime.Parameters;
 import dev.forespike.train.runtime.Stream;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * K directions in the space of a network's parameters, a function of seed, iteration, layer,
@@ -108,8 +109,11 @@ public final class ParameterDirections {
     long all = blocks.stream().mapToLong(Integer::longValue).sum();
     if (spec.law() instanceof DirectionLaw.OfWhole && all * spec.directions() > MOST_OF_WHOLE) {
       throw new SpecException(
-          "%s chooses directions as a whole: %d numbers in all are too many; take rademacher"
-              .formatted(spec.law(), all * spec.directions()));
+          String.format(
+              Locale.ROOT,
+              "%s chooses directions as a whole: %d numbers in all are too many; take rademacher",
+              spec.law(),
+              all * spec.directions()));
     }
     if (spec.law() instanceof DirectionLaw.Hadamard) {
       List<Long> together =

@@ -2,14 +2,19 @@ package dev.forespike.train.file;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
+import dev.forespike.api.FileException;
 import dev.forespike.train.ModelException;
+import java.io.FileOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -69,42 +74,36 @@ public record Safetensors(Map<String, Tensor> tensors, Map<String, String> metad
     return result;
   }
 
+  /** Not through a channel: an interrupt would close it, and end a run without its checkpoint. */
   private void write(Path temporary, byte[] json) throws IOException {
-    try (FileChannel channel =
-        FileChannel.open(
-            temporary,
-            StandardOpenOption.CREATE,
-            StandardOpenOption.TRUNCATE_EXISTING,
-            StandardOpenOption.WRITE)) {
+    try (FileOutputStream out = new FileOutputStream(temporary.toFile())) {
       ByteBuffer length = ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN);
-      drain(channel, length.putLong(json.length).flip());
-      drain(channel, ByteBuffer.wrap(json));
+      out.write(length.putLong(json.length).array());
+      out.write(json);
       for (Tensor tensor : tensors.values()) {
-        write(channel, tensor);
+        write(out, tensor);
       }
-      channel.force(true);
+      out.getFD().sync();
     }
   }
 
-  private static void write(FileChannel channel, Tensor tensor) throws IOException {
+  private static void write(OutputStream out, Tensor tensor) throws IOException {
     ByteBuffer data = buffer(tensor.values().length, tensor.type());
     for (double value : tensor.values()) {
       if (!data.hasRemaining()) {
-        drain(channel, data.flip());
-        data.clear();
+        drain(out, data);
       }
       switch (tensor.type()) {
         case F32 -> data.putFloat((float) value);
         case F64 -> data.putDouble(value);
       }
     }
-    drain(channel, data.flip());
+    drain(out, data);
   }
 
-  private static void drain(FileChannel channel, ByteBuffer buffer) throws IOException {
-    while (buffer.hasRemaining()) {
-      channel.write(buffer);
-    }
+  private static void drain(OutputStream out, ByteBuffer buffer) throws IOException {
+    out.write(buffer.array(), 0, buffer.position());
+    buffer.clear();
   }
 
   /**
@@ -114,9 +113,21 @@ public record Safetensors(Map<String, Tensor> tensors, Map<String, String> metad
    * @param file where from
    * @return its tensors and metadata
    * @throws ModelException if it is no safetensors file, or a damaged one
-   * @throws IOException if it cannot be read
+   * @throws IOException if it cannot be read; the message names it
    */
   public static Safetensors read(Path file) throws IOException {
+    if (Files.isDirectory(file)) {
+      throw new ModelException(
+          file + ": is a folder; give the file in it, for example model.safetensors");
+    }
+    try {
+      return readFile(file);
+    } catch (IOException e) {
+      throw FileException.reading(file, e);
+    }
+  }
+
+  private static Safetensors readFile(Path file) throws IOException {
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
       long size = channel.size();
       if (size < 8) {
@@ -125,8 +136,12 @@ public record Safetensors(Map<String, Tensor> tensors, Map<String, String> metad
       long length = read(channel, ByteBuffer.allocate(8), 0, file).getLong();
       if (length < 2 || length > MAX_HEADER || length > size - 8) {
         throw new ModelException(
-            "%s: not a safetensors file: header length %d does not fit a file of %d bytes"
-                .formatted(file, length, size));
+            String.format(
+                Locale.ROOT,
+                "%s: not a safetensors file: header length %d does not fit a file of %d bytes",
+                file,
+                length,
+                size));
       }
       byte[] json = read(channel, ByteBuffer.allocate((int) length), 8, file).array();
       SafetensorsHeader header = SafetensorsHeaderParser.parse(file, json);

@@ -4,6 +4,7 @@ import dev.forespike.train.ModelException;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -46,8 +47,14 @@ record SafetensorsHeader(List<Entry> entries, Map<String, String> metadata) {
     for (Entry entry : entries) {
       if (entry.from() < 0 || entry.to() < entry.from() || entry.to() > size) {
         throw new ModelException(
-            "%s: %s lies at bytes %d to %d of %d"
-                .formatted(file, entry.shown(), entry.from(), entry.to(), size));
+            String.format(
+                Locale.ROOT,
+                "%s: %s lies at bytes %d to %d of %d",
+                file,
+                entry.shown(),
+                entry.from(),
+                entry.to(),
+                size));
       }
     }
     long end = 0;
@@ -55,8 +62,14 @@ record SafetensorsHeader(List<Entry> entries, Map<String, String> metadata) {
     for (Entry entry : sorted()) {
       if (entry.from() < end) {
         throw new ModelException(
-            "%s: %s overlaps %s at bytes %d to %d"
-                .formatted(file, entry.shown(), before, entry.from(), end));
+            String.format(
+                Locale.ROOT,
+                "%s: %s overlaps %s at bytes %d to %d",
+                file,
+                entry.shown(),
+                before,
+                entry.from(),
+                end));
       }
       requireNoHole(file, end, entry.from());
       end = entry.to();
@@ -78,7 +91,8 @@ record SafetensorsHeader(List<Entry> entries, Map<String, String> metadata) {
   private static void requireNoHole(Path file, long end, long begin) throws ModelException {
     if (begin > end) {
       throw new ModelException(
-          "%s: bytes %d to %d of the data belong to no tensor".formatted(file, end, begin));
+          String.format(
+              Locale.ROOT, "%s: bytes %d to %d of the data belong to no tensor", file, end, begin));
     }
   }
 }

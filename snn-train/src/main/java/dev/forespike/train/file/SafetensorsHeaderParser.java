@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -111,8 +112,14 @@ final class SafetensorsHeaderParser {
     long bytes = size(where, shape) * type.bytes();
     if (from <= to && bytes != to - from) {
       throw new ModelException(
-          "%s: %s of shape %s needs %d bytes, but has %d"
-              .formatted(file, where, shape, bytes, to - from));
+          String.format(
+              Locale.ROOT,
+              "%s: %s of shape %s needs %d bytes, but has %d",
+              file,
+              where,
+              shape,
+              bytes,
+              to - from));
     }
     return new SafetensorsHeader.Entry(
         name, type, shape.stream().map(Math::toIntExact).toList(), from, to);
@@ -131,8 +138,12 @@ final class SafetensorsHeaderParser {
       case "F64" -> Tensor.Type.F64;
       default ->
           throw new ModelException(
-              "%s: %s has type %s, expected F32 or F64"
-                  .formatted(file, where, OneLine.shown(dtype)));
+              String.format(
+                  Locale.ROOT,
+                  "%s: %s has type %s, expected F32 or F64",
+                  file,
+                  where,
+                  OneLine.shown(dtype)));
     };
   }
 
@@ -142,12 +153,18 @@ final class SafetensorsHeaderParser {
     boolean empty = shape.contains(0L);
     for (long extent : shape) {
       if (extent < 0) {
-        throw new ModelException("%s: %s has the shape %s".formatted(file, where, shape));
+        throw new ModelException(
+            String.format(Locale.ROOT, "%s: %s has the shape %s", file, where, shape));
       }
       size = empty ? 0 : size * Math.min(extent, Integer.MAX_VALUE);
       if (size > LONGEST || extent > LONGEST) {
         throw new ModelException(
-            "%s: %s has the shape %s, more than 2^31-9 elements".formatted(file, where, shape));
+            String.format(
+                Locale.ROOT,
+                "%s: %s has the shape %s, more than 2^31-9 elements",
+                file,
+                where,
+                shape));
       }
     }
     return size;

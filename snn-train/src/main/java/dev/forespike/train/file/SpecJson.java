@@ -176,8 +176,12 @@ public final class SpecJson {
       }
     }
     throw new SpecException(
-        "%s must be a %s, but is %s"
-            .formatted(where, type.getSimpleName(), OneLine.shown(value.toString())));
+        String.format(
+            Locale.ROOT,
+            "%s must be a %s, but is %s",
+            where,
+            type.getSimpleName(),
+            OneLine.shown(value.toString())));
   }
 
   private static String text(JsonElement json, String where) {

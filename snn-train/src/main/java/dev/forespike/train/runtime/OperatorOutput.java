@@ -7,6 +7,7 @@ import dev.forespike.kernels.DenseProduct;
 import dev.forespike.kernels.DenseProduct.Layout;
 import dev.forespike.kernels.Losses;
 import java.util.Arrays;
+import java.util.Locale;
 
 /**
  * What an operator network gives, from what its parts gave: {@code G[b][p] = sum_r branch[b][r]
@@ -84,8 +85,13 @@ public final class OperatorOutput {
     int taken = spec.coordinates();
     if (taken != grid.axes()) {
       throw new SpecException(
-          "the trunks of network %s take %d coordinates, but the grid %s has %d"
-              .formatted(spec, taken, grid, grid.axes()));
+          String.format(
+              Locale.ROOT,
+              "the trunks of network %s take %d coordinates, but the grid %s has %d",
+              spec,
+              taken,
+              grid,
+              grid.axes()));
     }
   }
 
