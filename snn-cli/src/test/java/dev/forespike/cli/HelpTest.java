@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -52,7 +53,7 @@ class HelpTest {
           .filter(line -> line.matches(" {2,6}(-[a-zA-Z], )?--.*"))
           .map(line -> line.replaceAll("^.*?(--(\\[no-\\])?[a-z-]+).*", "$1").replace("[no-]", ""))
           .forEach(shown::add);
-      CommandLine line = Main.commandLine().getSubcommands().get(command);
+      CommandLine line = Objects.requireNonNull(Main.commandLine().getSubcommands().get(command));
       var expected =
           line.getCommandSpec().options().stream()
               .filter(option -> !option.hidden())

@@ -44,7 +44,7 @@ class ProgressLineTest {
   void tellsTheErrorWhereThereIsNoAccuracy() {
     var progress = new Progress(1, 2, 10, 10, 0.5, Double.NaN, 2);
     assertEquals(
-        "parabola   50%  epoch 1/2  loss 0.5  relative L2 3.00%  10 samples/s  0:01 min left",
+        "parabola   50%  epoch 1/2  loss 0.5000  relative L2 3.00%  10 samples/s  0:01 min left",
         ProgressLine.of("parabola", progress, "relative L2 3.00%", 1, 10, 90));
   }
 
