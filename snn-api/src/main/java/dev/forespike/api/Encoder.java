@@ -7,6 +7,17 @@ package dev.forespike.api;
 public interface Encoder {
 
   /**
+   * The encoder of an encoding: what a specification or a model names.
+   *
+   * @param encoding the choice
+   * @return its encoder, stateless; two of one encoding are equal
+   * @throws SpecException if it is of event-driven networks
+   */
+  static Encoder of(Encoding encoding) {
+    return StepEncoders.of(encoding);
+  }
+
+  /**
    * Whether the input is the same at every step, so that {@link #encode} is never called and the
    * values themselves are the current.
    *
@@ -17,7 +28,7 @@ public interface Encoder {
   /**
    * Encodes one sample.
    *
-   * @param values the sample's values in [0, 1]
+   * @param values the sample's values in [0, 1], finite
    * @param offset the first of them
    * @param width their number N
    * @param timesteps number of steps T

@@ -23,6 +23,59 @@ public sealed interface Loss
   }
 
   /**
+   * Refuses a network whose output this loss is not defined for. All that trains, evaluates or
+   * inspects decides by this.
+   *
+   * @param network the network
+   * @throws SpecException if one is event-driven and the other clock-driven, the network is an
+   *     operator network and the loss no squared error, or both the loss and the read-out make one
+   *     output of all steps
+   */
+  default void checkFits(NetworkSpec network) {
+    boolean events = this instanceof EventLoss;
+    if (events != network.isEventDriven()) {
+      throw new SpecException(
+          this
+              + (events
+                  ? " is of event-driven networks; this one is clock-driven"
+                  : " is of clock-driven networks; this one is event-driven"));
+    }
+    if (network.isOperator() && !(this instanceof MeanSquaredError)) {
+      throw new SpecException("an operator network gives values of functions: take loss mse");
+    }
+    if (!perStep() && !network.isOperator() && !network.readout().perStep()) {
+      throw new SpecException(
+          "the read-out "
+              + network.readout()
+              + " gives one output for all steps; take loss cross-entropy, mse or a mixture");
+    }
+  }
+
+  /**
+   * Refuses targets that this loss is not defined for: numbers need the squared error. All that
+   * trains, evaluates or inspects decides by this.
+   *
+   * @param what whose targets, for the message, for example {@code dataset hat}
+   * @param numbers whether targets are numbers, and not classes
+   * @throws SpecException if they are numbers and this is another loss
+   */
+  default void checkTargets(String what, boolean numbers) {
+    if (numbers && !(this instanceof MeanSquaredError)) {
+      throw new SpecException(what + " has numbers as targets and needs the loss mse");
+    }
+  }
+
+  /**
+   * The loss that is taken where none is named.
+   *
+   * @param numbers whether targets are numbers, and not classes
+   * @return the squared error for numbers, cross-entropy for classes
+   */
+  static Loss usual(boolean numbers) {
+    return numbers ? meanSquaredError() : crossEntropy();
+  }
+
+  /**
    * Cross-entropy at each step: {@code -log softmax(o[t])_y}; error {@code softmax(o) - onehot}.
    */
   record CrossEntropy() implements Loss {}

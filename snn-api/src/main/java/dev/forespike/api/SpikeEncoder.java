@@ -8,6 +8,22 @@ package dev.forespike.api;
 public interface SpikeEncoder {
 
   /**
+   * The encoder of an encoding: what a specification or a model names.
+   *
+   * @param encoding the choice
+   * @return its encoder, stateless; two of one encoding are equal
+   * @throws SpecException if it is of clock-driven networks
+   */
+  static SpikeEncoder of(Encoding encoding) {
+    return switch (encoding) {
+      case Encoding.FirstSpike first -> new FirstSpikeEncoder(first);
+      case Encoding.SpikeTrains() -> new GivenSpikes();
+      case Encoding.Direct _, Encoding.Rate _, Encoding.Latency _ ->
+          throw new SpecException("encoding " + encoding + " is of clock-driven networks");
+    };
+  }
+
+  /**
    * Encodes one sample.
    *
    * @param samples where it is from

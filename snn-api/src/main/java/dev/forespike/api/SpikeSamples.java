@@ -22,8 +22,8 @@ public interface SpikeSamples extends Samples {
   default void read(int index, float[] destination, int offset) {
     int width = shape().size();
     Objects.checkFromIndexSize(offset, width, destination.length);
-    java.util.Arrays.fill(destination, offset, offset + width, 0f);
     SpikeTrain train = spikes(index);
+    java.util.Arrays.fill(destination, offset, offset + width, 0f);
     for (int k = 0; k < train.size(); k++) {
       destination[offset + train.neuron(k)]++;
     }

@@ -52,10 +52,11 @@ public record TrainingSpec(
     Check.positive("epochs", epochs);
     Check.positive("chunk", chunk);
     if (network.isEventDriven()) {
-      checkEvents(rule, loss, encoding, timesteps, update);
+      checkEvents(rule, encoding, timesteps, update);
     } else {
-      checkClocked(network, rule, loss, encoding);
+      checkClocked(network, rule, encoding);
     }
+    loss.checkFits(network);
     if (chunk > timesteps) {
       throw new SpecException("chunk " + chunk + " is longer than the " + timesteps + " timesteps");
     }
@@ -123,12 +124,9 @@ public record TrainingSpec(
   }
 
   private static void checkEvents(
-      Rule rule, Loss loss, Encoding encoding, int timesteps, UpdateInterval update) {
+      Rule rule, Encoding encoding, int timesteps, UpdateInterval update) {
     if (!(rule instanceof EventRule)) {
       throw new SpecException(rule + " is of clock-driven networks; this one is event-driven");
-    }
-    if (!(loss instanceof EventLoss)) {
-      throw new SpecException(loss + " is of clock-driven networks; this one is event-driven");
     }
     if (!encoding.isEventDriven()) {
       throw new SpecException(
@@ -140,10 +138,7 @@ public record TrainingSpec(
     }
   }
 
-  private static void checkOperator(NetworkSpec network, Rule rule, Loss loss, Encoding encoding) {
-    if (!(loss instanceof Loss.MeanSquaredError)) {
-      throw new SpecException("an operator network gives values of functions: take loss mse");
-    }
+  private static void checkOperator(NetworkSpec network, Rule rule, Encoding encoding) {
     if (!(encoding instanceof Encoding.Direct)) {
       throw new SpecException(
           "an operator network takes functions and coordinates as currents: take encoding direct");
@@ -155,25 +150,17 @@ public record TrainingSpec(
     }
   }
 
-  private static void checkClocked(NetworkSpec network, Rule rule, Loss loss, Encoding encoding) {
-    if (rule instanceof EventRule || loss instanceof EventLoss) {
-      throw new SpecException(
-          (rule instanceof EventRule ? rule : loss)
-              + " is of event-driven networks; this one is clock-driven");
+  private static void checkClocked(NetworkSpec network, Rule rule, Encoding encoding) {
+    if (rule instanceof EventRule) {
+      throw new SpecException(rule + " is of event-driven networks; this one is clock-driven");
     }
     if (encoding.isEventDriven()) {
       throw new SpecException(
           "encoding " + encoding + " has no time steps, but the network is clock-driven");
     }
     if (network.isOperator()) {
-      checkOperator(network, rule, loss, encoding);
+      checkOperator(network, rule, encoding);
       return;
-    }
-    if (!loss.perStep() && !network.readout().perStep()) {
-      throw new SpecException(
-          "the read-out "
-              + network.readout()
-              + " gives one output for all steps; take loss cross-entropy, mse or a mixture");
     }
     if (network.readsSpikes()) {
       checkReadsSpikes(rule);

@@ -72,21 +72,25 @@ final class BatchFiles {
     if (shape.equals(List.of(batch.samples(), outputs))) {
       return batch.withTargets(finite(file, array));
     }
-    if (shape.equals(List.of(batch.timesteps(), batch.samples(), outputs))) {
+    boolean perStep = network.spec().readout().perStep();
+    if (perStep && shape.equals(List.of(batch.timesteps(), batch.samples(), outputs))) {
       return batch.withTargetSequence(finite(file, array));
     }
+    String rows = batch.samples() + ", " + outputs + "]";
     throw new DataException(
-        String.format(
-            Locale.ROOT,
-            "%s: has the shape %s, expected [%d] (classes), [%d, %d] or [%d, %d, %d]",
-            file,
-            shape,
-            batch.samples(),
-            batch.samples(),
-            outputs,
-            batch.timesteps(),
-            batch.samples(),
-            outputs));
+        file
+            + ": has the shape "
+            + shape
+            + ", expected ["
+            + batch.samples()
+            + "] (classes)"
+            + (perStep
+                ? ", [" + rows + " or [" + batch.timesteps() + ", " + rows
+                : " or ["
+                    + rows
+                    + ": the read-out "
+                    + network.spec().readout()
+                    + " gives one output for all steps"));
   }
 
   /** Reads classes, whole numbers {@code [B]}. */

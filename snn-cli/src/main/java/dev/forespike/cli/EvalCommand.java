@@ -42,7 +42,8 @@ final class EvalCommand implements Callable<Integer> {
       names = "--loss",
       paramLabel = "NAME",
       description =
-          "Loss to report (default: cross-entropy; event-driven: spike-count). That of an"
+          "Loss to report (default: cross-entropy; mse for numbers, which take no other;"
+              + " event-driven: spike-count). That of an"
               + " event-driven network decides the prediction too: most spikes, or the first.")
   @Nullable String loss;
 
@@ -61,6 +62,7 @@ final class EvalCommand implements Callable<Integer> {
     Loss objective = Terms.loss(loss, events, Datasets.isFunction(name));
     Dataset dataset = data.open(name);
     Models.checkFits(model, network, dataset);
+    Models.checkLoss(objective, network, dataset);
     if (events) {
       SpikeEncoder encoder = Encoders.spikes(network.encoding());
       var spikeLoss = (EventLoss) objective;

@@ -83,8 +83,7 @@ final class EventGradientFiles {
     return inspector.inspect(samples, labels);
   }
 
-  ArrayFolder write(EventGradientReport report, Path out) throws IOException {
-    var folder = new ArrayFolder(out);
+  void write(EventGradientReport report, ArrayFolder folder) throws IOException {
     NetworkSpec spec = network.spec();
     int outputs = spec.outputs();
     for (int layer = 0; layer < report.layers(); layer++) {
@@ -101,7 +100,6 @@ final class EventGradientFiles {
       }
     }
     folder.write("derivative", NpyArray.of(report.derivative(), labels.length, outputs));
-    return folder;
   }
 
   void print(

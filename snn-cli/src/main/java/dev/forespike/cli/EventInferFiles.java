@@ -2,8 +2,8 @@ package dev.forespike.cli;
 
 import com.google.gson.Gson;
 import com.google.gson.JsonObject;
+import dev.forespike.api.EventLoss;
 import dev.forespike.api.SpikeTrain;
-import dev.forespike.data.SpikeFile;
 import dev.forespike.train.EventInference;
 import dev.forespike.train.Network;
 import java.io.IOException;
@@ -18,16 +18,18 @@ final class EventInferFiles {
   private EventInferFiles() {}
 
   static void run(
-      Path model, Network network, List<SpikeTrain> samples, Path out, int threads, boolean json)
+      Path model,
+      Network network,
+      List<SpikeTrain> samples,
+      EventLoss loss,
+      Path out,
+      int threads,
+      boolean json)
       throws IOException {
-    EventInference inference = EventInference.of(network, samples, threads);
-    Path folder = Folders.make(out);
-    var files = new ArrayList<String>();
+    EventInference inference = EventInference.of(network, samples, loss, threads);
+    List<String> files = write(inference, out);
     var perNeuron = new ArrayList<Double>();
     for (int layer = 0; layer < inference.layers(); layer++) {
-      String name = "spikes." + layer + ".csv";
-      SpikeFile.write(folder.resolve(name), inference.spikes(layer));
-      files.add(name);
       long spikes = inference.spikes(layer).stream().mapToLong(SpikeTrain::size).sum();
       int units = network.spec().inputOf(layer + 1).size();
       perNeuron.add(samples.isEmpty() ? 0 : spikes / ((double) units * samples.size()));
@@ -58,6 +60,16 @@ final class EventInferFiles {
             " ", perNeuron.stream().map(x -> String.format(Locale.ROOT, "%.2f", x)).toList()),
         String.join(" ", files),
         out);
+  }
+
+  private static List<String> write(EventInference inference, Path out) throws IOException {
+    try (var folder = new ArrayFolder(out)) {
+      for (int layer = 0; layer < inference.layers(); layer++) {
+        folder.writeSpikes("spikes." + layer, inference.spikes(layer));
+      }
+      folder.commit();
+      return folder.files();
+    }
   }
 
   private static void warn(int layer, long spikes, int limited, boolean any) {

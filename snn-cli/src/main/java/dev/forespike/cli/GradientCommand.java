@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
@@ -40,6 +41,7 @@ import picocli.CommandLine.Spec;
           + " that multiplied the error; for rules with noise noise.<i>.npy [T, B, n], of unit"
           + " variance (alpha is not in it); for rules that perturb weights"
           + " direction.<i>.weight.npy.",
+      "Input [B, N] is encoded as the model says, [T, B, N] is taken as it is.",
       "Of an event-driven network, with --spikes, in double precision: layers.<i>.weight.npy,"
           + " eligibility.<i>.npy [B, out, in], derivative.npy [B, K], what the perturbations did"
           + " to each output, feedback.<i>.npy before and feedback-after.<i>.npy after the batch."
@@ -60,7 +62,9 @@ final class GradientCommand implements Callable<Integer> {
       names = "--target",
       required = true,
       paramLabel = "FILE",
-      description = "y.npy: classes, int64 [B], or numbers [B, K] or [T, B, K].")
+      description =
+          "y.npy: classes, int64 [B], or numbers [B, K], or [T, B, K] where read-out and loss have"
+              + " an output for each step.")
   Path target = Path.of("");
 
   @Option(
@@ -141,25 +145,24 @@ final class GradientCommand implements Callable<Integer> {
     Unused.refuse(command, "--input", EventRuleOptions.EVENTS);
     Rule chosen = rules.rule(rule, 0);
     Oracle oracle = rules.oracle(against);
-    Loss given = loss == null ? Loss.crossEntropy() : Terms.loss(loss);
+    Optional<Loss> given = Optional.ofNullable(loss).map(Terms::loss);
     source.check(chosen, rule);
     Network network = Models.loadPlain(model);
     chosen = rules.rule(rule, network.spec().parameters());
     Batch batch =
         BatchFiles.targets(target, BatchFiles.input(input.numbers(), network, timesteps), network);
-    Loss objective = loss == null && !batch.hasLabels() ? Loss.meanSquaredError() : given;
     chosen = source.rule(chosen, network, command);
     GradientInspector inspector =
-        GradientInspector.of(network, chosen)
-            .loss(objective)
-            .against(oracle)
-            .seed(seed)
-            .threads(workers);
+        GradientInspector.of(network, chosen).against(oracle).seed(seed).threads(workers);
+    given.ifPresent(inspector::loss);
     source.apply(inspector, network);
     GradientReport report = inspector.inspect(batch);
-    ArrayFolder folder = new GradientFiles(network, report, out).write();
-    record.write(folder, network, report.pass());
-    print(report, network, chosen, folder);
+    try (var folder = new ArrayFolder(out)) {
+      new GradientFiles(network, report, folder).write();
+      record.write(folder, network, report.pass());
+      folder.commit();
+      print(report, network, chosen, folder);
+    }
     return 0;
   }
 
@@ -175,7 +178,11 @@ final class GradientCommand implements Callable<Integer> {
     List<SpikeTrain> samples = Objects.requireNonNull(input.read(network));
     var files = new EventGradientFiles(network, chosen, samples, target);
     EventGradientReport report = files.inspect(source.feedback, perturbation, seed, workers);
-    files.print(model, rule, seed, report, files.write(report, out), out, json);
+    try (var folder = new ArrayFolder(out)) {
+      files.write(report, folder);
+      folder.commit();
+      files.print(model, rule, seed, report, folder, out, json);
+    }
     return 0;
   }
 

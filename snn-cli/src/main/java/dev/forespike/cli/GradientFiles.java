@@ -5,7 +5,6 @@ import dev.forespike.data.NpyArray;
 import dev.forespike.train.GradientReport;
 import dev.forespike.train.Network;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.Optional;
 
 /** Writes a gradient report as NumPy arrays. */
@@ -14,13 +13,13 @@ final class GradientFiles {
   private final GradientReport report;
   private final ArrayFolder folder;
 
-  GradientFiles(Network network, GradientReport report, Path out) throws IOException {
+  GradientFiles(Network network, GradientReport report, ArrayFolder folder) {
     spec = network.spec();
     this.report = report;
-    folder = new ArrayFolder(out);
+    this.folder = folder;
   }
 
-  ArrayFolder write() throws IOException {
+  void write() throws IOException {
     int steps = report.pass().timesteps();
     int samples = report.pass().samples();
     for (int layer = 0; layer < report.layers(); layer++) {
@@ -51,7 +50,6 @@ final class GradientFiles {
     }
     folder.write("output", report.pass().outputs(), steps, samples, spec.outputs());
     folder.write("error", report.errors(), steps, samples, spec.outputs());
-    return folder;
   }
 
   /** One direction as the weights are, several of a rule one after the other. */

@@ -2,6 +2,7 @@ package dev.forespike.cli;
 
 import com.google.gson.Gson;
 import com.google.gson.JsonObject;
+import dev.forespike.api.EventLoss;
 import dev.forespike.api.SpikeTrain;
 import dev.forespike.train.Batch;
 import dev.forespike.train.Inference;
@@ -26,8 +27,11 @@ import picocli.CommandLine.Spec;
     name = "infer",
     description = {
       "Run a model forward and write what it gave as NumPy arrays.",
-      "The files are output.npy [T, B, K] float32, spikes.<i>.npy [T, B, n] bool and"
-          + " membrane.<i>.npy [T, B, n] float32 (before the reset) for each hidden layer i.",
+      "The files are output.npy [T, B, K] float32, spikes.<i>.npy [T, B, n] bool (int8 for signed"
+          + " neurons: -1, 0 and 1) and membrane.<i>.npy [T, B, n] float32 (before the reset) for"
+          + " each hidden layer i.",
+      "Input [B, N] is encoded as the model says, the same that snn eval does; [T, B, N] is taken"
+          + " as it is.",
       "Of an event-driven network, with --spikes: spikes.<i>.csv (sample,time,neuron) for every"
           + " layer i, the output included."
     },
@@ -57,6 +61,14 @@ final class InferCommand implements Callable<Integer> {
       description = "Time steps for input [B, N] (default: those of the model).")
   @Nullable Integer timesteps;
 
+  @Option(
+      names = "--loss",
+      paramLabel = "NAME",
+      description =
+          "With --spikes: whose prediction to tell, spike-count, count-cross-entropy (most spikes)"
+              + " or first-spike (default: spike-count).")
+  @Nullable String loss;
+
   @Mixin RecordOptions record = new RecordOptions();
 
   @Option(
@@ -82,12 +94,14 @@ final class InferCommand implements Callable<Integer> {
     if (input.spikes != null) {
       Unused.refuse(command, "--spikes", "--timesteps", "--record");
     } else {
-      Unused.refuse(command, "--input", "--samples");
+      Unused.refuse(command, "--input", "--samples", "--loss");
     }
     Network network = Models.loadPlain(model);
     List<SpikeTrain> spikes = input.read(network);
     if (spikes != null) {
-      EventInferFiles.run(model, network, SpikeInput.fill(spikes, samples), out, workers, json);
+      var eventLoss = (EventLoss) Terms.loss(loss, true, false);
+      EventInferFiles.run(
+          model, network, SpikeInput.fill(spikes, samples), eventLoss, out, workers, json);
       return 0;
     }
     Batch batch = BatchFiles.input(input.numbers(), network, timesteps);
@@ -95,12 +109,14 @@ final class InferCommand implements Callable<Integer> {
     try (Inferencer inferencer = Inferencer.of(network, workers)) {
       inference = record.membranes() ? inferencer.runWithMembranes(batch) : inferencer.run(batch);
     }
-    var folder = new ArrayFolder(out);
-    int outputs = network.spec().outputs();
-    folder.write(
-        "output", inference.outputs(), inference.timesteps(), inference.samples(), outputs);
-    record.write(folder, network, inference);
-    print(network, inference, folder);
+    try (var folder = new ArrayFolder(out)) {
+      int outputs = network.spec().outputs();
+      folder.write(
+          "output", inference.outputs(), inference.timesteps(), inference.samples(), outputs);
+      record.write(folder, network, inference);
+      folder.commit();
+      print(network, inference, folder);
+    }
     return 0;
   }
 

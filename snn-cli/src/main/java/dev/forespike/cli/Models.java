@@ -1,6 +1,7 @@
 package dev.forespike.cli;
 
 import dev.forespike.api.Dataset;
+import dev.forespike.api.Loss;
 import dev.forespike.api.NetworkSpec;
 import dev.forespike.api.SpecException;
 import dev.forespike.api.ValueGrid;
@@ -56,6 +57,12 @@ final class Models {
               dataset.outputs(),
               dataset.isFunction() ? "target numbers" : "classes"));
     }
+  }
+
+  /** Refuses a loss that is not defined for the network's output or the dataset's targets. */
+  static void checkLoss(Loss loss, Network network, Dataset dataset) {
+    loss.checkFits(network.spec());
+    loss.checkTargets("dataset " + dataset.name(), dataset.isFunction());
   }
 
   /** An operator network gives values anywhere, so that only what it takes has to fit. */

@@ -69,14 +69,16 @@ final class PredictCommand implements Callable<Integer> {
     }
     Models.checkFits(model, network, dataset);
     Optional<ValueGrid> at = points.read(dataset);
-    var folder = new ArrayFolder(out);
     Prediction prediction =
         at.isPresent()
             ? Prediction.at(at.get(), network, dataset, workers)
             : Prediction.of(dataset.name(), network, dataset, workers);
-    prediction.write(folder);
-    System.out.println(
-        json ? prediction.json(model, folder.files()) : prediction.line(folder.files(), out));
+    try (var folder = new ArrayFolder(out)) {
+      prediction.write(folder);
+      folder.commit();
+      System.out.println(
+          json ? prediction.json(model, folder.files()) : prediction.line(folder.files(), out));
+    }
     return 0;
   }
 

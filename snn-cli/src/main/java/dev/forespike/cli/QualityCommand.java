@@ -12,7 +12,9 @@ import dev.forespike.train.Network;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -57,8 +59,9 @@ final class QualityCommand implements Callable<Integer> {
       names = "--loss",
       paramLabel = "NAME",
       description =
-          "cross-entropy, mse, mixture:c, mean-cross-entropy (default: ${DEFAULT-VALUE}).")
-  String loss = "cross-entropy";
+          "cross-entropy, mse, mixture:c, mean-cross-entropy (default: cross-entropy for classes,"
+              + " mse for numbers, which take no other).")
+  @Nullable String loss;
 
   @Option(
       names = "--against",
@@ -102,20 +105,18 @@ final class QualityCommand implements Callable<Integer> {
     }
     Rule chosen = rules.rule(rule, 0);
     Oracle oracle = rules.oracle(against);
-    Loss objective = Terms.loss(loss);
+    Optional<Loss> given = Optional.ofNullable(loss).map(Terms::loss);
     source.check(chosen, rule);
     String name = data.name();
     Network network = Models.loadPlain(model);
     Dataset dataset = data.open(name);
     Models.checkFits(model, network, dataset);
+    Models.checkLoss(given.orElseGet(() -> Loss.usual(dataset.isFunction())), network, dataset);
     chosen = rules.rule(rule, network.spec().parameters());
     chosen = source.rule(chosen, network, command);
     GradientInspector inspector =
-        GradientInspector.of(network, chosen)
-            .loss(objective)
-            .against(oracle)
-            .seed(seed)
-            .threads(workers);
+        GradientInspector.of(network, chosen).against(oracle).seed(seed).threads(workers);
+    given.ifPresent(inspector::loss);
     source.apply(inspector, network);
     GradientQuality quality;
     try (StatusLine status = new StatusLine("measuring")) {

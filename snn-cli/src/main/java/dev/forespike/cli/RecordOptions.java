@@ -18,7 +18,9 @@ final class RecordOptions {
       names = "--record",
       split = ",",
       paramLabel = "WHAT",
-      description = "What to write of hidden layers: spikes, membrane, or both with a comma.")
+      description =
+          "What to write of hidden layers: spikes (bool; int8, -1 to 1, for signed neurons),"
+              + " membrane, or both with a comma.")
   List<String> what = List.of();
 
   void validate() {
@@ -45,7 +47,11 @@ final class RecordOptions {
       int width = network.spec().inputOf(layer + 1).size();
       if (records("spikes")) {
         byte[] spikes = inference.spikes(layer);
-        folder.write("spikes." + layer, NpyArray.ofBooleans(spikes, steps, samples, width));
+        folder.write(
+            "spikes." + layer,
+            inference.signed(layer)
+                ? NpyArray.ofSigned(spikes, steps, samples, width)
+                : NpyArray.ofBooleans(spikes, steps, samples, width));
       }
       Optional<float[]> membranes = inference.membranes(layer);
       if (membranes() && membranes.isPresent()) {

@@ -19,7 +19,9 @@ final class SpikeInput {
   @Option(
       names = "--input",
       paramLabel = "FILE",
-      description = "x.npy: [B, N], the same at every step, or [T, B, N].")
+      description =
+          "x.npy: [B, N], encoded as the model says (direct: the same at every step), or [T, B, N],"
+              + " taken as it is.")
   @Nullable Path input;
 
   @Option(

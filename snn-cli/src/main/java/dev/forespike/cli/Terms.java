@@ -136,7 +136,7 @@ final class Terms {
     if (eventDriven) {
       return eventLoss(text == null ? "spike-count" : text);
     }
-    return loss(text == null ? function ? "mse" : "cross-entropy" : text);
+    return text == null ? Loss.usual(function) : loss(text);
   }
 
   /** Refuses what is the loss of no kind of network. */

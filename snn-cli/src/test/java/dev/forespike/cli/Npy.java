@@ -144,7 +144,7 @@ record Npy(String type, int[] shape, double[] values) {
           switch (type) {
             case "<f4" -> bytes.getFloat();
             case "<f8" -> bytes.getDouble();
-            case "|b1" -> bytes.get();
+            case "|b1", "|i1" -> bytes.get();
             default -> throw new AssertionError(file + " has the type " + type);
           };
     }

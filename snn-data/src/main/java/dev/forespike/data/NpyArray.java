@@ -225,6 +225,18 @@ public final class NpyArray {
   }
 
   /**
+   * An int8 array.
+   *
+   * @param values the elements in C order, as signed bytes; kept, not copied
+   * @param shape extents, slowest first; none for a single number
+   * @return the array
+   * @throws IllegalArgumentException if the shape does not have as many elements
+   */
+  public static NpyArray ofSigned(byte[] values, int... shape) {
+    return new NpyArray(Type.INT8, shape, new NpyValues.Bytes(values, true));
+  }
+
+  /**
    * Reads a file of version 1, 2 or 3, either byte order, either array order.
    *
    * @param file the file

@@ -196,7 +196,7 @@ final class NpyProperties {
         }
         yield stored(type, shape, data.array());
       }
-      case INT8, INT16, UINT16, UINT32, UINT64 -> {
+      case INT16, UINT16, UINT32, UINT64 -> {
         byte[] data = new byte[size * type.bytes()];
         random.nextBytes(data);
         yield stored(type, shape, data);
@@ -207,6 +207,11 @@ final class NpyProperties {
         byte[] values = new byte[size];
         random.nextBytes(values);
         yield NpyArray.of(values, extents);
+      }
+      case INT8 -> {
+        byte[] values = new byte[size];
+        random.nextBytes(values);
+        yield NpyArray.ofSigned(values, extents);
       }
       case BOOL -> {
         byte[] values = new byte[size];

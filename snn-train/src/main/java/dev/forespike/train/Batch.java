@@ -1,8 +1,16 @@
 package dev.forespike.train;
 
+import dev.forespike.api.Encoder;
+import dev.forespike.api.Loss;
+import dev.forespike.api.NetworkSpec;
 import dev.forespike.api.SpecException;
 import dev.forespike.api.TrainingSpec;
+import dev.forespike.kernels.CounterRandom;
 import dev.forespike.train.runtime.ClockedBatch;
+import dev.forespike.train.runtime.ErrorSignal;
+import dev.forespike.train.runtime.Evaluator;
+import dev.forespike.train.runtime.Finite;
+import dev.forespike.train.runtime.LayerRuntime;
 import java.util.Arrays;
 
 /**
@@ -41,7 +49,9 @@ public final class Batch {
   }
 
   /**
-   * Static input: the same current at every step.
+   * One row of values for each sample, which the network's encoding makes input of: with direct
+   * encoding the same current at every step, with rate or latency code spikes, the same that
+   * samples give.
    *
    * @param input {@code [B, N]}, row by row
    * @param samples B, at least 1
@@ -59,7 +69,8 @@ public final class Batch {
   }
 
   /**
-   * Input for each step: spikes (0 and 1) or currents.
+   * Input for each step, taken as it is whatever the network's encoding: spikes (0 and 1) or
+   * currents.
    *
    * @param input {@code [T, B, N]}, row by row
    * @param timesteps T, at least 1
@@ -87,20 +98,12 @@ public final class Batch {
       throw new SpecException(
           "the input has " + batch.input.length + " numbers, expected " + expected);
     }
-    checkFinite("input", batch.input);
+    Finite.check("the input", batch.input);
     return batch;
   }
 
   private int rows() {
     return constant ? samples : Math.multiplyExact(timesteps, samples);
-  }
-
-  private static void checkFinite(String what, float[] values) {
-    for (int i = 0; i < values.length; i++) {
-      if (!Float.isFinite(values[i])) {
-        throw new SpecException("the " + what + " holds " + values[i] + " at element " + i);
-      }
-    }
   }
 
   /**
@@ -150,7 +153,7 @@ public final class Batch {
       throw new SpecException(
           values.length + " target numbers do not divide into " + rows + " rows");
     }
-    checkFinite("target", values);
+    Finite.check("the target", values);
     return new Targets.Values(values, perStep);
   }
 
@@ -203,14 +206,19 @@ public final class Batch {
     return targets instanceof Targets.Labels;
   }
 
-  /** Checks that a network can take this input and that its outputs fit the targets. */
+  /**
+   * Checks that a network can take this input and that its outputs fit the targets.
+   *
+   * @throws SpecException naming what does not
+   */
   void checkFits(Network network) {
-    int expected = network.spec().input().size();
+    NetworkSpec spec = LayerRuntime.clocked(network.spec());
+    int expected = spec.input().size();
     if (inputs != expected) {
       throw new SpecException(
           "the network takes " + expected + " inputs, but the input has " + inputs);
     }
-    int outputs = network.spec().outputs();
+    int outputs = spec.outputs();
     switch (targets) {
       case Targets.None() -> {}
       case Targets.Labels(int[] classes) -> {
@@ -236,12 +244,25 @@ public final class Batch {
                   + " outputs, but the targets have "
                   + values.length / rows);
         }
+        if (perStep && !spec.readout().perStep()) {
+          throw new SpecException(
+              "the read-out "
+                  + spec.readout()
+                  + " gives one output for all steps and takes one target for a sample, not one for"
+                  + " each step");
+        }
       }
     }
   }
 
-  /** Checks that targets are what a loss is defined for. */
-  void checkFits(dev.forespike.api.Loss loss) {
+  /**
+   * Checks that targets fit the network, and that the loss is defined for both.
+   *
+   * @throws SpecException naming what does not
+   */
+  void checkFits(Network network, Loss loss) {
+    checkFits(network);
+    loss.checkFits(network.spec());
     if (!(targets instanceof Targets.Values(float[] values, boolean perStep))) {
       return;
     }
@@ -249,37 +270,29 @@ public final class Batch {
       throw new SpecException(
           "a loss on the mean output takes one target for a sample, not one for each step");
     }
-    if (dev.forespike.train.runtime.ErrorSignal.squaredShare(loss) == 1f) {
+    if (ErrorSignal.squaredShare(loss) == 1f) {
       return;
     }
     int rows = perStep ? timesteps * samples : samples;
     int outputs = values.length / rows;
     for (int row = 0; row < rows; row++) {
-      double sum = 0;
-      boolean negative = false;
-      for (int j = 0; j < outputs; j++) {
-        sum += values[row * outputs + j];
-        negative |= values[row * outputs + j] < 0;
-      }
-      if (negative || Math.abs(sum - 1) > 1e-3) {
-        throw new SpecException(
-            "cross-entropy takes targets that are shares and sum to 1, but those of row "
-                + row
-                + " sum to "
-                + (float) sum
-                + (negative ? " and some are negative" : "")
-                + "; the squared error takes any");
-      }
+      Shares.check(values, row * outputs, outputs, row);
     }
   }
 
-  /** Some samples in the runtime's form; all of them without copying where that is possible. */
-  ClockedBatch clocked(int from, int count) {
-    var batch = new ClockedBatch(count, inputs, timesteps, constant);
+  /** Some samples in the runtime's form, encoded as the network says where they are static. */
+  ClockedBatch clocked(Network network, int from, int count) {
+    Encoder encoder = Encoder.of(network.encoding());
+    boolean encoded = constant && !encoder.constant();
+    var batch = new ClockedBatch(count, inputs, timesteps, constant && !encoded);
     batch.begin(count);
-    for (int t = 0; t < (constant ? 1 : timesteps); t++) {
-      System.arraycopy(
-          input, (t * samples + from) * inputs, batch.input(), t * count * inputs, count * inputs);
+    if (encoded) {
+      encode(encoder, from, batch);
+    } else {
+      for (int t = 0; t < (constant ? 1 : timesteps); t++) {
+        int first = (t * samples + from) * inputs;
+        System.arraycopy(input, first, batch.input(), t * count * inputs, count * inputs);
+      }
     }
     switch (targets) {
       case Targets.None() -> {}
@@ -289,6 +302,22 @@ public final class Batch {
           batch.targets(slice(values, perStep ? timesteps : 1, from, count), perStep);
     }
     return batch;
+  }
+
+  /** With the randomness of evaluations, so that a row gives what a sample of its values gives. */
+  private void encode(Encoder encoder, int from, ClockedBatch batch) {
+    int count = batch.size();
+    for (int b = 0; b < count; b++) {
+      encoder.encode(
+          input,
+          (from + b) * inputs,
+          inputs,
+          timesteps,
+          CounterRandom.child(Evaluator.encodingKey(), from + b),
+          batch.input(),
+          b * inputs,
+          count * inputs);
+    }
   }
 
   private float[] slice(float[] values, int steps, int from, int count) {

@@ -388,6 +388,7 @@ public final class Checkpoint {
     json.add("progression", SpecJson.encode(progression));
     var metadata = new TreeMap<>(Map.of(RECORD, json.toString()));
     metadata.put(ContentChecksum.KEY, ContentChecksum.of(tensors, metadata));
+    TensorReader.checkFinite(folder.resolve(STATE), tensors);
     CheckpointFiles.keepPrevious(folder.resolve(STATE), folder.resolve(PREVIOUS));
     new Safetensors(tensors, metadata).write(folder.resolve(STATE));
   }

@@ -36,8 +36,9 @@ final class ClockedTrainee implements Trainee {
     learner =
         Learners.of(spec, dataset.train().grid(), parameters, compute, SpikeProduct.Path.AUTOMATIC);
     int inputs = spec.network().input().size();
-    loader = new BatchLoader(encoder, spec.batch(), inputs, spec.timesteps());
-    evaluator = new Evaluator(parameters, encoder, spec.loss(), spec.timesteps(), compute);
+    loader = new BatchLoader(encoder, spec.batch(), inputs, spec.timesteps(), "training sample");
+    evaluator =
+        new Evaluator(parameters, encoder, spec.loss(), spec.timesteps(), compute, "test sample");
   }
 
   @Override

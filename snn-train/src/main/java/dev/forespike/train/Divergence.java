@@ -1,35 +1,35 @@
 package dev.forespike.train;
 
-import dev.forespike.api.TrainingSpec;
+import dev.forespike.train.runtime.Finite;
 import dev.forespike.train.runtime.Parameters;
 
-/** Training whose loss or weights stop being finite numbers. */
+/** Stops a run whose numbers have left their range. Data that are no numbers never get so far. */
 final class Divergence {
   private Divergence() {}
 
   /**
-   * Refuses to go on.
+   * Checks all weights, and the loss.
    *
+   * @param parameters the network's
    * @param loss of the last batch
-   * @param epoch counted from 0
+   * @param epoch from 0
    * @param updates so far
-   * @throws TrainingException naming what is not finite and what to change
+   * @param rate the learning rate
+   * @throws TrainingException naming the layer
    */
-  static void check(
-      double loss, Parameters parameters, TrainingSpec spec, int epoch, long updates) {
+  static void check(Parameters parameters, double loss, int epoch, long updates, double rate) {
     for (int layer = 0; layer < parameters.layers(); layer++) {
-      if (!finite(parameters.weights(layer)) || !finite(parameters.biases(layer))) {
-        throw stopped("weights of layer " + layer + " are not finite", spec, epoch, updates);
+      if (!Finite.all(parameters.weights(layer)) || !Finite.all(parameters.biases(layer))) {
+        throw stopped("weights of layer " + layer + " are not finite", epoch, updates, rate);
       }
     }
     if (!Double.isFinite(loss)) {
-      String where = " at the read-out, layer " + (parameters.layers() - 1);
-      throw stopped("the loss is " + loss + where, spec, epoch, updates);
+      String what = "the loss is " + loss + " at the read-out, layer " + (parameters.layers() - 1);
+      throw stopped(what, epoch, updates, rate);
     }
   }
 
-  private static TrainingException stopped(
-      String what, TrainingSpec spec, int epoch, long updates) {
+  private static TrainingException stopped(String what, int epoch, long updates, double rate) {
     return new TrainingException(
         what
             + " in epoch "
@@ -37,16 +37,7 @@ final class Divergence {
             + ", update "
             + updates
             + "; lower the learning rate (now "
-            + spec.optimizer().rate()
+            + rate
             + ")");
-  }
-
-  private static boolean finite(float[] values) {
-    // A sum of magnitudes is finite only if all are; one pass that the compiler handles well.
-    double sum = 0;
-    for (float value : values) {
-      sum += Math.abs(value);
-    }
-    return Double.isFinite(sum);
   }
 }

@@ -10,6 +10,7 @@ import dev.forespike.train.event.EventLearner;
 import dev.forespike.train.event.EventNetwork;
 import dev.forespike.train.event.SpikeEligibility;
 import dev.forespike.train.runtime.Compute;
+import dev.forespike.train.runtime.Finite;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -64,7 +65,8 @@ public final class EventGradientInspector {
    *
    * @param matrices for each hidden layer {@code [hidden][outputs]}
    * @return this inspector
-   * @throws SpecException if their number or a size does not fit, or the rule has no feedback
+   * @throws SpecException if their number or a size does not fit, one is not finite, or the rule
+   *     has no feedback
    */
   public EventGradientInspector feedback(List<double[]> matrices) {
     if (!hasFeedback()) {
@@ -86,6 +88,7 @@ public final class EventGradientInspector {
                 matrices.get(layer).length,
                 size));
       }
+      Finite.check("the feedback of layer " + layer, matrices.get(layer));
     }
     feedback = matrices.stream().map(double[]::clone).toList();
     return this;
@@ -96,9 +99,13 @@ public final class EventGradientInspector {
    *
    * @param samples for each sample one number for each hidden neuron, layer after layer
    * @return this inspector
-   * @throws SpecException if a sample has another number
+   * @throws SpecException if a sample has another number or one that is not finite, or the rule
+   *     perturbs nothing
    */
   public EventGradientInspector perturbations(List<double[]> samples) {
+    if (!(rule.credit() instanceof EventRule.LearnedFeedback)) {
+      throw new SpecException("the rule perturbs nothing; leave the perturbations out");
+    }
     int hidden = 0;
     for (int layer = 0; layer < network.spec().hiddenLayers(); layer++) {
       hidden += network.spec().inputOf(layer + 1).size();
@@ -108,6 +115,7 @@ public final class EventGradientInspector {
         throw new SpecException(
             sample.length + " perturbations in a sample for " + hidden + " hidden neurons");
       }
+      Finite.check("a sample's perturbations", sample);
     }
     perturbations = samples.stream().map(double[]::clone).toList();
     return this;
@@ -171,7 +179,7 @@ public final class EventGradientInspector {
     }
     EventLearner.Source source =
         (sample, input) -> {
-          input.add(samples.get(sample));
+          input.add(samples.get(sample), sample, events.inputs(0));
           return labels[sample];
         };
     try (var workers = new Workers(threads)) {

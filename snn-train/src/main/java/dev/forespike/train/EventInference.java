@@ -7,6 +7,7 @@ import dev.forespike.api.SpikeEncoder;
 import dev.forespike.api.SpikeTrain;
 import dev.forespike.kernels.Kernels;
 import dev.forespike.kernels.Workers;
+import dev.forespike.train.event.EventError;
 import dev.forespike.train.event.EventEvaluator;
 import dev.forespike.train.event.EventNetwork;
 import dev.forespike.train.event.EventPass;
@@ -19,15 +20,21 @@ public final class EventInference {
   private final List<List<SpikeTrain>> layers;
   private final int outputs;
   private final List<Integer> limited;
+  private final List<Integer> predictions;
 
-  private EventInference(List<List<SpikeTrain>> layers, int outputs, List<Integer> limited) {
+  private EventInference(
+      List<List<SpikeTrain>> layers,
+      int outputs,
+      List<Integer> limited,
+      List<Integer> predictions) {
     this.layers = layers;
     this.outputs = outputs;
     this.limited = limited;
+    this.predictions = predictions;
   }
 
   /**
-   * Runs samples forward.
+   * Runs samples forward; the class with most output spikes is the prediction.
    *
    * @param network an event-driven network
    * @param samples input spikes of each sample
@@ -37,14 +44,34 @@ public final class EventInference {
    *     or there is no thread
    */
   public static EventInference of(Network network, List<SpikeTrain> samples, int threads) {
+    return of(network, samples, EventLoss.spikeCount(), threads);
+  }
+
+  /**
+   * Runs samples forward.
+   *
+   * @param network an event-driven network
+   * @param samples input spikes of each sample
+   * @param loss decides the prediction, as it does in training and evaluation: most spikes, or the
+   *     first
+   * @param threads how many compute, which never changes a bit
+   * @return the spikes of every layer
+   * @throws SpecException if the network is clock-driven, a spike is of an input it does not have,
+   *     or there is no thread
+   */
+  public static EventInference of(
+      Network network, List<SpikeTrain> samples, EventLoss loss, int threads) {
     EventNetwork events = EventRuns.network(network);
     EventRuns.checkFits(network.spec(), samples);
     EventRuns.checkThreads(threads);
     int layers = events.layers();
     var trains = new SpikeTrain[layers][samples.size()];
     int[][] limited = new int[layers][samples.size()];
+    int[] predictions = new int[samples.size()];
     var passes = new EventPass[threads];
+    var errors = new EventError[threads];
     for (int worker = 0; worker < threads; worker++) {
+      errors[worker] = new EventError(loss, network.spec().outputs());
       passes[worker] = new EventPass(events, EventPass.Keep.SPIKES, false, Kernels.best().events());
     }
     try (var workers = new Workers(threads)) {
@@ -55,19 +82,23 @@ public final class EventInference {
             for (int sample = from; sample < to; sample++) {
               EventPass pass = passes[worker];
               pass.input().clear();
-              pass.input().add(samples.get(sample));
+              pass.input().add(samples.get(sample), sample, events.inputs(0));
               pass.run(null);
               for (int layer = 0; layer < layers; layer++) {
                 trains[layer][sample] = EventRuns.train(pass.spikes(layer));
                 limited[layer][sample] = pass.limited(layer);
               }
+              // The class is not asked for, so any label does.
+              errors[worker].compute(pass, layers - 1, 0, pass.silentUntil());
+              predictions[sample] = errors[worker].prediction();
             }
           });
     }
     return new EventInference(
         IntStream.range(0, layers).mapToObj(layer -> List.of(trains[layer])).toList(),
         network.spec().outputs(),
-        IntStream.range(0, layers).mapToObj(layer -> IntStream.of(limited[layer]).sum()).toList());
+        IntStream.range(0, layers).mapToObj(layer -> IntStream.of(limited[layer]).sum()).toList(),
+        IntStream.of(predictions).boxed().toList());
   }
 
   /**
@@ -79,15 +110,18 @@ public final class EventInference {
    * @param loss the loss to average
    * @param threads how many compute, which never changes a bit
    * @return loss, accuracy, and spikes per neuron and sample
-   * @throws SpecException if the network is clock-driven, the samples cannot be encoded or do not
-   *     fit it, or there is no thread
+   * @throws SpecException if the network is clock-driven, there are no samples, they cannot be
+   *     encoded or do not fit it, the encoder is of another encoding than the network's, or there
+   *     is no thread
    */
   public static Evaluation evaluate(
       Network network, Samples samples, SpikeEncoder encoder, EventLoss loss, int threads) {
     EventNetwork events = EventRuns.network(network);
     EventRuns.checkThreads(threads);
-    if (samples.size() > 0) {
-      EventRuns.checkFits(network.spec(), List.of(encoder.encode(samples, 0)));
+    RunChecks.fits(network, samples, loss);
+    EventRuns.checkFits(network.spec(), List.of(encoder.encode(samples, 0)));
+    if (network.encoding().isEventDriven()) {
+      EncoderChecks.checked(network.encoding(), encoder, samples);
     }
     try (var workers = new Workers(threads)) {
       EventEvaluator.Result found =
@@ -142,17 +176,13 @@ public final class EventInference {
   }
 
   /**
-   * The output with most spikes, the first of several.
+   * The predicted class, by the loss: the output with most spikes, or the one that fires first; the
+   * first of several.
    *
    * @param sample its index
    * @return the class; 0 for a silent output
    */
   public int prediction(int sample) {
-    int[] counts = counts(sample);
-    int best = 0;
-    for (int j = 1; j < counts.length; j++) {
-      best = counts[j] > counts[best] ? j : best;
-    }
-    return best;
+    return predictions.get(sample);
   }
 }

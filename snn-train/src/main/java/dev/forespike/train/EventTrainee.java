@@ -67,7 +67,7 @@ final class EventTrainee implements Trainee {
   private EventLearner.Source source(Lesson lesson) {
     return (place, input) -> {
       int index = lesson.order()[lesson.from() + place];
-      input.add(encoder.encode(lesson.samples(), index));
+      input.add(encoder.encode(lesson.samples(), index), index, network.inputs(0));
       return lesson.samples().label(index);
     };
   }

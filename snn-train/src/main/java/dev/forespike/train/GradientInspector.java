@@ -19,6 +19,7 @@ import dev.forespike.train.rule.Learners;
 import dev.forespike.train.runtime.BatchLoader;
 import dev.forespike.train.runtime.ClockedBatch;
 import dev.forespike.train.runtime.Compute;
+import dev.forespike.train.runtime.Finite;
 import dev.forespike.train.runtime.LayerRuntime;
 import dev.forespike.train.runtime.Parameters;
 import dev.forespike.train.runtime.SpikeProduct;
@@ -40,7 +41,7 @@ import java.util.function.IntConsumer;
 public final class GradientInspector {
   private final Network network;
   private final Rule rule;
-  private Loss loss = Loss.crossEntropy();
+  private Optional<Loss> loss = Optional.empty();
   private Oracle oracle = new SpatialBackprop();
   private List<float[]> feedback = List.of();
   private Optional<FeedbackOrigin> origin = Optional.empty();
@@ -54,8 +55,8 @@ public final class GradientInspector {
   }
 
   /**
-   * Prepares an inspection with cross-entropy, spatial back-propagation as the reference, seed 1
-   * and one thread.
+   * Prepares an inspection with the usual loss ({@link Loss#usual}: cross-entropy for classes, the
+   * squared error for numbers), spatial back-propagation as the reference, seed 1 and one thread.
    *
    * @param network the network
    * @param rule the rule to be inspected
@@ -72,7 +73,7 @@ public final class GradientInspector {
    * @return this inspector
    */
   public GradientInspector loss(Loss chosen) {
-    loss = chosen;
+    loss = Optional.of(chosen);
     return this;
   }
 
@@ -93,7 +94,7 @@ public final class GradientInspector {
    * @param matrices for each hidden layer {@code [hidden][outputs]}, the matrix that multiplies the
    *     error
    * @return this inspector
-   * @throws SpecException if their number or a size does not fit the network
+   * @throws SpecException if their number or a size does not fit the network, or one is not finite
    */
   public GradientInspector feedback(List<float[]> matrices) {
     int hidden = network.spec().hiddenLayers();
@@ -112,8 +113,9 @@ public final class GradientInspector {
                 + " numbers, expected "
                 + size);
       }
+      Finite.check("the feedback of layer " + layer, matrices.get(layer));
     }
-    feedback = List.copyOf(matrices);
+    feedback = matrices.stream().map(float[]::clone).toList();
     origin = Optional.empty();
     return this;
   }
@@ -128,13 +130,15 @@ public final class GradientInspector {
    */
   public GradientInspector feedback(Checkpoint checkpoint) throws ModelException {
     LayerRuntime.clocked(checkpoint.spec().network());
-    feedback(checkpoint.feedback());
     TrainingSpec run = checkpoint.spec();
+    Optional<FeedbackOrigin> found = Optional.empty();
     if (run.rule() instanceof Opzo opzo) {
       double rows = run.batch() * (double) Math.min(run.interval(), run.timesteps());
-      origin =
+      found =
           Optional.of(new FeedbackOrigin(opzo, checkpoint.feedbackUpdates().orElseThrow(), rows));
     }
+    feedback(checkpoint.feedback());
+    origin = found;
     return this;
   }
 
@@ -191,11 +195,11 @@ public final class GradientInspector {
     if (!batch.hasTargets()) {
       throw new SpecException("gradients need a batch with labels or targets");
     }
-    batch.checkFits(network);
-    batch.checkFits(loss);
+    Loss objective = loss.orElseGet(() -> Loss.usual(!batch.hasLabels()));
+    batch.checkFits(network, objective);
     try (Workers workers = new Workers(threads)) {
-      Learner learner = learner(batch.timesteps(), batch.samples(), workers);
-      ClockedBatch clocked = batch.clocked(0, batch.samples());
+      Learner learner = learner(objective, batch.timesteps(), batch.samples(), workers);
+      ClockedBatch clocked = batch.clocked(network, 0, batch.samples());
       for (int pass = 0; pass < warmUp; pass++) {
         learner.learn(clocked, pass, _ -> {});
       }
@@ -216,8 +220,9 @@ public final class GradientInspector {
    * @param draws how many batches are measured, at least 3
    * @param progress told the number of draws done, of twice as many
    * @return what was found for each layer
-   * @throws SpecException if a number is out of range, the samples do not fit the network, or
-   *     feedback is given to a rule that has none
+   * @throws SpecException if a number is out of range, the encoder is of another encoding than the
+   *     network's, the samples do not fit the network, the loss is not defined for their targets,
+   *     or feedback is given to a rule that has none
    */
   public GradientQuality measure(
       Samples samples, Encoder encoder, int batch, int draws, IntConsumer progress) {
@@ -227,21 +232,33 @@ public final class GradientInspector {
     if (draws < 3) {
       throw new SpecException("at least 3 draws are needed to tell variance, not " + draws);
     }
+    LayerRuntime.clocked(network.spec());
+    Loss objective = loss.orElseGet(() -> Loss.usual(samples.targets() > 0));
+    RunChecks.fits(network, samples, objective);
+    EncoderChecks.checked(network, encoder);
     int inputs = network.spec().input().size();
-    if (samples.shape().size() != inputs) {
-      throw new SpecException(
-          "samples have "
-              + samples.shape().size()
-              + " values, but the network takes "
-              + inputs
-              + " inputs");
-    }
     try (Workers workers = new Workers(threads)) {
-      Learner learner = learner(network.timesteps(), batch, workers);
+      Learner learner = learner(objective, network.timesteps(), batch, workers);
       var loader = new BatchLoader(encoder, batch, inputs, network.timesteps());
       return new QualityStudy(network, learner, oracle, samples, loader, batch, seed)
           .measure(warmUp, origin(), draws, progress);
     }
+  }
+
+  /**
+   * Measures as {@link #measure(Samples, Encoder, int, int, IntConsumer)} does, with samples
+   * encoded as the network says.
+   *
+   * @param samples where batches come from, drawn at random with replacement
+   * @param batch samples of a batch, at least 1
+   * @param draws how many batches are measured, at least 3
+   * @param progress told the number of draws done, of twice as many
+   * @return what was found for each layer
+   * @throws SpecException as there
+   */
+  public GradientQuality measure(Samples samples, int batch, int draws, IntConsumer progress) {
+    LayerRuntime.clocked(network.spec());
+    return measure(samples, Encoder.of(network.encoding()), batch, draws, progress);
   }
 
   /** Empty where theory knows nothing of the feedback. */
@@ -252,13 +269,12 @@ public final class GradientInspector {
   }
 
   /** A learner with the feedback that was given. */
-  private Learner learner(int timesteps, int samples, Workers workers) {
-    LayerRuntime.clocked(network.spec());
+  private Learner learner(Loss objective, int timesteps, int samples, Workers workers) {
     TrainingSpec spec =
         new TrainingSpec(
             network.spec(),
             rule,
-            loss,
+            objective,
             Optimizer.sgd(1, 0),
             new Schedule.Constant(0),
             network.encoding(),

@@ -1,8 +1,11 @@
 package dev.forespike.train;
 
+import dev.forespike.api.Readout;
 import dev.forespike.api.SignedLif;
+import dev.forespike.train.runtime.OutputSums;
 import dev.forespike.train.runtime.Recording;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -13,6 +16,7 @@ public final class Inference {
   private final int timesteps;
   private final int samples;
   private final int outputs;
+  private final Readout readout;
   private final float[] output;
   private final long[][] spikes;
   private final long[][] negative;
@@ -25,6 +29,7 @@ public final class Inference {
     int rows = Math.multiplyExact(timesteps, samples);
     int hidden = network.spec().hiddenLayers();
     outputs = network.spec().outputs();
+    readout = network.spec().readout();
     output = new float[Math.multiplyExact(rows, outputs)];
     widths = new int[hidden];
     spikes = new long[hidden][];
@@ -94,9 +99,10 @@ public final class Inference {
    * @param sample sample, from 0
    * @param index output, from 0
    * @return its value
+   * @throws IndexOutOfBoundsException if there is no such step, sample or output
    */
   public float output(int step, int sample, int index) {
-    return output[(step * samples + sample) * outputs + index];
+    return output[row(step, sample) * outputs + Objects.checkIndex(index, outputs)];
   }
 
   /**
@@ -109,23 +115,21 @@ public final class Inference {
   }
 
   /**
-   * The predicted class: the largest output summed over all steps, the first of equals.
+   * The predicted class: the largest output summed over all steps, or the largest of the last step
+   * where the read-out is that alone ({@link Readout.Last}); the first of equals. The same as in
+   * training, evaluation and sessions.
    *
    * @param sample sample, from 0
    * @return the class
+   * @throws IndexOutOfBoundsException if there is no such sample
    */
   public int prediction(int sample) {
-    double[] sums = new double[outputs];
+    Objects.checkIndex(sample, samples);
+    var sums = new OutputSums(readout, outputs, 1);
     for (int t = 0; t < timesteps; t++) {
-      for (int j = 0; j < outputs; j++) {
-        sums[j] += output(t, sample, j);
-      }
+      sums.take(output, (t * samples + sample) * outputs, 0);
     }
-    int best = 0;
-    for (int j = 1; j < outputs; j++) {
-      best = sums[j] > sums[best] ? j : best;
-    }
-    return best;
+    return sums.prediction(0);
   }
 
   /**
@@ -136,11 +140,16 @@ public final class Inference {
    * @param sample sample, from 0
    * @param neuron neuron, from 0
    * @return true for a spike
+   * @throws IndexOutOfBoundsException if there is no such layer, step, sample or neuron
    */
   public boolean spike(int layer, int step, int sample, int neuron) {
     int words = Recording.words(widths[layer]);
-    int row = step * samples + sample;
-    return spike(layer, row * words, neuron) != 0;
+    Objects.checkIndex(neuron, widths[layer]);
+    return spike(layer, row(step, sample) * words, neuron) != 0;
+  }
+
+  private int row(int step, int sample) {
+    return Objects.checkIndex(step, timesteps) * samples + Objects.checkIndex(sample, samples);
   }
 
   /** A spike as a number. */
@@ -149,6 +158,16 @@ public final class Inference {
     long plus = spikes[layer][word] >>> neuron & 1;
     long minus = negative[layer].length == 0 ? 0 : negative[layer][word] >>> neuron & 1;
     return (int) (plus - minus);
+  }
+
+  /**
+   * Whether a layer's neurons fire with both signs, so that {@link #spikes} may hold -1.
+   *
+   * @param layer hidden layer, from 0
+   * @return true for {@link SignedLif}
+   */
+  public boolean signed(int layer) {
+    return negative[layer].length > 0;
   }
 
   /**

@@ -13,6 +13,7 @@ import dev.forespike.train.runtime.ClockedBatch;
 import dev.forespike.train.runtime.Compute;
 import dev.forespike.train.runtime.Evaluator;
 import dev.forespike.train.runtime.ForwardPass;
+import dev.forespike.train.runtime.LayerRuntime;
 import dev.forespike.train.runtime.SequencePass;
 import dev.forespike.train.runtime.SpikeProduct;
 import java.util.Arrays;
@@ -20,8 +21,9 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * Runs a network without noise. Holds threads and memory of its own; not thread-safe, close it
- * after use.
+ * Runs a network without noise. Samples, and the rows of {@link Batch#constant}, become input as
+ * the network's {@link Network#encoding} says; {@link Batch#sequence} is taken as it is. Holds
+ * threads and memory of its own; not thread-safe, close it after use.
  */
 public final class Inferencer implements AutoCloseable {
   /** Rows (steps times samples) computed at once: bounds the memory of long runs. */
@@ -37,9 +39,10 @@ public final class Inferencer implements AutoCloseable {
    * @param network the network
    * @param encoder an implementation of the network's encoding
    * @param threads number of threads, at least 1; never changes a bit of the result
+   * @throws SpecException if the encoder is of another encoding than the network's
    */
   public Inferencer(Network network, Encoder encoder, int threads) {
-    this(network, Optional.of(encoder), threads);
+    this(network, Optional.of(EncoderChecks.checked(network, encoder)), threads);
   }
 
   private Inferencer(Network network, Optional<Encoder> encoder, int threads) {
@@ -49,11 +52,11 @@ public final class Inferencer implements AutoCloseable {
   }
 
   /**
-   * Prepares a network for running on batches, which need no encoder.
+   * Prepares a network for running on samples and batches, encoded as the network says.
    *
    * @param network the network
    * @param threads number of threads, at least 1; never changes a bit of the result
-   * @return for {@link #run(Batch)} alone
+   * @return an inferencer
    */
   public static Inferencer of(Network network, int threads) {
     return new Inferencer(network, Optional.empty(), threads);
@@ -64,9 +67,12 @@ public final class Inferencer implements AutoCloseable {
    *
    * @param samples the samples; memory grows with their number
    * @return outputs, predictions and spikes
-   * @throws SpecException if there is no encoder
+   * @throws SpecException if the network is event-driven, the samples have another number of values
+   *     than it takes, or one is not finite
    */
   public Inference run(Samples samples) {
+    LayerRuntime.clocked(network.spec());
+    RunChecks.checkInputs(network, samples);
     int count = samples.size();
     int timesteps = network.timesteps();
     int[] order = new int[count];
@@ -118,7 +124,7 @@ public final class Inferencer implements AutoCloseable {
     }
     for (int from = 0; from < batch.samples(); from += block) {
       int size = Math.min(block, batch.samples() - from);
-      run(forward, batch.clocked(from, size), from, inference);
+      run(forward, batch.clocked(network, from, size), from, inference);
     }
     return inference;
   }
@@ -143,8 +149,7 @@ public final class Inferencer implements AutoCloseable {
   }
 
   private Encoder encoder() {
-    return encoder.orElseThrow(
-        () -> new SpecException("samples need an encoder; this inferencer runs batches"));
+    return encoder.orElseGet(() -> Encoder.of(network.encoding()));
   }
 
   /**
@@ -153,7 +158,8 @@ public final class Inferencer implements AutoCloseable {
    * @param samples the samples
    * @param loss the loss to average
    * @return loss, accuracy and firing rates
-   * @throws SpecException if there is no encoder, or the loss is of event-driven networks
+   * @throws SpecException if there are no samples, one does not fit the network or is not finite,
+   *     or the loss is not defined for the network or the targets: numbers need the squared error
    */
   public Evaluation evaluate(Samples samples, Loss loss) {
     return evaluate(samples, loss, Scaling.none());
@@ -166,22 +172,17 @@ public final class Inferencer implements AutoCloseable {
    * @param loss the loss to average
    * @param scaling what target numbers stand for
    * @return loss, accuracy or relative error, and firing rates
-   * @throws SpecException if there is no encoder, or the loss is of event-driven networks
+   * @throws SpecException if there are no samples, one does not fit the network or is not finite,
+   *     or the loss is not defined for the network or the targets: numbers need the squared error
    */
   public Evaluation evaluate(Samples samples, Loss loss, Scaling scaling) {
-    var result = evaluator(samples, loss).evaluate(samples, scaling, Evaluator.encodingKey());
+    RunChecks.fits(network, samples, loss);
+    var result = evaluator(loss).evaluate(samples, scaling, Evaluator.encodingKey());
     return new Evaluation(
         result.loss(), result.accuracy(), result.firingRate(), result.relativeError());
   }
 
-  private Evaluator evaluator(Samples samples, Loss loss) {
-    int expected = network.spec().input().size();
-    int values = network.encoding().input(samples.shape()).size();
-    if (values != expected) {
-      throw new SpecException(
-          String.format(
-              Locale.ROOT, "samples have %d values, but the network takes %d", values, expected));
-    }
+  private Evaluator evaluator(Loss loss) {
     return new Evaluator(network.parameters(), encoder(), loss, network.timesteps(), compute);
   }
 
@@ -196,9 +197,9 @@ public final class Inferencer implements AutoCloseable {
    * @param scaling what target numbers stand for; {@link Scaling#none} for the outputs as they are
    * @return values {@code [samples, K]}, of an operator network {@code [samples, points]}, and
    *     their error where targets are numbers
-   * @throws SpecException if there is no encoder, the network is event-driven, samples have another
-   *     number of values than the network inputs, targets are numbers but not as many as outputs,
-   *     or samples of an operator network have no grid that fits
+   * @throws SpecException if the network is event-driven, samples have another number of values
+   *     than the network inputs or one that is not finite, targets are numbers but not as many as
+   *     outputs, or samples of an operator network have no grid that fits
    */
   public Predictions predict(Samples samples, Scaling scaling) {
     NetworkSpec spec = network.spec();
@@ -218,8 +219,9 @@ public final class Inferencer implements AutoCloseable {
     float[] values = new float[Math.multiplyExact(samples.size(), outputs)];
     // The loss is not looked at: what a sequence gives does not depend on it.
     var loss = new Loss.MeanSquaredError();
+    RunChecks.checkInputs(network, samples);
     var result =
-        evaluator(samples, loss)
+        evaluator(loss)
             .evaluate(
                 samples,
                 scaling,

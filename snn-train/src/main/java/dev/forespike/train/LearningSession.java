@@ -15,6 +15,7 @@ import dev.forespike.train.rule.Learners;
 import dev.forespike.train.rule.StepEligibility;
 import dev.forespike.train.runtime.Compute;
 import dev.forespike.train.runtime.ErrorSignal;
+import dev.forespike.train.runtime.Finite;
 import dev.forespike.train.runtime.Parameters;
 import dev.forespike.train.runtime.Stream;
 import java.util.Optional;
@@ -136,7 +137,8 @@ public final class LearningSession extends StreamingSession {
 
     /**
      * Sets after how many learned steps weights and feedback weights change; the loss averages over
-     * them.
+     * them, or over the steps there were where {@link LearningSession#update} ends an interval
+     * early.
      *
      * @param steps at least 1
      * @return this builder
@@ -199,14 +201,19 @@ public final class LearningSession extends StreamingSession {
    * @return the step's loss
    * @throws SpecException if there is no such class
    * @throws IllegalStateException if there was no step since the last learning
+   * @throws TrainingException if the loss is not finite; the step is not learned from
    */
   public double learn(int label) {
     if (label < 0 || label >= onehot.length) {
       throw new SpecException("label " + label + " must lie between 0 and " + (onehot.length - 1));
     }
+    checkStep();
     onehot[label] = 1f;
-    learnFrom(onehot);
-    onehot[label] = 0f;
+    try {
+      learnFrom(onehot);
+    } finally {
+      onehot[label] = 0f;
+    }
     return loss;
   }
 
@@ -216,24 +223,36 @@ public final class LearningSession extends StreamingSession {
    * @param target {@code [K]}: any numbers for the squared error, shares that sum to 1 for
    *     cross-entropy
    * @return the step's loss
-   * @throws SpecException if there are not K numbers
+   * @throws SpecException if there are not K numbers, one is not finite, or they are no shares but
+   *     the loss is, in part, cross-entropy
    * @throws IllegalStateException if there was no step since the last learning
+   * @throws TrainingException if the loss is not finite; the step is not learned from
    */
   public double learn(float[] target) {
     if (target.length != onehot.length) {
       throw new SpecException(
           "the network has " + onehot.length + " outputs, but the target has " + target.length);
     }
+    checkStep();
+    int other = Finite.firstOther(target, 0, target.length);
+    if (other >= 0) {
+      throw Finite.refused("the target of step " + (steps() - 1), target[other], other);
+    }
+    if (squaredShare != 1f) {
+      Shares.check(target, 0, target.length, steps() - 1);
+    }
     learnFrom(target);
     return loss;
   }
 
-  private void learnFrom(float[] target) {
+  private void checkStep() {
     if (steps() == learnedStep) {
       throw new IllegalStateException("there was no step since the last learning");
     }
-    learnedStep = steps();
-    loss =
+  }
+
+  private void learnFrom(float[] target) {
+    double found =
         losses.row(
             errors.length,
             pass().recording().output(),
@@ -244,6 +263,16 @@ public final class LearningSession extends StreamingSession {
             (float) (1.0 / interval),
             errors,
             0);
+    if (!Double.isFinite(found)) {
+      throw new TrainingException(
+          "the loss of step "
+              + (steps() - 1)
+              + " is "
+              + found
+              + "; it is not learned from: lower the learning rate, or reset the session");
+    }
+    learnedStep = steps();
+    loss = found;
     eligibility.accumulate(pass(), errors, credit, gradients);
     credit.observe(pass().recording(), errors, endless);
     if (++pending == interval) {
@@ -251,10 +280,22 @@ public final class LearningSession extends StreamingSession {
     }
   }
 
-  /** Applies the gradients gathered so far, without waiting for the end of the interval. */
+  /**
+   * Applies the gradients gathered so far, without waiting for the end of the interval: their mean
+   * over the steps that were learned from. Does nothing where there are none.
+   */
   public void update() {
     if (pending == 0) {
       return;
+    }
+    if (pending < interval) {
+      // Errors carry the mean over a whole interval.
+      float factor = cutShort();
+      for (int layer = 0; layer < gradients.layers(); layer++) {
+        scale(gradients.weights(layer), factor);
+        scale(gradients.biases(layer), factor);
+      }
+      credit.scaleErrors(factor);
     }
     optimizer.apply(parameters(), gradients, 1);
     credit.endInterval();
@@ -263,14 +304,30 @@ public final class LearningSession extends StreamingSession {
     pass().refresh();
   }
 
+  /** What the mean over a whole interval is to be multiplied by for that over the steps so far. */
+  private float cutShort() {
+    return (float) (interval / (double) pending);
+  }
+
   /**
-   * The gradient gathered since the last update.
+   * The gradient gathered since the last update: what {@link #update} would apply now, the mean
+   * over the steps learned from.
    *
    * @param layer its index, from 0, the read-out included
    * @return a copy, {@code [out][in]} row by row
    */
   public float[] gradient(int layer) {
-    return gradients.exportWeights(layer);
+    float[] gathered = gradients.exportWeights(layer);
+    if (pending > 0) {
+      scale(gathered, cutShort());
+    }
+    return gathered;
+  }
+
+  private static void scale(float[] values, float factor) {
+    for (int i = 0; i < values.length; i++) {
+      values[i] *= factor;
+    }
   }
 
   /**

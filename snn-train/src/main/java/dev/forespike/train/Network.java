@@ -154,6 +154,8 @@ public final class Network {
    * Saves the network, as a whole or not at all.
    *
    * @param file where to; its folder must exist
+   * @throws ModelException if a weight or bias is not finite, which {@link #load} would refuse; an
+   *     existing file is then untouched
    * @throws IOException if writing fails; an existing file is then untouched
    */
   public void save(Path file) throws IOException {
@@ -162,8 +164,9 @@ public final class Network {
     json.add("network", SpecJson.encode(spec()));
     json.add("encoding", SpecJson.encode(encoding));
     json.addProperty("timesteps", timesteps);
-    new Safetensors(tensors(parameters, TensorReader.LAYERS), Map.of(SPEC, json.toString()))
-        .write(file);
+    Map<String, Tensor> tensors = tensors(parameters, TensorReader.LAYERS);
+    TensorReader.checkFinite(file, tensors);
+    new Safetensors(tensors, Map.of(SPEC, json.toString())).write(file);
   }
 
   static Map<String, Tensor> tensors(Parameters parameters, String prefix) {

@@ -11,6 +11,7 @@ import dev.forespike.train.estimator.NetworkPoint;
 import dev.forespike.train.estimator.TangentFeedback;
 import dev.forespike.train.rule.NoiseFeedback;
 import dev.forespike.train.runtime.ClockedBatch;
+import dev.forespike.train.runtime.Finite;
 import dev.forespike.train.runtime.Parameters;
 import java.util.List;
 
@@ -57,8 +58,7 @@ public final class NetworkObjective implements DifferentiableObjective {
     if (!batch.hasTargets()) {
       throw new SpecException("an objective needs a batch with labels or targets");
     }
-    batch.checkFits(network);
-    batch.checkFits(loss);
+    batch.checkFits(network, loss);
     return new NetworkObjective(network, batch, loss, true, false);
   }
 
@@ -138,7 +138,7 @@ public final class NetworkObjective implements DifferentiableObjective {
   }
 
   private ClockedBatch clocked() {
-    return batch.clocked(0, batch.samples());
+    return batch.clocked(network, 0, batch.samples());
   }
 
   private void check(String what, double[] numbers) {
@@ -146,5 +146,6 @@ public final class NetworkObjective implements DifferentiableObjective {
       throw new IllegalArgumentException(
           what + " has " + numbers.length + " numbers, but the network " + dimension());
     }
+    Finite.check(what, numbers);
   }
 }

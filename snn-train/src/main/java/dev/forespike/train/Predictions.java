@@ -1,6 +1,7 @@
 package dev.forespike.train;
 
 import java.util.List;
+import java.util.Objects;
 
 /**
  * What a network gave for samples as a whole: one value for each output of each sample, on the
@@ -44,7 +45,8 @@ public final class Predictions {
    * @throws IndexOutOfBoundsException if there is no such sample or output
    */
   public float value(int sample, int output) {
-    return values[sample * outputs + java.util.Objects.checkIndex(output, outputs)];
+    return values[
+        Objects.checkIndex(sample, samples()) * outputs + Objects.checkIndex(output, outputs)];
   }
 
   /**

@@ -3,6 +3,7 @@ package dev.forespike.train;
 import dev.forespike.api.Dataset;
 import dev.forespike.api.ForwardGradientRule;
 import dev.forespike.api.Loss;
+import dev.forespike.api.NetworkSpec;
 import dev.forespike.api.Samples;
 import dev.forespike.api.SpecException;
 import dev.forespike.api.TrainingSpec;
@@ -11,7 +12,6 @@ import dev.forespike.train.estimator.ParameterDirections;
 import dev.forespike.train.runtime.OperatorOutput;
 import dev.forespike.train.runtime.Parameters;
 import dev.forespike.train.runtime.SequencePass;
-import java.util.Locale;
 
 /** Whether a run and its data belong together. */
 final class RunChecks {
@@ -47,10 +47,7 @@ final class RunChecks {
               + dataset.outputs()
               + (dataset.isFunction() ? " target numbers" : " classes"));
     }
-    if (dataset.isFunction() && !(spec.loss() instanceof Loss.MeanSquaredError)) {
-      throw new SpecException(
-          "dataset " + dataset.name() + " has numbers as targets and needs the loss mse");
-    }
+    spec.loss().checkTargets("dataset " + dataset.name(), dataset.isFunction());
     if (dataset.train().size() == 0 || dataset.test().size() == 0) {
       throw new SpecException("dataset " + dataset.name() + " has no samples");
     }
@@ -58,26 +55,62 @@ final class RunChecks {
       ParameterDirections.check(
           rule.estimator(), NetworkPoint.blocks(new Parameters(spec.network())));
     }
-    checkLabels(dataset, "training", dataset.train());
-    checkLabels(dataset, "test", dataset.test());
+    checkLabels("dataset " + dataset.name() + ": training", dataset.train(), dataset.classes());
+    checkLabels("dataset " + dataset.name() + ": test", dataset.test(), dataset.classes());
   }
 
-  private static void checkLabels(Dataset dataset, String part, Samples samples) {
-    if (dataset.isFunction()) {
+  /**
+   * Refuses samples that a network cannot be evaluated or inspected on.
+   *
+   * @param loss what is measured
+   * @throws SpecException naming what does not fit
+   */
+  static void fits(Network network, Samples samples, Loss loss) {
+    NetworkSpec spec = network.spec();
+    checkInputs(network, samples);
+    loss.checkFits(spec);
+    loss.checkTargets("the data", samples.targets() > 0);
+    if (samples.size() == 0) {
+      throw new SpecException("the data has no samples");
+    }
+    if (spec.isOperator()) {
+      OperatorOutput.check(spec, SequencePass.required(spec, samples.grid()));
+    } else if (samples.targets() > 0 && samples.targets() != spec.outputs()) {
+      throw new SpecException(
+          "samples have "
+              + samples.targets()
+              + " target numbers, but the network gives "
+              + spec.outputs());
+    } else {
+      checkLabels("the data:", samples, spec.outputs());
+    }
+  }
+
+  /** Refuses samples with another number of values than the network takes. */
+  static void checkInputs(Network network, Samples samples) {
+    int expected = network.spec().input().size();
+    int values = network.encoding().input(samples.shape()).size();
+    if (values != expected) {
+      throw new SpecException(
+          "samples have " + values + " values, but the network takes " + expected);
+    }
+  }
+
+  private static void checkLabels(String part, Samples samples, int classes) {
+    if (samples.targets() > 0) {
       return;
     }
     for (int i = 0; i < samples.size(); i++) {
       int label = samples.label(i);
-      if (label < 0 || label >= dataset.classes()) {
+      if (label < 0 || label >= classes) {
         throw new SpecException(
-            String.format(
-                Locale.ROOT,
-                "dataset %s: %s sample %d is of class %d, but classes lie between 0 and %d",
-                dataset.name(),
-                part,
-                i,
-                label,
-                dataset.classes() - 1));
+            part
+                + " sample "
+                + i
+                + " is of class "
+                + label
+                + ", but classes lie between 0 and "
+                + (classes - 1));
       }
     }
   }

@@ -5,11 +5,13 @@ import dev.forespike.kernels.Kernels;
 import dev.forespike.kernels.SpikeLists;
 import dev.forespike.kernels.Workers;
 import dev.forespike.train.runtime.Compute;
+import dev.forespike.train.runtime.Finite;
 import dev.forespike.train.runtime.NoisePlan;
+import dev.forespike.train.runtime.OutputSums;
 import dev.forespike.train.runtime.Parameters;
 import dev.forespike.train.runtime.Recording;
 import dev.forespike.train.runtime.StepPass;
-import java.util.Arrays;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +27,10 @@ import org.jspecify.annotations.Nullable;
  * }
  * }</pre>
  *
+ * <p>Input of a step is taken as it is: currents or spikes. What an {@link Inferencer} encodes, a
+ * model's {@link Network#encoding}, is encoded here by whoever calls, with {@link
+ * dev.forespike.api.Encoder#of}. A call that is refused leaves the session as it was.
+ *
  * <p>Threads: one network serves any number of sessions at the same time, because sessions only
  * read its weights. A single session belongs to one thread at a time. A {@link LearningSession}
  * learns on weights of its own. The network that a {@link TrainingListener} sees is still being
@@ -33,7 +39,8 @@ import org.jspecify.annotations.Nullable;
 public sealed class StreamingSession permits LearningSession {
   private final Parameters parameters;
   private final StepPass pass;
-  private final double[] sums;
+  private final OutputSums sums;
+  private final int outputs;
   private int steps;
   private boolean hasInput;
 
@@ -45,13 +52,14 @@ public sealed class StreamingSession permits LearningSession {
       Parameters parameters, Compute compute, @Nullable NoisePlan noise, boolean learn) {
     this.parameters = parameters;
     pass = new StepPass(parameters, compute, noise, learn);
-    sums = new double[parameters.spec().outputs()];
+    outputs = parameters.spec().outputs();
+    sums = new OutputSums(parameters.spec().readout(), outputs, 1);
   }
 
   /** Begins a new sequence: membranes, sums of outputs and the input are forgotten. */
   public void reset() {
     pass.begin();
-    Arrays.fill(sums, 0);
+    sums.begin();
     steps = 0;
     hasInput = false;
   }
@@ -60,7 +68,7 @@ public sealed class StreamingSession permits LearningSession {
    * Runs one step with an input of its own.
    *
    * @param input currents, or spikes as 0 and 1, {@code [N]}; read, not kept
-   * @throws SpecException if there are not N numbers
+   * @throws SpecException if there are not N numbers, or one is not finite
    */
   public final void step(float[] input) {
     hold(input);
@@ -101,7 +109,7 @@ public sealed class StreamingSession permits LearningSession {
    * Takes an input that holds for the steps that follow; its current is computed once.
    *
    * @param input currents {@code [N]}; read, not kept
-   * @throws SpecException if there are not N numbers
+   * @throws SpecException if there are not N numbers, or one is not finite
    */
   public final void hold(float[] input) {
     if (input.length != parameters.inputs(0)) {
@@ -110,6 +118,10 @@ public sealed class StreamingSession permits LearningSession {
               + parameters.inputs(0)
               + " inputs, but the step has "
               + input.length);
+    }
+    int other = Finite.firstOther(input, 0, input.length);
+    if (other >= 0) {
+      throw Finite.refused("the input of step " + steps, input[other], other);
     }
     pass.input(input);
     hasInput = true;
@@ -125,10 +137,7 @@ public sealed class StreamingSession permits LearningSession {
       throw new IllegalStateException("the sequence has no input yet: call hold or step(input)");
     }
     advance();
-    float[] output = pass.recording().output();
-    for (int j = 0; j < sums.length; j++) {
-      sums[j] += output[j];
-    }
+    sums.take(pass.recording().output(), 0, 0);
     steps++;
   }
 
@@ -170,7 +179,7 @@ public sealed class StreamingSession permits LearningSession {
    * @param target receives {@code [K]}
    */
   public final void outputs(float[] target) {
-    System.arraycopy(pass.recording().output(), 0, target, 0, sums.length);
+    System.arraycopy(pass.recording().output(), 0, target, 0, outputs);
   }
 
   /**
@@ -179,9 +188,11 @@ public sealed class StreamingSession permits LearningSession {
    * @param layer hidden layer, from 0
    * @param neuron neuron, from 0
    * @return true for a spike
+   * @throws IndexOutOfBoundsException if there is no such layer or neuron
    */
   public final boolean spike(int layer, int neuron) {
     Recording recording = pass.recording();
+    Objects.checkIndex(neuron, parameters.outputs(layer));
     long[] negative = recording.negative(layer);
     long word = recording.spikes(layer)[neuron / 64];
     long minus = negative == null ? 0 : negative[neuron / 64];
@@ -212,15 +223,13 @@ public sealed class StreamingSession permits LearningSession {
   }
 
   /**
-   * The predicted class: the largest output summed over all steps so far, the first of equals.
+   * The predicted class: the largest output summed over all steps so far, or the largest of the
+   * last step where the read-out is that alone ({@link dev.forespike.api.Readout.Last}); the first
+   * of equals. The same as in training, evaluation and inference.
    *
-   * @return the class
+   * @return the class; 0 before the first step
    */
   public final int prediction() {
-    int best = 0;
-    for (int j = 1; j < sums.length; j++) {
-      best = sums[j] > sums[best] ? j : best;
-    }
-    return best;
+    return sums.prediction(0);
   }
 }

@@ -97,20 +97,29 @@ final class TensorReader {
 
   private Tensor take(String name, Tensor.Type type, List<Integer> shape) throws ModelException {
     Tensor tensor = find(name, type, shape);
+    checkFinite(file + ": tensor " + name, tensor);
+    unused.remove(name);
+    return tensor;
+  }
+
+  /**
+   * Refuses to write what would be refused when it is read.
+   *
+   * @throws ModelException naming the first tensor with a number that is not finite
+   */
+  static void checkFinite(Path file, Map<String, Tensor> tensors) throws ModelException {
+    for (var entry : tensors.entrySet()) {
+      checkFinite(file + ": not written: tensor " + entry.getKey(), entry.getValue());
+    }
+  }
+
+  private static void checkFinite(String what, Tensor tensor) throws ModelException {
     for (int i = 0; i < tensor.values().length; i++) {
       if (!Double.isFinite(tensor.values()[i])) {
         throw new ModelException(
-            String.format(
-                Locale.ROOT,
-                "%s: tensor %s: element %s is %s",
-                file,
-                name,
-                tensor.index(i),
-                tensor.values()[i]));
+            what + ": element " + tensor.index(i) + " is " + tensor.values()[i]);
       }
     }
-    unused.remove(name);
-    return tensor;
   }
 
   private Tensor find(String name, Tensor.Type type, List<Integer> shape) throws ModelException {

@@ -26,7 +26,7 @@ import java.util.Optional;
  * after some. The same specification and data give the same bits at any number of threads.
  *
  * <pre>{@code
- * TrainingResult result = Trainer.of(spec, dataset, encoder).threads(2).train();
+ * TrainingResult result = Trainer.of(spec, dataset).threads(2).train();
  * }</pre>
  */
 public final class Trainer {
@@ -55,14 +55,30 @@ public final class Trainer {
   }
 
   /**
-   * Prepares a run of a clock-driven network.
+   * Prepares a run; samples are encoded as it says.
+   *
+   * @param spec the run, clock-driven or event-driven
+   * @param dataset training samples, and evaluation samples in its test part
+   * @return a trainer
+   * @throws SpecException if the network does not fit the dataset, samples cannot be encoded, or a
+   *     label is out of range
+   */
+  public static Trainer of(TrainingSpec spec, Dataset dataset) {
+    return spec.network().isEventDriven()
+        ? ofSpikes(spec, dataset, SpikeEncoder.of(spec.encoding()))
+        : of(spec, dataset, Encoder.of(spec.encoding()));
+  }
+
+  /**
+   * Prepares a run of a clock-driven network with an encoder of one's own: an implementation of the
+   * run's encoding, which is what the run records.
    *
    * @param spec the run
    * @param dataset training samples, and evaluation samples in its test part
    * @param encoder an implementation of the run's encoding
    * @return a trainer
-   * @throws SpecException if the network is event-driven or does not fit the dataset, samples are
-   *     spike trains, or a label is out of range
+   * @throws SpecException if the network is event-driven or does not fit the dataset, the encoder
+   *     is of another encoding than the run's, samples are spike trains, or a label is out of range
    */
   public static Trainer of(TrainingSpec spec, Dataset dataset, Encoder encoder) {
     if (spec.network().isEventDriven()) {
@@ -74,6 +90,7 @@ public final class Trainer {
               + dataset.name()
               + " are spike trains; they need an event-driven network");
     }
+    EncoderChecks.checked(spec.encoding(), encoder);
     return new Trainer(
         spec,
         dataset,
@@ -81,14 +98,16 @@ public final class Trainer {
   }
 
   /**
-   * Prepares a run of an event-driven network.
+   * Prepares a run of an event-driven network with an encoder of one's own: an implementation of
+   * the run's encoding, which is what the run records.
    *
    * @param spec the run
    * @param dataset training samples, and evaluation samples in its test part
    * @param encoder an implementation of the run's encoding
    * @return a trainer
-   * @throws SpecException if the network is clock-driven or does not fit the dataset, the samples
-   *     cannot be encoded, or a label is out of range
+   * @throws SpecException if the network is clock-driven or does not fit the dataset, the encoder
+   *     is of another encoding than the run's, the samples cannot be encoded, or a label is out of
+   *     range
    */
   public static Trainer ofSpikes(TrainingSpec spec, Dataset dataset, SpikeEncoder encoder) {
     if (!spec.network().isEventDriven()) {
@@ -101,6 +120,7 @@ public final class Trainer {
             (parameters, compute) -> new EventTrainee(spec, encoder, parameters, compute));
     for (Samples part : List.of(dataset.train(), dataset.test())) {
       EventRuns.checkFits(spec.network(), List.of(encoder.encode(part, 0)));
+      EncoderChecks.checked(spec.encoding(), encoder, part);
     }
     return trainer;
   }
@@ -168,8 +188,16 @@ public final class Trainer {
    *
    * @param path the run folder; made if absent
    * @return this trainer
+   * @throws SpecException if a run is resumed, which goes on in its own folder
    */
   public Trainer runFolder(Path path) {
+    if (beginning.isPresent()) {
+      throw new SpecException(
+          "the run goes on in its own folder "
+              + beginning.get().runFolder()
+              + "; leave out "
+              + path);
+    }
     folder = Optional.of(path);
     return this;
   }
@@ -440,17 +468,14 @@ public final class Trainer {
         lossSum += outcome.loss() * lesson.count();
         correct += outcome.correct();
         seen += lesson.count();
-        if (seen == samples
-            || !Double.isFinite(outcome.loss())
-            || iteration % CHECK_INTERVAL == 0) {
-          Divergence.check(outcome.loss(), parameters, spec, epoch, optimizer.updates());
-        }
+        boolean due =
+            files.isPresent() && checkpointInterval > 0 && iteration % checkpointInterval == 0;
+        check(outcome.loss(), epoch, seen == samples || due);
         var progress =
             new TrainingListener.Progress(
                 epoch + 1, spec.epochs(), seen, samples, lossSum / seen, accuracy(), seconds());
         listeners.onBatch(progress);
-        boolean due = checkpointInterval > 0 && iteration % checkpointInterval == 0;
-        if (files.isPresent() && due && seen < samples) {
+        if (due && seen < samples) {
           files.get().checkpoint(network, optimizer, trainee, progression());
         }
       }
@@ -486,6 +511,13 @@ public final class Trainer {
     private void update(Parameters gradients, int epoch) {
       optimizer.apply(
           parameters, gradients, spec.schedule().factor(optimizer.updates(), updates, epoch));
+    }
+
+    /** Always before weights are saved or evaluated, else now and then. */
+    private void check(double loss, int epoch, boolean needed) {
+      if (needed || !Double.isFinite(loss) || iteration % CHECK_INTERVAL == 0) {
+        Divergence.check(parameters, loss, epoch, optimizer.updates(), spec.optimizer().rate());
+      }
     }
   }
 }

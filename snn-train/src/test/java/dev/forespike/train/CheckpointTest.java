@@ -67,7 +67,7 @@ final class CheckpointTest {
   }
 
   private static Trainer trainer(TrainingSpec spec) {
-    return Trainer.of(spec, DATASET, TestEncoders.RATE);
+    return Trainer.of(spec, DATASET);
   }
 
   /** Trains until the given batch, counted over all epochs, then dies. */
@@ -159,7 +159,7 @@ final class CheckpointTest {
     TrainingSpec spec = runs().getFirst();
     Checkpoint checkpoint = stopped(spec, 4);
     Dataset smaller = DATASET.withTrainLimit(140);
-    String message = refusal(() -> Trainer.of(spec, smaller, TestEncoders.RATE).resume(checkpoint));
+    String message = refusal(() -> Trainer.of(spec, smaller).resume(checkpoint));
     assertTrue(message.contains("trainSamples is 150 there, 140 here"), message);
   }
 

@@ -98,7 +98,8 @@ public final class EventEvaluator {
                   int label = samples.label(begin + s);
                   EventPass pass = passes[worker];
                   pass.input().clear();
-                  pass.input().add(encoder.encode(samples, begin + s));
+                  pass.input()
+                      .add(encoder.encode(samples, begin + s), begin + s, network.inputs(0));
                   pass.run(null);
                   errors[worker].compute(pass, layers - 1, label, pass.silentUntil());
                   losses[s] = errors[worker].value();

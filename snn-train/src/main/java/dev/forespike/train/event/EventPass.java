@@ -119,7 +119,7 @@ public final class EventPass {
    *
    * @return the end of time, or five tau of the output's membrane after the last input spike
    */
-  double silentUntil() {
+  public double silentUntil() {
     EventLif neuron = network.neuron(layers.size() - 1);
     if (neuron.maxTime() < Double.POSITIVE_INFINITY) {
       return neuron.maxTime();

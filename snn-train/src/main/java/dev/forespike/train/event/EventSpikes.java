@@ -1,5 +1,6 @@
 package dev.forespike.train.event;
 
+import dev.forespike.api.SpecException;
 import dev.forespike.api.SpikeTrain;
 import java.util.Arrays;
 import org.eclipse.collections.impl.list.mutable.primitive.DoubleArrayList;
@@ -87,13 +88,41 @@ public final class EventSpikes {
   }
 
   /**
-   * Adds input spikes, which must not come before the last one.
+   * Adds the input spikes of a sample. Trains are an open interface, so they are checked here.
    *
    * @param train the spikes
+   * @param sample whose they are, for messages
+   * @param inputs how many inputs there are
+   * @throws SpecException if a time is negative, not finite or before the one before it, or a spike
+   *     is of no input
    */
-  public void add(SpikeTrain train) {
+  public void add(SpikeTrain train, int sample, int inputs) {
+    double before = 0;
     for (int k = 0; k < train.size(); k++) {
-      add(train.time(k), train.neuron(k));
+      double time = train.time(k);
+      int neuron = train.neuron(k);
+      if (!(time >= before && time < Double.POSITIVE_INFINITY)) {
+        throw new SpecException(
+            "sample "
+                + sample
+                + " has a spike "
+                + k
+                + " at the time "
+                + time
+                + "; times must be finite and ascend from 0");
+      }
+      if (neuron < 0 || neuron >= inputs) {
+        throw new SpecException(
+            "sample "
+                + sample
+                + " has a spike of input "
+                + neuron
+                + ", but the network has "
+                + inputs
+                + " inputs");
+      }
+      add(time, neuron, 0, 0);
+      before = time;
     }
   }
 

@@ -76,6 +76,14 @@ public sealed interface CreditAssignment permits BackpropCredit, FeedbackCredit 
    */
   default void observe(Recording recording, float[] errors, int[] lengths) {}
 
+  /**
+   * Scales the errors that {@link #observe} took since the last update, where an interval ends
+   * early and its mean is over fewer steps.
+   *
+   * @param factor what collected errors are multiplied by
+   */
+  default void scaleErrors(float factor) {}
+
   /** Updates what the rule itself learns, at the end of an update interval. */
   default void endInterval() {}
 

@@ -49,6 +49,15 @@ public final class KolenPollackFeedback extends FeedbackCredit {
   }
 
   @Override
+  public void scaleErrors(float factor) {
+    for (float[] sums : collected) {
+      for (int i = 0; i < sums.length; i++) {
+        sums[i] *= factor;
+      }
+    }
+  }
+
+  @Override
   public void endInterval() {
     for (int layer = 0; layer < hiddenLayers(); layer++) {
       double[] matrix = feedback[layer];

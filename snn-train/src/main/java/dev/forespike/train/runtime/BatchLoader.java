@@ -2,11 +2,13 @@ package dev.forespike.train.runtime;
 
 import dev.forespike.api.Encoder;
 import dev.forespike.api.Samples;
+import dev.forespike.api.SpecException;
 import dev.forespike.kernels.CounterRandom;
 
 /** Reads samples into a batch and encodes them. */
 public final class BatchLoader {
   private final Encoder encoder;
+  private final String what;
   private final ClockedBatch batch;
   private float[] values = {};
   private float[] targets = {};
@@ -20,7 +22,21 @@ public final class BatchLoader {
    * @param timesteps steps T
    */
   public BatchLoader(Encoder encoder, int capacity, int width, int timesteps) {
+    this(encoder, capacity, width, timesteps, "sample");
+  }
+
+  /**
+   * Makes a loader with a batch of its own.
+   *
+   * @param encoder the input encoding
+   * @param capacity largest batch
+   * @param width inputs of one sample
+   * @param timesteps steps T
+   * @param what samples are called in messages, for example {@code training sample}
+   */
+  public BatchLoader(Encoder encoder, int capacity, int width, int timesteps, String what) {
     this.encoder = encoder;
+    this.what = what;
     batch = new ClockedBatch(capacity, width, timesteps, encoder.constant());
   }
 
@@ -33,6 +49,7 @@ public final class BatchLoader {
    * @param count number of samples
    * @param encodingKey the stream of random encodings
    * @return the batch, overwritten by the next call
+   * @throws SpecException if a value or a target number is not finite
    */
   public ClockedBatch load(Samples samples, int[] order, int from, int count, long encodingKey) {
     batch.begin(count);
@@ -49,11 +66,14 @@ public final class BatchLoader {
       batch.labels()[b] = samples.label(index);
       if (outputs > 0) {
         samples.readTargets(index, targets, b * outputs);
+        check(index, "target", targets, b * outputs, outputs);
       }
       if (batch.constant()) {
         samples.read(index, batch.input(), b * width);
+        check(index, "value", batch.input(), b * width, width);
       } else {
         samples.read(index, values, 0);
+        check(index, "value", values, 0, width);
         encoder.encode(
             values,
             0,
@@ -69,5 +89,22 @@ public final class BatchLoader {
       batch.targets(targets, false);
     }
     return batch;
+  }
+
+  private void check(int sample, String part, float[] numbers, int from, int count) {
+    int other = Finite.firstOther(numbers, from, count);
+    if (other >= 0) {
+      throw new SpecException(
+          what
+              + " "
+              + sample
+              + " holds "
+              + numbers[from + other]
+              + " as "
+              + part
+              + " "
+              + other
+              + "; mend the data, only finite numbers can be used");
+    }
   }
 }

@@ -22,7 +22,7 @@ public final class ErrorSignal {
   private final Losses kernel;
   private final int outputs;
   private final float[] errors;
-  private final double[] sums;
+  private final OutputSums sums;
   private final float[] mean;
   private final float[] endErrors;
   private final float[] onehot;
@@ -73,7 +73,7 @@ public final class ErrorSignal {
     this.kernel = kernel;
     this.outputs = outputs;
     errors = new float[Math.multiplyExact(capacity * chunk, outputs)];
-    sums = new double[capacity * outputs];
+    sums = new OutputSums(readout, outputs, capacity);
     mean = new float[outputs];
     endErrors = new float[capacity * outputs];
     onehot = new float[outputs];
@@ -121,7 +121,7 @@ public final class ErrorSignal {
 
   /** Begins a sequence: forgets summed outputs and loss. */
   public void begin() {
-    java.util.Arrays.fill(sums, 0);
+    sums.begin();
     total = 0;
   }
 
@@ -174,7 +174,7 @@ public final class ErrorSignal {
       float scale = (float) (weight / valid);
       double rowLoss = row(output, offset, batch, t, b, share, scale, errors, offset);
       total += rowLoss * weight / length;
-      addOutputs(output, offset, b);
+      sums.take(output, offset, b);
     }
   }
 
@@ -234,7 +234,7 @@ public final class ErrorSignal {
       int length = batch.lengths()[b];
       int first = last ? length - 1 : 0;
       for (int t = Math.max(first, begin); t < Math.min(length, end); t++) {
-        addOutputs(output, ((t - begin) * size + b) * outputs, b);
+        sums.take(output, ((t - begin) * size + b) * outputs, b);
       }
     }
     if (end < batch.timesteps()) {
@@ -326,31 +326,17 @@ public final class ErrorSignal {
    * @return its value
    */
   public double output(ClockedBatch batch, int sample, int index) {
-    double sum = sums[sample * outputs + index];
-    return readout instanceof Readout.Last ? sum : sum / batch.lengths()[sample];
-  }
-
-  private void addOutputs(float[] output, int offset, int sample) {
-    for (int j = 0; j < outputs; j++) {
-      sums[sample * outputs + j] += output[offset + j];
-    }
+    return sums.value(sample, index, batch.lengths()[sample]);
   }
 
   /**
-   * The predicted class: the largest output summed over valid steps, or the largest of the last
-   * step where that alone is read; the first of equals.
+   * The predicted class, by {@link OutputSums} over the valid steps.
    *
    * @param sample index within the batch
    * @return the class
    */
   public int prediction(int sample) {
-    int best = 0;
-    for (int j = 1; j < outputs; j++) {
-      if (sums[sample * outputs + j] > sums[sample * outputs + best]) {
-        best = j;
-      }
-    }
-    return best;
+    return sums.prediction(sample);
   }
 
   /**

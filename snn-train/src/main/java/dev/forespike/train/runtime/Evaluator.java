@@ -62,12 +62,32 @@ public final class Evaluator {
    */
   public Evaluator(
       Parameters parameters, Encoder encoder, Loss loss, int timesteps, Compute compute) {
+    this(parameters, encoder, loss, timesteps, compute, "sample");
+  }
+
+  /**
+   * Makes an evaluator with its own memory.
+   *
+   * @param parameters the network's parameters, read at each evaluation
+   * @param encoder the input encoding
+   * @param loss the loss
+   * @param timesteps steps T
+   * @param compute who computes
+   * @param what samples are called in messages
+   */
+  public Evaluator(
+      Parameters parameters,
+      Encoder encoder,
+      Loss loss,
+      int timesteps,
+      Compute compute,
+      String what) {
     this.parameters = parameters;
     this.timesteps = timesteps;
     this.loss = loss;
     this.compute = compute;
     NetworkSpec spec = parameters.spec();
-    loader = new BatchLoader(encoder, BATCH, spec.input().size(), timesteps);
+    loader = new BatchLoader(encoder, BATCH, spec.input().size(), timesteps, what);
   }
 
   /**
@@ -84,17 +104,18 @@ public final class Evaluator {
   private SequencePass pass(Samples samples) {
     int batch = Math.max(1, Math.min(BATCH, samples.size()));
     if (pass == null || !grid.equals(samples.grid()) || pass.capacity() < batch) {
-      grid = samples.grid();
       pass =
           new SequencePass(
               parameters,
-              grid,
+              samples.grid(),
               loss,
               compute,
               batch,
               timesteps,
               timesteps,
               SpikeProduct.Path.AUTOMATIC);
+      // Not before: a grid that is refused must not be taken for that of the pass before.
+      grid = samples.grid();
     }
     return pass;
   }

@@ -62,9 +62,7 @@ public final class SequencePass {
     this.capacity = capacity;
     NetworkSpec spec = shape.spec();
     List<NetworkSpec> parts = spec.parts();
-    if (spec.isOperator() && !(loss instanceof Loss.MeanSquaredError)) {
-      throw new SpecException("an operator network gives values of functions: take loss mse");
-    }
+    loss.checkFits(spec);
     sum =
         spec.isOperator()
             ? new OperatorOutput(spec, required(spec, grid), capacity, compute)

@@ -1,11 +1,5 @@
-package dev.forespike.data;
+package dev.forespike.api;
 
-import dev.forespike.api.Encoding;
-import dev.forespike.api.Samples;
-import dev.forespike.api.SpecException;
-import dev.forespike.api.SpikeEncoder;
-import dev.forespike.api.SpikeSamples;
-import dev.forespike.api.SpikeTrain;
 import java.util.Arrays;
 
 /** One spike for each value above a threshold, the larger the earlier. */
@@ -24,6 +18,10 @@ record FirstSpikeEncoder(Encoding.FirstSpike encoding) implements SpikeEncoder {
       keys[count++] = values.length;
     }
     for (int i = 0; i < values.length; i++) {
+      if (!Float.isFinite(values[i])) {
+        throw new SpecException(
+            "sample " + index + " holds " + values[i] + " at " + i + "; it cannot be encoded");
+      }
       float value = Math.min(values[i], 1f);
       if (value > encoding.threshold()) {
         keys[count++] = (long) (Float.floatToIntBits(1f) - Float.floatToIntBits(value)) << 32 | i;
