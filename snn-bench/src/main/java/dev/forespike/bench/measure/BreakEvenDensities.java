@@ -10,8 +10,8 @@ import dev.forespike.train.runtime.BreakEven;
  *
  * @param spikes for spikes, in [0, 1]
  * @param analog for analog input, in [0, 1]
- * @param source {@code measured}, {@code given} by the system property {@code
- *     forespike.breakEven}, or {@code assumed} where the machine was too busy to be measured
+ * @param source {@code measured}, {@code given} by the system property {@code forespike.breakEven},
+ *     or {@code assumed} where the machine was too busy to be measured
  */
 public record BreakEvenDensities(double spikes, double analog, String source) {
   /**

@@ -15,8 +15,8 @@ import java.util.function.LongSupplier;
 /**
  * Measures where a dense product becomes faster than one by lists, on one thread. The time by lists
  * is taken at two densities, in turn with the dense product, and is a straight line between and
- * beyond them. Times are those in which the thread ran, and each is a median; densities are believed
- * only where several in a row agree, so that a kernel that still waits for its compiler,
+ * beyond them. Times are those in which the thread ran, and each is a median; densities are
+ * believed only where several in a row agree, so that a kernel that still waits for its compiler,
  * or a busy machine, gives no densities rather than wrong ones.
  */
 final class BreakEvenMeasurement {
@@ -86,8 +86,8 @@ final class BreakEvenMeasurement {
   }
 
   /**
-   * Least nanoseconds of a multiply-add by whichever of the two ways takes longer, or of what is not
-   * compiled yet.
+   * Least nanoseconds of a multiply-add by whichever of the two ways takes longer, or of what is
+   * not compiled yet.
    */
   private double compiled(Workers alone, boolean analog) {
     var first = new Case(alone, ROWS, FIRST_INPUTS, 0.5, 1, analog);
