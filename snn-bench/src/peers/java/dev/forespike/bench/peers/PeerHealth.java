@@ -42,7 +42,7 @@ final class PeerHealth {
    * @return what was reached and is known, or nothing where it is well
    */
   Optional<String> below(String entry) {
-    String peer = entry.split("-", 2)[0];
+    String peer = library(entry);
     Double share = shares.get(peer);
     double known = PeerConditions.knownShare(machine.host().processor(), peer);
     return share == null || !PeerConditions.below(share, known)
@@ -53,5 +53,14 @@ final class PeerHealth {
                 "peer below its known share: %.2f of the peak, known %.2f",
                 share,
                 known));
+  }
+
+  /** What the library of an entry reached last, or 0. */
+  double share(String entry) {
+    return shares.getOrDefault(library(entry), 0.0);
+  }
+
+  private static String library(String entry) {
+    return entry.split("-", 2)[0];
   }
 }

@@ -96,6 +96,10 @@ final class PeerTable {
       Optional<String> below = health.below(peer.name());
       if (below.isEmpty()) {
         results.add(ratio("peers." + what + "." + peer.name(), all, ratio, peer.timing(), ours));
+      } else {
+        double share = health.share(peer.name());
+        String name = "peers." + what + "." + peer.name() + ".belowKnownShare";
+        results.add(Measurement.of(name, all, share, share, share, "of the FMA peak"));
       }
       String verdict = String.format(Locale.ROOT, "%6.2fx%s", ratio, mark(peer.timing(), ours));
       line(what + " " + label, peer, ours, below.orElse(verdict));
