@@ -1,5 +1,6 @@
 package dev.forespike.cli;
 
+import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import dev.forespike.bench.measure.Gate.Verdict;
@@ -160,26 +161,25 @@ final class BuildComparison {
     var times = new LinkedHashMap<String, Time>();
     for (List<String> command : commands) {
       JsonObject document = build.run(command);
-      try {
-        machines.add(document.getAsJsonObject("machine"));
-        for (JsonElement element : document.getAsJsonArray("results")) {
-          JsonObject result = element.getAsJsonObject();
-          String unit = result.get("unit").getAsString();
-          if (TIMES.contains(unit)) {
-            JsonElement reliable = result.get("reliable");
-            times.put(
-                name(result),
-                new Time(
-                    result.get("median").getAsDouble(),
-                    unit,
-                    reliable == null || reliable.getAsBoolean()));
-          }
-        }
-      } catch (NullPointerException | ClassCastException | IllegalStateException e) {
-        throw new IOException("a build printed other JSON than that of snn bench", e);
+      if (!(document.get("machine") instanceof JsonObject machine)
+          || !(document.get("results") instanceof JsonArray results)) {
+        throw new IOException("a build printed other JSON than that of snn bench");
+      }
+      machines.add(machine);
+      for (JsonElement element : results) {
+        add(element.getAsJsonObject(), times);
       }
     }
     return times;
+  }
+
+  private static void add(JsonObject result, Map<String, Time> times) {
+    String unit = result.get("unit").getAsString();
+    if (TIMES.contains(unit)) {
+      // A build of before figures were marked says nothing of them.
+      boolean reliable = !result.has("reliable") || result.get("reliable").getAsBoolean();
+      times.put(name(result), new Time(result.get("median").getAsDouble(), unit, reliable));
+    }
   }
 
   private static String name(JsonObject result) {

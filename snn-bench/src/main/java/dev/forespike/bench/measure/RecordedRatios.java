@@ -29,8 +29,8 @@ import java.util.Set;
  * @param entries the ratios
  */
 public record RecordedRatios(Map<String, Object> machine, String date, List<Entry> entries) {
-  /** One record for each kind of processor. */
-  private static final String OWN = "ratios/%s.json";
+  /** Holds one record for each kind of processor. */
+  private static final String OWN = "ratios/";
 
   private static final Gson GSON =
       new GsonBuilder()
@@ -63,7 +63,7 @@ public record RecordedRatios(Map<String, Object> machine, String date, List<Entr
    * @throws IOException if they cannot be read
    */
   public static Optional<RecordedRatios> own(Processor processor) throws IOException {
-    String name = OWN.formatted(processor.slug());
+    String name = OWN + processor.slug() + ".json";
     try (InputStream stream = RecordedRatios.class.getResourceAsStream(name)) {
       return stream == null
           ? Optional.empty()
