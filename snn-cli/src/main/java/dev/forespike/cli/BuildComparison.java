@@ -81,8 +81,11 @@ final class BuildComparison {
       return own / other;
     }
 
-    /** A row whose turns lie on both sides of the margin is not decided. */
+    /** Neither a disturbed row is decided, nor one whose turns lie on both sides of the margin. */
     Verdict verdict() {
+      if (disturbed) {
+        return Verdict.UNDECIDED;
+      }
       boolean best = least > 1 + MARGIN;
       boolean worst = !(most <= 1 + MARGIN);
       if (best != worst) {

@@ -79,6 +79,17 @@ class BuildComparisonTest {
     assertEquals(verdict, row.verdict(), row::toString);
   }
 
+  /** However far apart they are: the other build may have been disturbed more, or less. */
+  @Test
+  void disturbedRowsAreNotDecided() {
+    assertEquals(
+        Verdict.UNDECIDED, new BuildComparison.Row("made", "ms", 1, 9, 8, 10, true).verdict());
+    assertEquals(
+        Verdict.UNDECIDED, new BuildComparison.Row("made", "ms", 9, 1, 0.1, 0.2, true).verdict());
+    assertEquals(
+        Verdict.WORSE, new BuildComparison.Row("made", "ms", 1, 9, 8, 10, false).verdict());
+  }
+
   @Test
   void whatOnlyOneBuildHasIsNamed() throws IOException {
     String more = ", {\"benchmark\": \"new\", \"parameters\": {}, \"median\": 1, \"unit\": \"us\"}";
