@@ -10,6 +10,7 @@
 module dev.forespike.kernels {
   requires static transitive org.jspecify;
   requires java.management;
+  requires static jdk.management;
   requires jdk.incubator.vector;
 
   exports dev.forespike.kernels;

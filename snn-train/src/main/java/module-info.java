@@ -8,6 +8,7 @@
 module dev.forespike.train {
   requires static transitive org.jspecify;
   requires transitive dev.forespike.api;
+  requires java.management;
   requires dev.forespike.kernels;
   requires com.google.gson;
   requires org.eclipse.collections.api;

@@ -1,5 +1,6 @@
 package dev.forespike.bench;
 
+import dev.forespike.bench.measure.Processor;
 import dev.forespike.kernels.Kernels;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -138,26 +139,13 @@ public final class KernelSuites {
   }
 
   /** The machine as the virtual machine sees it. */
-  private static String machine() throws IOException {
+  private static String machine() {
     return String.format(
         Locale.ROOT,
         "%s, cores: %d, %s %s",
-        processor(),
+        Processor.here().name(),
         Runtime.getRuntime().availableProcessors(),
         System.getProperty("os.name"),
         System.getProperty("os.arch"));
-  }
-
-  /** The processor's name where Linux tells it. */
-  private static String processor() throws IOException {
-    Path file = Path.of("/proc/cpuinfo");
-    if (!Files.isReadable(file)) {
-      return "unknown processor";
-    }
-    return Files.readAllLines(file).stream()
-        .filter(line -> line.startsWith("model name"))
-        .map(line -> line.substring(line.indexOf(':') + 1).strip())
-        .findFirst()
-        .orElse("unknown processor");
   }
 }

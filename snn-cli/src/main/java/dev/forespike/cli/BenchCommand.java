@@ -22,11 +22,13 @@ import picocli.CommandLine.Spec;
       "Measure kernels and whole steps: peak, gemm, spikes, neuron, noise, sgd, step, infer,"
           + " stream, or all.",
       "Every measurement warms up until its median settles, checks its result, and stands beside"
-          + " the machine's peak measured in the same run."
+          + " the machine's peak measured in the same run. Figures that others disturbed, or that"
+          + " did not settle, are marked; the column cpu is thread time over the time that passed."
     },
     footer = {
       "",
-      "snn bench gate [--against FILE] [--record FILE] compares ratios with recorded ones.",
+      "snn bench gate [--against FILE] [--record FILE] compares ratios with recorded ones, or with"
+          + " --against-build DIR the times of two builds.",
       "snn bench scaling [--out FILE.md] measures how cost grows with each size of a step."
     },
     subcommands = {GateCommand.class, ScalingCommand.class},

@@ -10,6 +10,7 @@ import dev.forespike.bench.measure.Host;
 import dev.forespike.bench.measure.Machine;
 import dev.forespike.bench.measure.Measurement;
 import dev.forespike.bench.measure.RecordedRatios;
+import dev.forespike.bench.measure.Steadiness;
 import java.util.List;
 import java.util.OptionalDouble;
 
@@ -34,10 +35,11 @@ final class BenchJson {
     json.addProperty("gflops", machine.all().gflops());
     json.addProperty("copyGigabytesPerSecond", machine.all().gigabytesPerSecond());
     json.addProperty("cachedCopyGigabytesPerSecond", machine.all().cachedGigabytesPerSecond());
+    json.addProperty("peakReliable", machine.all().steadiness().reliable());
     return json;
   }
 
-  private static JsonObject host(Host host) {
+  static JsonObject host(Host host) {
     return GSON.toJsonTree(host.properties()).getAsJsonObject();
   }
 
@@ -54,10 +56,21 @@ final class BenchJson {
         "fractionOfPeak",
         fraction.isPresent() ? new JsonPrimitive(fraction.getAsDouble()) : JsonNull.INSTANCE);
     result.gflops().ifPresent(value -> entry.addProperty("gflops", value));
+    addTo(entry, result.steadiness());
     if (!result.firingRate().isEmpty()) {
       entry.add("firingRate", GSON.toJsonTree(result.firingRate()));
     }
     return entry;
+  }
+
+  /** Whether a figure can be relied on, and what says so. */
+  static void addTo(JsonObject json, Steadiness steadiness) {
+    json.addProperty("cpuShare", steadiness.cpuShare());
+    json.addProperty("busyThreads", steadiness.busyThreads());
+    json.addProperty("drift", steadiness.drift());
+    json.addProperty("settled", steadiness.settled());
+    json.addProperty("disturbed", steadiness.disturbed());
+    json.addProperty("reliable", steadiness.reliable());
   }
 
   static JsonObject gate(RecordedRatios recorded, List<Gate.Finding> findings) {
@@ -72,10 +85,19 @@ final class BenchJson {
       JsonObject ratio = new JsonObject();
       ratio.addProperty("name", finding.ratio().name());
       ratio.addProperty("recorded", finding.recorded().value());
-      finding.measured().ifPresent(value -> ratio.addProperty("measured", value));
+      finding
+          .measured()
+          .ifPresent(
+              now -> {
+                ratio.addProperty("measured", now.value());
+                ratio.addProperty("least", now.least());
+                ratio.addProperty("most", now.most());
+                addTo(ratio, now.steadiness());
+              });
       ratio.addProperty("better", finding.recorded().better().label());
       ratio.addProperty("margin", finding.recorded().margin());
       ratio.addProperty("passed", finding.passed());
+      ratio.addProperty("verdict", BuildReport.label(finding.verdict()));
       ratios.add(ratio);
     }
     document.add("ratios", ratios);

@@ -2,6 +2,7 @@ package dev.forespike.cli;
 
 import dev.forespike.bench.measure.Machine;
 import dev.forespike.bench.measure.Measurement;
+import dev.forespike.bench.measure.Steadiness;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -20,8 +21,8 @@ final class BenchTable {
     return String.format(
         Locale.ROOT,
         "%s, %d cores, %s, JDK %s, %s%n"
-            + "%d %s: FMA peak %.1f GFLOP/s, copy %.1f GB/s in memory, %.1f GB/s in cache%n",
-        machine.host().cpu(),
+            + "%d %s: FMA peak %.1f GFLOP/s, copy %.1f GB/s in memory, %.1f GB/s in cache%s%n",
+        machine.host().processor().name(),
         machine.host().cores(),
         machine.host().os(),
         machine.host().jdk(),
@@ -30,13 +31,16 @@ final class BenchTable {
         machine.threads() == 1 ? "thread" : "threads",
         machine.all().gflops(),
         machine.all().gigabytesPerSecond(),
-        machine.all().cachedGigabytesPerSecond());
+        machine.all().cachedGigabytesPerSecond(),
+        mark(machine.all().steadiness()));
   }
 
   static String results(BenchRun.Results run) {
     int width = run.results().stream().mapToInt(r -> r.benchmark().length()).max().orElse(0);
     Table table =
-        new Table().row("what", "median", "p10 - p90", "unit", "GFLOP/s", "of peak", "firing %");
+        new Table()
+            .row(
+                "what", "median", "p10 - p90", "unit", "GFLOP/s", "of peak", "cpu", "firing %", "");
     for (Measurement result : run.results()) {
       table.row(
           result.benchmark()
@@ -47,11 +51,32 @@ final class BenchTable {
           result.unit(),
           format("%.1f", result.gflops()),
           format("%.2f", result.fractionOfPeak()),
+          String.format(Locale.ROOT, "%.2f", result.steadiness().busyThreads()),
           result.firingRate().stream()
               .map(rate -> String.format(Locale.ROOT, "%.1f", 100 * rate))
-              .collect(Collectors.joining(" ")));
+              .collect(Collectors.joining(" ")),
+          result.steadiness().mark());
     }
-    return table.toString();
+    return table + note(run.results());
+  }
+
+  /** What the marks mean, where there are any. */
+  private static String note(List<Measurement> results) {
+    return results.stream().allMatch(result -> result.steadiness().reliable())
+        ? ""
+        : String.format(
+            Locale.ROOT,
+            "%ndisturbed: the thread had a core for less than %.0f %% of the time; unsettled:"
+                + " halves differ by more than %.0f %%,%nthe percentiles by more than %.0f %%, or"
+                + " the warm-up did not settle. Measure these again on a quiet machine.%n",
+            100 * Steadiness.LEAST_CPU_SHARE,
+            100 * Steadiness.MOST_DRIFT,
+            100 * Steadiness.MOST_SPREAD);
+  }
+
+  /** In brackets behind a figure. */
+  static String mark(Steadiness steadiness) {
+    return steadiness.reliable() ? "" : " (" + steadiness.mark() + ")";
   }
 
   /** Sizes and densities; the number of threads stands above the table, but where it differs. */

@@ -3,6 +3,7 @@ package dev.forespike.cli;
 import dev.forespike.api.SpecException;
 import dev.forespike.bench.measure.Gate;
 import dev.forespike.bench.measure.Host;
+import dev.forespike.bench.measure.MeasurementException;
 import dev.forespike.bench.measure.Ratio;
 import dev.forespike.bench.measure.Ratios;
 import dev.forespike.bench.measure.RecordedRatios;
@@ -14,6 +15,8 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -30,7 +33,9 @@ import picocli.CommandLine.Spec;
       "Compare ratios of times with recorded ones, and fail where one is worse by more than its"
           + " margin.",
       "The two times of a ratio are taken in turn in this run. A ratio beyond its margin is"
-          + " measured once more before it fails."
+          + " measured once more before it fails. A disturbed one is not decided.",
+      "Ratios of one kind of processor say nothing about another: without a record of this one,"
+          + " compare two builds with --against-build."
     },
     mixinStandardHelpOptions = true,
     sortOptions = false)
@@ -38,8 +43,18 @@ final class GateCommand implements Callable<Integer> {
   @Option(
       names = "--against",
       paramLabel = "FILE",
-      description = "The record to compare with (default: the one of this project).")
+      description =
+          "The record to compare with (default: this project's for this kind of processor).")
   @Nullable Path against;
+
+  @Option(
+      names = "--against-build",
+      paramLabel = "DIR",
+      description = {
+        "Compare times with those of another build on this machine, both measured in turn: a"
+            + " checkout with its launcher, or a folder of modules."
+      })
+  @Nullable Path againstBuild;
 
   @Option(
       names = "--record",
@@ -60,6 +75,13 @@ final class GateCommand implements Callable<Integer> {
     standsAlone(spec);
     if (record != null && against != null) {
       throw new SpecException("--record compares nothing; leave out --against");
+    }
+    if (againstBuild != null) {
+      if (record != null || against != null) {
+        throw new SpecException(
+            "--against-build compares builds and no record; leave out --record and --against");
+      }
+      return compareBuilds(againstBuild);
     }
     var gate =
         new Gate(
@@ -112,10 +134,7 @@ final class GateCommand implements Callable<Integer> {
   }
 
   private int compare(Gate gate) throws IOException {
-    RecordedRatios recorded =
-        against == null
-            ? RecordedRatios.own()
-            : RecordedRatios.parse(against.toString(), WholeFile.text(against));
+    RecordedRatios recorded = comparable();
     List<Gate.Finding> findings;
     try (StatusLine status = new StatusLine("measuring")) {
       findings = gate.check(recorded, status::show);
@@ -132,6 +151,62 @@ final class GateCommand implements Callable<Integer> {
     return findings.stream().allMatch(Gate.Finding::passed) ? 0 : Main.FAILED;
   }
 
+  /** The record, if it says something about this machine. */
+  private RecordedRatios comparable() throws IOException {
+    Host here = Host.here();
+    Optional<RecordedRatios> recorded =
+        against == null
+            ? RecordedRatios.own(here.processor())
+            : Optional.of(RecordedRatios.parse(against.toString(), WholeFile.text(against)));
+    String instead =
+        "compare two builds on this machine with --against-build DIR, or make a record of it with"
+            + " --record FILE";
+    if (recorded.isEmpty()) {
+      throw new MeasurementException(
+          String.format(
+              Locale.ROOT,
+              "nothing compared: this project has no record for %s, %d bits; %s",
+              here.processor().name(),
+              here.vectorBits(),
+              instead));
+    }
+    Map<String, Object> machine = recorded.get().machine();
+    if (!here.comparable(machine)) {
+      throw new MeasurementException(
+          String.format(
+              Locale.ROOT,
+              "nothing compared: the record is of %s, %s bits, and this is %s, %d bits; %s",
+              machine.getOrDefault("processor", "a processor that it does not name"),
+              machine.getOrDefault("vectorBits", "an unknown number of"),
+              here.processor().name(),
+              here.vectorBits(),
+              instead));
+    }
+    return recorded.get();
+  }
+
+  private int compareBuilds(Path folder) throws IOException {
+    BuildProcess other = BuildProcess.in(folder);
+    int cores = Runtime.getRuntime().availableProcessors();
+    var comparison = new BuildComparison(other::run, BuildProcess.own()::run, cores, quick);
+    BuildComparison.Results results;
+    try (StatusLine status = new StatusLine("measuring")) {
+      results = comparison.measure(status::show);
+    }
+    if (json) {
+      System.out.println(BuildReport.json(other.name(), results));
+    } else {
+      System.out.print(BuildReport.table(other.name(), results));
+    }
+    List<BuildComparison.Row> failed =
+        results.rows().stream().filter(row -> row.verdict() != Gate.Verdict.PASSED).toList();
+    failed.forEach(row -> System.err.println("snn: " + BuildReport.complaint(row)));
+    if (results.rows().isEmpty()) {
+      throw new MeasurementException("nothing compared: the builds have no time in common");
+    }
+    return failed.isEmpty() ? 0 : Main.FAILED;
+  }
+
   private static String table(RecordedRatios recorded, List<Gate.Finding> findings) {
     Table table =
         new Table().row("ratio", "recorded", "measured", "better", "margin", "", "what it is");
@@ -139,9 +214,7 @@ final class GateCommand implements Callable<Integer> {
       table.row(
           finding.ratio().name(),
           BenchTable.number(finding.recorded().value()),
-          finding.measured().isPresent()
-              ? BenchTable.number(finding.measured().getAsDouble())
-              : "-",
+          finding.measured().map(now -> BenchTable.number(now.value())).orElse("-"),
           finding.recorded().better().label(),
           percent(finding.recorded().margin()),
           verdict(finding),
@@ -151,7 +224,7 @@ final class GateCommand implements Callable<Integer> {
         Locale.ROOT,
         "recorded %s on %s, JDK %s%n%n%s",
         recorded.date(),
-        recorded.machine().getOrDefault("cpu", "an unknown machine"),
+        recorded.machine().getOrDefault("processor", "an unknown machine"),
         recorded.machine().getOrDefault("jdk", "unknown"),
         table);
   }
@@ -168,19 +241,34 @@ final class GateCommand implements Callable<Integer> {
   }
 
   private static String verdict(Gate.Finding finding) {
-    if (finding.measured().isEmpty()) {
-      return "needs " + finding.ratio().threads() + " cores";
-    }
-    return finding.passed() ? "ok" : "worse";
+    String mark = finding.measured().map(now -> now.steadiness().mark()).orElse("");
+    return switch (finding.verdict()) {
+      case LEFT_OUT -> "needs " + finding.ratio().threads() + " cores";
+      default -> BuildReport.label(finding.verdict()) + (mark.isEmpty() ? "" : ", " + mark);
+    };
   }
 
   private static String complaint(Gate.Finding finding) {
+    Ratio.Measured now = finding.measured().orElseThrow();
+    String recorded = BenchTable.number(finding.recorded().value());
+    if (finding.verdict() == Gate.Verdict.UNDECIDED) {
+      return String.format(
+          Locale.ROOT,
+          "ratio %s is undecided: recorded %s, and between %s and %s here, as its times were %s"
+              + " (the thread had a core for %s of the time); run it again on a quiet machine",
+          finding.ratio().name(),
+          recorded,
+          BenchTable.number(now.least()),
+          BenchTable.number(now.most()),
+          now.steadiness().mark(),
+          percent(now.steadiness().cpuShare()));
+    }
     return String.format(
         Locale.ROOT,
         "ratio %s is %s, recorded %s: worse by more than its margin of %s (%s is better)",
         finding.ratio().name(),
-        BenchTable.number(finding.measured().orElseThrow()),
-        BenchTable.number(finding.recorded().value()),
+        BenchTable.number(now.value()),
+        recorded,
         percent(finding.recorded().margin()),
         finding.recorded().better().label());
   }

@@ -55,6 +55,7 @@ final class RooflinePicture {
   private final double right;
   private final double bottom;
   private final double top;
+  private int spreads;
 
   private RooflinePicture(BenchRun.Results run) {
     peak = run.machine().all();
@@ -79,7 +80,7 @@ final class RooflinePicture {
     var picture = new RooflinePicture(run);
     var bytes = new ByteArrayOutputStream();
     BitmapEncoder.saveBitmap(
-        List.of(picture.chart(run.machine().host().cpu(), run.machine().threads())),
+        List.of(picture.chart(run.machine().host().processor().name(), run.machine().threads())),
         1,
         1,
         bytes,
@@ -92,7 +93,7 @@ final class RooflinePicture {
         new XYChartBuilder()
             .width(WIDTH)
             .height(HEIGHT)
-            .title(cpu + ", " + threads + (threads == 1 ? " thread" : " threads"))
+            .title(cpu + ", " + threads + (threads == 1 ? " thread" : " threads") + marks())
             .xAxisTitle("useful operations for each byte that must be moved (FLOP/byte)")
             .yAxisTitle("useful operations (GFLOP/s)")
             .build();
@@ -119,7 +120,8 @@ final class RooflinePicture {
               group.stream().mapToDouble(m -> m.gflops().orElseThrow()).toArray());
       series.setXYSeriesRenderStyle(XYSeriesRenderStyle.Scatter);
       series.setMarker(SeriesMarkers.CIRCLE);
-      series.setMarkerColor(COLORS.get(color++ % COLORS.size()));
+      series.setMarkerColor(COLORS.get(color % COLORS.size()));
+      spreads(chart, group, COLORS.get(color++ % COLORS.size()));
       labels.add(entry.getKey(), group);
     }
     labels.place().forEach(label -> chart.addAnnotation(annotation(label)));
@@ -127,6 +129,45 @@ final class RooflinePicture {
     double beside = left * Math.pow(right / left, 0.9);
     chart.addAnnotation(new AnnotationText(roof, beside, 1.12 * peak.gflops(), false));
     return chart;
+  }
+
+  /**
+   * Figures that others disturbed, or that did not settle: a cross, and a line as long as they
+   * vary.
+   */
+  private void spreads(XYChart chart, List<Measurement> group, Color color) {
+    for (Measurement doubtful : doubtful(group)) {
+      double x = doubtful.intensity().orElseThrow();
+      double y = doubtful.gflops().orElseThrow();
+      double[] ends = spread(doubtful);
+      XYSeries line =
+          chart.addSeries(
+              "spread " + spreads++,
+              new double[] {x, x, x},
+              new double[] {Math.max(bottom, ends[0]), y, Math.min(top, ends[1])});
+      line.setXYSeriesRenderStyle(XYSeriesRenderStyle.Line);
+      line.setShowInLegend(false);
+      line.setLineColor(color);
+      line.setLineStyle(new BasicStroke(1.5f));
+      line.setMarker(SeriesMarkers.CROSS);
+      line.setMarkerColor(Color.BLACK);
+    }
+  }
+
+  private String marks() {
+    return points.values().stream().allMatch(group -> doubtful(group).isEmpty())
+        ? ""
+        : "; crosses with a line: disturbed or unsettled, and how far they vary";
+  }
+
+  static List<Measurement> doubtful(List<Measurement> group) {
+    return group.stream().filter(figure -> !figure.steadiness().reliable()).toList();
+  }
+
+  /** The least and the largest rate that the percentiles of a time allow. */
+  static double[] spread(Measurement time) {
+    double rate = time.gflops().orElseThrow();
+    return new double[] {rate * time.median() / time.p90(), rate * time.median() / time.p10()};
   }
 
   /** The roofs themselves, and what is written above them. */

@@ -65,6 +65,7 @@ final class ScalingJson {
     json.addProperty("p10", point.milliseconds().p10());
     json.addProperty("p90", point.milliseconds().p90());
     json.addProperty("nanosPerEvent", point.nanosPerEvent());
+    BenchJson.addTo(json, point.milliseconds().steadiness());
     JsonArray rates = new JsonArray();
     point.firingRate().forEach(rates::add);
     json.add("firingRate", rates);

@@ -191,7 +191,8 @@ final class ScalingReport {
     for (ScalingPoint point : series.points()) {
       row(
           String.valueOf(point.value()),
-          BenchTable.number(point.milliseconds().median()),
+          BenchTable.number(point.milliseconds().median())
+              + BenchTable.mark(point.milliseconds().steadiness()),
           BenchTable.number(point.milliseconds().p10())
               + " - "
               + BenchTable.number(point.milliseconds().p90()),

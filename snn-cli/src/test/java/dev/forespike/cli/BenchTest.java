@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
+import dev.forespike.bench.measure.Host;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -23,7 +24,20 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** {@code snn bench}: what it prints, what it refuses, and its gate. */
 class BenchTest {
   private static final Set<String> ALWAYS =
-      Set.of("benchmark", "parameters", "median", "p10", "p90", "unit", "fractionOfPeak");
+      Set.of(
+          "benchmark",
+          "parameters",
+          "median",
+          "p10",
+          "p90",
+          "unit",
+          "fractionOfPeak",
+          "cpuShare",
+          "busyThreads",
+          "drift",
+          "settled",
+          "disturbed",
+          "reliable");
 
   private static Set<String> keys(JsonObject result) {
     var keys = new TreeSet<>(result.keySet());
@@ -102,8 +116,8 @@ class BenchTest {
     assertTrue(lines.get(1).matches("1 thread: FMA peak .* GFLOP/s, copy .*"), lines::toString);
     assertTrue(lines.get(3).startsWith("what "), lines::toString);
     assertTrue(lines.get(4).matches("neuron\\.lif +n=1000 +[0-9.]+ .*"), lines::toString);
-    assertTrue(lines.getLast().matches("noise\\.sparse +n=1000 p=0\\.0500 .*"), lines::toString);
-    assertEquals(9, lines.size(), lines::toString);
+    assertTrue(lines.get(8).matches("noise\\.sparse +n=1000 p=0\\.0500 .*"), lines::toString);
+    assertNote(lines, 9);
   }
 
   @Test
@@ -113,7 +127,18 @@ class BenchTest {
     assertTrue(lines.get(4).matches("forward\\.pass +.*directions=0 +[0-9.]+ .*"), lines::toString);
     assertTrue(lines.get(5).matches("forward\\.products +.*directions=2 .*"), lines::toString);
     assertTrue(lines.get(6).matches("forward\\.gradient +.*directions=2 .*"), lines::toString);
-    assertEquals(7, lines.size(), lines::toString);
+    assertNote(lines, 7);
+  }
+
+  /** A busy machine has its figures marked, and a note that says what the marks mean. */
+  private static void assertNote(List<String> lines, int rows) {
+    boolean marked =
+        lines.subList(4, rows).stream().anyMatch(line -> line.matches(".* (disturbed|unsettled)"));
+    assertEquals(marked ? rows + 3 : rows, lines.size(), lines::toString);
+    assertEquals(
+        marked,
+        lines.getLast().endsWith("Measure these again on a quiet machine."),
+        lines::toString);
   }
 
   @ParameterizedTest
@@ -177,10 +202,30 @@ class BenchTest {
     return Files.writeString(
         folder.resolve("record.json"),
         """
-        {"machine": {"cpu": "made"}, "date": "2026-01-01",
+        {"machine": %s, "date": "2026-01-01",
          "ratios": [{"name": "%s", "value": %s, "better": "%s", "margin": 0.2}]}
         """
-            .formatted(name, value, better));
+            .formatted(BenchJson.host(Host.here()), name, value, better));
+  }
+
+  @Test
+  void gateComparesNothingWithAnotherProcessor(@TempDir Path temporary) throws IOException {
+    Path record = temporary.resolve("record.json");
+    String ratios =
+        "\"date\": \"2026-01-01\", \"ratios\": [{\"name\": \"noise.rademacher\", \"value\": 1e9,"
+            + " \"better\": \"lower\", \"margin\": 0.2}]}";
+    Files.writeString(
+        record, "{\"machine\": {\"processor\": \"Made 1\", \"vectorBits\": 512}, " + ratios);
+    Snn.line("bench gate --quick --against " + record)
+        .fails(
+            Main.FAILED,
+            "nothing compared: the record is of Made 1, 512 bits, and this is "
+                + Host.here().processor().name(),
+            "--against-build DIR",
+            "--record FILE");
+    Files.writeString(record, "{\"machine\": {\"cpu\": \"AMD EPYC\"}, " + ratios);
+    Snn.line("bench gate --quick --against " + record)
+        .fails(Main.FAILED, "the record is of a processor that it does not name");
   }
 
   @Test
@@ -207,7 +252,23 @@ class BenchTest {
     assertEquals(Set.of("machine", "recorded", "ratios"), document.keySet());
     JsonObject ratio = document.getAsJsonArray("ratios").get(0).getAsJsonObject();
     assertEquals(
-        Set.of("name", "recorded", "measured", "better", "margin", "passed"), ratio.keySet());
+        Set.of(
+            "name",
+            "recorded",
+            "measured",
+            "least",
+            "most",
+            "cpuShare",
+            "busyThreads",
+            "drift",
+            "settled",
+            "disturbed",
+            "reliable",
+            "better",
+            "margin",
+            "passed",
+            "verdict"),
+        ratio.keySet());
     assertTrue(ratio.get("passed").getAsBoolean());
     assertTrue(ratio.get("measured").getAsDouble() > 0);
   }

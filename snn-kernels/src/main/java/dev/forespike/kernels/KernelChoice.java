@@ -2,29 +2,58 @@ package dev.forespike.kernels;
 
 import dev.forespike.kernels.scalar.ScalarKernels;
 import dev.forespike.kernels.vector.VectorKernels;
+import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.lang.management.ManagementFactory;
+import java.util.Locale;
 import java.util.Optional;
 
-/** Chooses between the implementations once, by an ordered list of vetoes. */
-final class KernelChoice {
+/**
+ * Chooses between the implementations once, by an ordered list of vetoes. What the virtual machine
+ * says about itself comes first and costs nothing; SIMD is measured beside its scalar twin where
+ * that leaves a doubt.
+ *
+ * @param kernels the chosen ones
+ * @param why a sentence without a full stop
+ */
+record KernelChoice(Kernels kernels, String why) {
   static final Kernels SCALAR = new ScalarKernels();
-  static final Kernels CHOSEN = choose();
+  static final KernelChoice CHOSEN = choose();
 
-  private KernelChoice() {}
-
-  private static Kernels choose() {
-    Optional<String> veto = veto();
-    if (veto.isEmpty()) {
-      return new VectorKernels();
+  private static KernelChoice choose() {
+    Logger log = System.getLogger("dev.forespike.kernels");
+    VirtualMachine machine = VirtualMachine.here();
+    Optional<String> veto = veto(machine);
+    if (veto.isPresent()) {
+      log.log(Level.WARNING, "scalar kernels in use, many times slower: " + veto.get());
+      return new KernelChoice(SCALAR, veto.get());
     }
-    System.getLogger("dev.forespike.kernels")
-        .log(Level.WARNING, "scalar kernels in use, many times slower: " + veto.get());
-    return SCALAR;
+    Kernels simd = new VectorKernels();
+    String why = "vectors are compiled by C2";
+    if (machine.feature() > VirtualMachine.TESTED) {
+      why +=
+          String.format(
+              Locale.ROOT,
+              "; Java %d is newer than %d, the last one tested",
+              machine.feature(),
+              VirtualMachine.TESTED);
+      log.log(Level.DEBUG, why);
+    }
+    boolean asked = System.getProperty("forespike.scalar", "").equals("false");
+    if (asked || !machine.doubtful()) {
+      return new KernelChoice(
+          simd, asked ? "the system property forespike.scalar asks for them" : why);
+    }
+    KernelTrial trial = KernelTrial.of(simd, SCALAR);
+    if (trial.vetoes()) {
+      String slow = "this virtual machine does not compile vectors: " + trial;
+      log.log(Level.WARNING, "scalar kernels in use: " + slow);
+      return new KernelChoice(SCALAR, slow);
+    }
+    return new KernelChoice(simd, why + ", measured at start: " + trial);
   }
 
   /** The first reason against SIMD kernels. Nothing here may load a class of the vector module. */
-  private static Optional<String> veto() {
+  private static Optional<String> veto(VirtualMachine machine) {
     if (Boolean.getBoolean("forespike.scalar")) {
       return Optional.of("the system property forespike.scalar asks for them");
     }
@@ -32,26 +61,13 @@ final class KernelChoice {
       return Optional.of(
           "the vector module is absent; start java with --add-modules jdk.incubator.vector");
     }
-    if (!System.getProperty("java.vm.name", "").contains("HotSpot")
-        && !System.getProperty("java.vm.name", "").contains("OpenJDK")) {
-      return Optional.of("the virtual machine is not HotSpot");
-    }
-    // Without C2 every vector operation is a call that allocates: thousands of times slower.
-    String mode = System.getProperty("java.vm.info", "");
-    boolean interpreted = mode.contains("interpreted");
-    boolean c1Only =
-        ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-            .anyMatch(KernelChoice::disablesC2);
-    if (interpreted || c1Only) {
-      return Optional.of("the optimizing compiler C2 is switched off");
+    Optional<String> veto = machine.veto();
+    if (veto.isPresent()) {
+      return veto;
     }
     if (VectorKernels.bits() < 128) {
       return Optional.of("vectors of this machine are shorter than 128 bits");
     }
     return Optional.empty();
-  }
-
-  private static boolean disablesC2(String argument) {
-    return argument.matches("-XX:TieredStopAtLevel=[0-3]") || argument.equals("-Xint");
   }
 }

@@ -14,7 +14,17 @@ public interface Kernels {
    * @return SIMD kernels where the vector module is present and compiled by C2, else scalar ones
    */
   static Kernels best() {
-    return KernelChoice.CHOSEN;
+    return KernelChoice.CHOSEN.kernels();
+  }
+
+  /**
+   * Why these are the fastest, for records and messages.
+   *
+   * @return one sentence without a full stop: what speaks against SIMD kernels, or that nothing
+   *     does and whether that was measured
+   */
+  static String reason() {
+    return KernelChoice.CHOSEN.why();
   }
 
   /**

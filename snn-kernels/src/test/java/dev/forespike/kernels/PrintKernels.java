@@ -5,11 +5,12 @@ public final class PrintKernels {
   private PrintKernels() {}
 
   /**
-   * Prints the kernels' name.
+   * Prints the kernels' name and why they were chosen.
    *
    * @param args none
    */
   public static void main(String[] args) {
     System.out.println("kernels: " + Kernels.best().name());
+    System.out.println("why: " + Kernels.reason());
   }
 }

@@ -2,20 +2,16 @@ package dev.forespike.bench.measure;
 
 import com.sun.management.HotSpotDiagnosticMXBean;
 import dev.forespike.kernels.Kernels;
-import java.io.IOException;
 import java.lang.management.GarbageCollectorMXBean;
 import java.lang.management.ManagementFactory;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * What a measurement ran on.
  *
- * @param cpu the processor's model, where the system tells it
+ * @param processor the processor, as far as the system tells it
  * @param cores processors that this program may use
  * @param os operating system and architecture
  * @param jdk version of the virtual machine
@@ -25,7 +21,7 @@ import java.util.stream.Stream;
  * @param vectorBits their vector width
  */
 public record Host(
-    String cpu,
+    Processor processor,
     int cores,
     String os,
     String jdk,
@@ -33,8 +29,6 @@ public record Host(
     int objectAlignment,
     String kernels,
     int vectorBits) {
-  private static final Path LINUX = Path.of("/proc/cpuinfo");
-
   /**
    * This one.
    *
@@ -42,7 +36,7 @@ public record Host(
    */
   public static Host here() {
     return new Host(
-        model(),
+        Processor.here(),
         Runtime.getRuntime().availableProcessors(),
         System.getProperty("os.name") + " " + System.getProperty("os.arch"),
         Runtime.version().toString(),
@@ -55,13 +49,40 @@ public record Host(
   }
 
   /**
+   * The processor's model, where the system tells it.
+   *
+   * @return its name, which may be that of a whole series
+   */
+  public String cpu() {
+    return processor.model();
+  }
+
+  /**
+   * Whether ratios measured there can be compared with those measured here: the same kind of
+   * processor, and the same vector width.
+   *
+   * @param machine what the others were measured on, as {@link #properties} tells
+   * @return false also where that machine does not say what it was
+   */
+  public boolean comparable(Map<String, Object> machine) {
+    return processor.kind().equals(machine.get("processor"))
+        && machine.get("vectorBits") instanceof Number bits
+        && bits.intValue() == vectorBits;
+  }
+
+  /**
    * All of it by name.
    *
    * @return names as in JSON, in the order in which they are shown
    */
   public Map<String, Object> properties() {
     var properties = new LinkedHashMap<String, Object>();
-    properties.put("cpu", cpu);
+    properties.put("cpu", cpu());
+    properties.put("processor", processor.kind());
+    properties.put("vendor", processor.vendor());
+    properties.put("family", processor.family());
+    properties.put("model", processor.modelNumber());
+    properties.put("stepping", processor.stepping());
     properties.put("cores", cores);
     properties.put("os", os);
     properties.put("jdk", jdk);
@@ -70,19 +91,6 @@ public record Host(
     properties.put("kernels", kernels);
     properties.put("vectorBits", vectorBits);
     return properties;
-  }
-
-  private static String model() {
-    try (Stream<String> lines = Files.lines(LINUX)) {
-      return lines
-          .filter(line -> line.startsWith("model name"))
-          .map(line -> line.substring(line.indexOf(':') + 1).strip())
-          .findFirst()
-          .orElse("unknown");
-    } catch (IOException e) {
-      // Other systems have no such file; Windows names the model in the environment.
-      return System.getenv().getOrDefault("PROCESSOR_IDENTIFIER", "unknown");
-    }
   }
 
   private static int alignment() {

@@ -106,12 +106,13 @@ public final class KernelMeasurements {
   private static Measurement speedup(
       String name, Map<String, Object> parameters, Timing[] timings) {
     return Measurement.of(
-        name,
-        parameters,
-        timings[1].median() / timings[0].median(),
-        timings[1].p10() / timings[0].p90(),
-        timings[1].p90() / timings[0].p10(),
-        "x");
+            name,
+            parameters,
+            timings[1].median() / timings[0].median(),
+            timings[1].p10() / timings[0].p90(),
+            timings[1].p90() / timings[0].p10(),
+            "x")
+        .withSteadiness(timings[0].steadiness().and(timings[1].steadiness()));
   }
 
   /**

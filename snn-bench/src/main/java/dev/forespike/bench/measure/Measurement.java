@@ -19,6 +19,7 @@ import java.util.TreeMap;
  * @param fractionOfPeak share of the peak of the same run, where it has a meaning
  * @param intensity operations for each byte that must be moved, where both are counted
  * @param firingRate spikes per neuron and step of each hidden layer, where it applies
+ * @param steadiness whether the figure can be relied on
  */
 public record Measurement(
     String benchmark,
@@ -30,7 +31,8 @@ public record Measurement(
     OptionalDouble gflops,
     OptionalDouble fractionOfPeak,
     OptionalDouble intensity,
-    List<Double> firingRate) {
+    List<Double> firingRate,
+    Steadiness steadiness) {
   /** Copies. */
   public Measurement {
     parameters = Collections.unmodifiableMap(new TreeMap<>(parameters));
@@ -65,7 +67,8 @@ public record Measurement(
         OptionalDouble.empty(),
         OptionalDouble.empty(),
         OptionalDouble.empty(),
-        List.of());
+        List.of(),
+        Steadiness.PERFECT);
   }
 
   /**
@@ -81,24 +84,26 @@ public record Measurement(
   public static Measurement of(
       String benchmark, Map<String, Object> parameters, Timing timing, double scale, String unit) {
     return of(
-        benchmark,
-        parameters,
-        timing.median() * scale,
-        timing.p10() * scale,
-        timing.p90() * scale,
-        unit);
+            benchmark,
+            parameters,
+            timing.median() * scale,
+            timing.p10() * scale,
+            timing.p90() * scale,
+            unit)
+        .withSteadiness(timing.steadiness());
   }
 
   /** 10^9 of something in a second. */
   static Measurement rate(
       String benchmark, Map<String, Object> parameters, Timing timing, double amount, String unit) {
     return of(
-        benchmark,
-        parameters,
-        amount * 1e-9 / timing.median(),
-        amount * 1e-9 / timing.p90(),
-        amount * 1e-9 / timing.p10(),
-        unit);
+            benchmark,
+            parameters,
+            amount * 1e-9 / timing.median(),
+            amount * 1e-9 / timing.p90(),
+            amount * 1e-9 / timing.p10(),
+            unit)
+        .withSteadiness(timing.steadiness());
   }
 
   /**
@@ -133,7 +138,8 @@ public record Measurement(
             : OptionalDouble.empty(),
         OptionalDouble.of(least / timing.median()),
         computes && work.bytes() > 0 ? OptionalDouble.of(work.intensity()) : OptionalDouble.empty(),
-        firingRate);
+        firingRate,
+        steadiness);
   }
 
   /**
@@ -144,6 +150,37 @@ public record Measurement(
    */
   public Measurement withFiringRate(List<Double> rates) {
     return new Measurement(
-        benchmark, parameters, median, p10, p90, unit, gflops, fractionOfPeak, intensity, rates);
+        benchmark,
+        parameters,
+        median,
+        p10,
+        p90,
+        unit,
+        gflops,
+        fractionOfPeak,
+        intensity,
+        rates,
+        steadiness);
+  }
+
+  /**
+   * The same figure, measured so steadily.
+   *
+   * @param measured whether it can be relied on
+   * @return the figure
+   */
+  public Measurement withSteadiness(Steadiness measured) {
+    return new Measurement(
+        benchmark,
+        parameters,
+        median,
+        p10,
+        p90,
+        unit,
+        gflops,
+        fractionOfPeak,
+        intensity,
+        firingRate,
+        measured);
   }
 }

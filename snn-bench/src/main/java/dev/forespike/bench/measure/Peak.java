@@ -85,6 +85,15 @@ public record Peak(Measurement fma, Measurement copy, Measurement cachedCopy) {
   }
 
   /**
+   * Whether they can be relied on.
+   *
+   * @return that of all three together
+   */
+  public Steadiness steadiness() {
+    return fma.steadiness().and(copy.steadiness()).and(cachedCopy.steadiness());
+  }
+
+  /**
    * The three as results.
    *
    * @return arithmetic, memory, caches

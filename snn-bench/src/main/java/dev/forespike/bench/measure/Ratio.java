@@ -1,6 +1,7 @@
 package dev.forespike.bench.measure;
 
 import java.util.Locale;
+import java.util.function.DoubleBinaryOperator;
 
 /**
  * A figure that another machine, or the same on another day, gives much the same: one time over
@@ -41,12 +42,44 @@ public record Ratio(
       };
     }
 
-    /** The better of two. */
-    double of(double first, double second) {
+    /** Whether the first of two is the better one. */
+    boolean prefers(double first, double second) {
       return switch (this) {
-        case HIGHER -> Math.max(first, second);
-        case LOWER -> Math.min(first, second);
+        case HIGHER -> first > second;
+        case LOWER -> first < second;
       };
+    }
+  }
+
+  /**
+   * What was measured.
+   *
+   * @param value the ratio of the medians
+   * @param least the least that it may be where times were disturbed or did not settle, else the
+   *     same
+   * @param most the most
+   * @param steadiness that of its two times
+   */
+  public record Measured(double value, double least, double most, Steadiness steadiness) {
+    /** A ratio of two times that rises with the one and falls with the other. */
+    static Measured of(Timing first, Timing second, DoubleBinaryOperator formula) {
+      Steadiness both = first.steadiness().and(second.steadiness());
+      double value = formula.applyAsDouble(first.median(), second.median());
+      if (both.reliable()) {
+        return new Measured(value, value, value, both);
+      }
+      double one = formula.applyAsDouble(first.least(), second.median());
+      double other = formula.applyAsDouble(first.median(), second.least());
+      return new Measured(
+          value,
+          Math.min(value, Math.min(one, other)),
+          Math.max(value, Math.max(one, other)),
+          both);
+    }
+
+    /** A ratio that nobody doubts. */
+    static Measured of(double value) {
+      return new Measured(value, value, value, Steadiness.PERFECT);
     }
   }
 
@@ -59,6 +92,6 @@ public record Ratio(
      * @param budget how long each of its two times is taken
      * @return the ratio
      */
-    double measure(Timing.Budget budget);
+    Measured measure(Timing.Budget budget);
   }
 }

@@ -114,7 +114,7 @@ public final class Ratios {
           try (Workers workers = new Workers(1)) {
             Actions actions = setup.on(workers);
             Timing[] timings = Timing.ofPair(actions.first(), actions.second(), budget);
-            return formula.of(timings[0].median(), timings[1].median());
+            return Ratio.Measured.of(timings[0], timings[1], formula::of);
           }
         });
   }
@@ -163,11 +163,11 @@ public final class Ratios {
         ::step;
   }
 
-  private static double twoThreads(Timing.Budget budget) {
+  private static Ratio.Measured twoThreads(Timing.Budget budget) {
     try (Workers one = new Workers(1);
         Workers two = new Workers(2)) {
       Timing[] timings = Timing.ofPair(opzo(one), opzo(two), budget);
-      return timings[0].median() / timings[1].median();
+      return Ratio.Measured.of(timings[0], timings[1], (first, second) -> first / second);
     }
   }
 }

@@ -18,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -28,7 +29,9 @@ import java.util.Set;
  * @param entries the ratios
  */
 public record RecordedRatios(Map<String, Object> machine, String date, List<Entry> entries) {
-  private static final String OWN = "ratios.json";
+  /** Holds one record for each kind of processor. */
+  private static final String OWN = "ratios/";
+
   private static final Gson GSON =
       new GsonBuilder()
           .setPrettyPrinting()
@@ -53,17 +56,18 @@ public record RecordedRatios(Map<String, Object> machine, String date, List<Entr
   public record Entry(String name, double value, Ratio.Better better, double margin) {}
 
   /**
-   * The ratios recorded in this project.
+   * The ratios recorded in this project for a kind of processor.
    *
-   * @return those of its last recording
+   * @param processor the processor
+   * @return those of the last recording, or nothing where none was made on such a processor
    * @throws IOException if they cannot be read
    */
-  public static RecordedRatios own() throws IOException {
-    try (InputStream stream = RecordedRatios.class.getResourceAsStream(OWN)) {
-      if (stream == null) {
-        throw new IOException(OWN + " is missing from the module");
-      }
-      return parse(OWN, new String(stream.readAllBytes(), StandardCharsets.UTF_8));
+  public static Optional<RecordedRatios> own(Processor processor) throws IOException {
+    String name = OWN + processor.slug() + ".json";
+    try (InputStream stream = RecordedRatios.class.getResourceAsStream(name)) {
+      return stream == null
+          ? Optional.empty()
+          : Optional.of(parse(name, new String(stream.readAllBytes(), StandardCharsets.UTF_8)));
     }
   }
 

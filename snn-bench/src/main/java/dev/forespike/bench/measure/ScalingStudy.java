@@ -150,7 +150,7 @@ public final class ScalingStudy {
     Timing seconds = Timing.of(step.action(), quick ? QUICK : FULL);
     List<Double> rates = step.setup().rates();
     Work work = size.work(step.setup().inputs(), rates, false);
-    var milliseconds = new Timing(1e3 * seconds.median(), 1e3 * seconds.p10(), 1e3 * seconds.p90());
+    var milliseconds = seconds.scaled(1e3);
     var point =
         new ScalingPoint(value, value, milliseconds, work.multiplyAdds() + work.additions(), rates);
     return quantity == ScalingQuantity.RATE

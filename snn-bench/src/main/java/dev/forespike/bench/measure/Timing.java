@@ -10,13 +10,45 @@ import java.util.concurrent.locks.LockSupport;
  * @param median median seconds of one call
  * @param p10 tenth percentile
  * @param p90 ninetieth percentile
+ * @param steadiness whether they can be relied on
  */
-public record Timing(double median, double p10, double p90) {
+public record Timing(double median, double p10, double p90, Steadiness steadiness) {
   /** Samples of which one median of the warm-up is taken. */
   static final int BLOCK = 7;
 
   /** Nanoseconds without compilation before a warm-up may end. */
   static final long CALM = 400_000_000;
+
+  /**
+   * Times that nobody doubts.
+   *
+   * @param median median seconds of one call
+   * @param p10 tenth percentile
+   * @param p90 ninetieth percentile
+   */
+  public Timing(double median, double p10, double p90) {
+    this(median, p10, p90, Steadiness.PERFECT);
+  }
+
+  /**
+   * The same times in another unit.
+   *
+   * @param factor what they are multiplied by
+   * @return the times
+   */
+  public Timing scaled(double factor) {
+    return new Timing(median * factor, p10 * factor, p90 * factor, steadiness);
+  }
+
+  /**
+   * The least time that the action may have taken: that in which the thread ran, and the faster of
+   * two halves.
+   *
+   * @return at most the median
+   */
+  double least() {
+    return median * Math.min(1, steadiness.cpuShare()) * (1 - Math.min(0.9, steadiness.drift()));
+  }
 
   /**
    * How long to measure.
@@ -50,12 +82,7 @@ public record Timing(double median, double p10, double p90) {
   }
 
   static Timing of(Runnable action, Budget budget, Clock clock) {
-    int calls = warmUp(action, budget, clock);
-    double[] samples = new double[budget.samples()];
-    for (int i = 0; i < samples.length; i++) {
-      samples[i] = seconds(action, calls, clock);
-    }
-    return of(samples);
+    return inTurn(List.of(action), 0, budget, clock).getFirst();
   }
 
   /**
@@ -90,18 +117,71 @@ public record Timing(double median, double p10, double p90) {
 
   private static List<Timing> inTurn(
       List<Runnable> actions, long pauseMillis, Budget budget, Clock clock) {
-    int[] calls = actions.stream().mapToInt(action -> warmUp(action, budget, clock)).toArray();
-    double[][] samples = new double[calls.length][budget.samples()];
+    List<Series> all = actions.stream().map(action -> new Series(action, budget, clock)).toList();
     for (int i = 0; i < budget.samples(); i++) {
-      for (int a = 0; a < calls.length; a++) {
+      for (Series series : all) {
         if (pauseMillis > 0) {
           LockSupport.parkNanos(pauseMillis * 1_000_000);
-          actions.get(a).run();
+          series.action.run();
         }
-        samples[a][i] = seconds(actions.get(a), calls[a], clock);
+        series.sample(i);
       }
     }
-    return Arrays.stream(samples).map(Timing::of).toList();
+    return all.stream().map(Series::timing).toList();
+  }
+
+  /** The samples of one action. */
+  private static final class Series {
+    private final Runnable action;
+    private final Clock clock;
+    private final WarmUp warmUp;
+    private final double[] samples;
+    private final double[] busy;
+    private final long[] helpers;
+    private long wall;
+    private long ran;
+
+    Series(Runnable action, Budget budget, Clock clock) {
+      this.action = action;
+      this.clock = clock;
+      warmUp = warmUp(action, budget, clock);
+      samples = new double[budget.samples()];
+      busy = new double[budget.samples()];
+      helpers = clock.poolThreads();
+    }
+
+    void sample(int i) {
+      long pool = clock.poolNanos(helpers);
+      long before = clock.threadNanos();
+      long start = clock.nanos();
+      for (int call = 0; call < warmUp.calls; call++) {
+        action.run();
+      }
+      long passed = clock.nanos() - start;
+      long own = before < 0 ? passed : clock.threadNanos() - before;
+      busy[i] = passed == 0 ? 1 : (own + clock.poolNanos(helpers) - pool) / (double) passed;
+      ran += own;
+      wall += passed;
+      samples[i] = passed * 1e-9 / warmUp.calls;
+    }
+
+    Timing timing() {
+      Timing plain = of(samples);
+      double first = of(Arrays.copyOf(samples, (samples.length + 1) / 2)).median;
+      double second = of(Arrays.copyOfRange(samples, samples.length / 2, samples.length)).median;
+      Timing threads = of(busy);
+      double own = wall == 0 ? 1 : ran / (double) wall;
+      // Helpers sleep where an action leaves them nothing to do: what they reached in good samples
+      // is what they would have run in all.
+      var steadiness =
+          new Steadiness(
+              Math.min(1, Math.min(own, threads.median / threads.p90)),
+              threads.median,
+              Math.abs(first - second) / Math.max(first, second),
+              (plain.p90 - plain.p10) / plain.median,
+              warmUp.settled);
+      return new Timing(plain.median, plain.p10, plain.p90, steadiness);
+    }
   }
 
   /** Median and spread of samples, in any order. */
@@ -111,12 +191,19 @@ public record Timing(double median, double p10, double p90) {
     return new Timing(quantile(sorted, 0.5), quantile(sorted, 0.1), quantile(sorted, 0.9));
   }
 
+  /**
+   * What a warm-up found.
+   *
+   * @param calls how many fill a sample
+   * @param settled whether it ended because times agreed, and not because its time was over
+   */
+  private record WarmUp(int calls, boolean settled) {}
+
   private static double quantile(double[] sorted, double share) {
     return sorted[(int) Math.round(share * (sorted.length - 1))];
   }
 
-  /** Warms up; gives the number of calls that fill a sample. */
-  private static int warmUp(Runnable action, Budget budget, Clock clock) {
+  private static WarmUp warmUp(Runnable action, Budget budget, Clock clock) {
     long start = clock.nanos();
     int calls = 1;
     double before = Double.NaN;
@@ -142,7 +229,7 @@ public record Timing(double median, double p10, double p90) {
       boolean calm = now - compiledAt > CALM;
       boolean settled = passed >= budget.warmUpSeconds() && agreeing >= 2 && calm;
       if (settled || passed >= budget.longestWarmUpSeconds()) {
-        return calls;
+        return new WarmUp(calls, settled);
       }
     }
   }

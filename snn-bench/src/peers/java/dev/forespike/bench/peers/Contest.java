@@ -42,12 +42,7 @@ final class Contest {
     List<Timing> timings = Timing.inTurn(actions, threads > 1 ? PAUSE_MILLIS : 0, budget);
     var entries = new ArrayList<Entry>();
     for (int i = 0; i < timings.size(); i++) {
-      Timing all = timings.get(i);
-      double share = 1.0 / repeats.get(i);
-      entries.add(
-          new Entry(
-              names.get(i),
-              new Timing(all.median() * share, all.p10() * share, all.p90() * share)));
+      entries.add(new Entry(names.get(i), timings.get(i).scaled(1.0 / repeats.get(i))));
     }
     return entries;
   }

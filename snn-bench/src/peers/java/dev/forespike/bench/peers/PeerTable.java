@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -25,11 +26,13 @@ final class PeerTable {
   private final Machine machine;
   private final int threads;
   private final Map<String, String> versions;
+  private final PeerHealth health;
   private final List<Measurement> results = new ArrayList<>();
 
-  PeerTable(Machine machine, int threads, Map<String, String> versions) {
+  PeerTable(Machine machine, int threads, Map<String, String> versions, PeerHealth health) {
     this.machine = machine;
     this.threads = threads;
+    this.health = health;
     this.versions = new TreeMap<>(versions);
   }
 
@@ -37,13 +40,15 @@ final class PeerTable {
   void head() {
     System.out.printf(
         Locale.ROOT,
-        "%s, JDK %s, %d of %d cores, FMA peak of one %.1f GFLOP/s%n",
+        "%s%n%s, JDK %s, %d of %d cores, FMA peak of one %.1f GFLOP/s%n",
+        machine.host().processor().name(),
         Kernels.best().name(),
         Runtime.version(),
         threads,
         Runtime.getRuntime().availableProcessors(),
         machine.one().gflops());
-    versions.forEach((name, version) -> System.out.printf("%s %s%n", name, version));
+    versions.forEach((name, version) -> System.out.println(name + " " + version));
+    health.print();
     System.out.printf(
         Locale.ROOT,
         "%n%-34s %-22s %26s %26s %7s%n",
@@ -84,9 +89,20 @@ final class PeerTable {
       results.add(rates.isEmpty() ? measured : measured.withFiringRate(rates));
     }
     for (Contest.Entry peer : entries.subList(1, entries.size())) {
+      if (operations > 0) {
+        health.reached(peer.name(), operations / peer.timing().median() * 1e-9);
+      }
       double ratio = peer.timing().median() / ours.median();
-      results.add(ratio("peers." + what + "." + peer.name(), all, ratio));
-      line(what + " " + label, peer, ours, ratio);
+      Optional<String> below = health.below(peer.name());
+      if (below.isEmpty()) {
+        results.add(ratio("peers." + what + "." + peer.name(), all, ratio, peer.timing(), ours));
+      } else {
+        double share = health.share(peer.name());
+        String name = "peers." + what + "." + peer.name() + ".belowKnownShare";
+        results.add(Measurement.of(name, all, share, share, share, "of the FMA peak"));
+      }
+      String verdict = String.format(Locale.ROOT, "%6.2fx%s", ratio, mark(peer.timing(), ours));
+      line(what + " " + label, peer, ours, below.orElse(verdict));
     }
     if (operations > 0) {
       for (Contest.Entry entry : entries) {
@@ -102,19 +118,27 @@ final class PeerTable {
   }
 
   /** How many times as long the peer takes. */
-  private static Measurement ratio(String name, Map<String, Object> parameters, double ratio) {
-    return Measurement.of(name + ".ratio", parameters, ratio, ratio, ratio, "x");
+  private static Measurement ratio(
+      String name, Map<String, Object> parameters, double ratio, Timing peer, Timing ours) {
+    return Measurement.of(name + ".ratio", parameters, ratio, ratio, ratio, "x")
+        .withSteadiness(peer.steadiness().reliable() ? ours.steadiness() : peer.steadiness());
   }
 
-  private static void line(String what, Contest.Entry peer, Timing ours, double ratio) {
+  private static String mark(Timing peer, Timing ours) {
+    String mark =
+        peer.steadiness().reliable() ? ours.steadiness().mark() : peer.steadiness().mark();
+    return mark.isEmpty() ? "" : " (" + mark + ")";
+  }
+
+  private static void line(String what, Contest.Entry peer, Timing ours, String verdict) {
     System.out.printf(
         Locale.ROOT,
-        "%-34s %-22s %26s %26s %6.2fx%n",
+        "%-34s %-22s %26s %26s %s%n",
         what,
         peer.name(),
         milliseconds(ours),
         milliseconds(peer.timing()),
-        ratio);
+        verdict);
   }
 
   private static String milliseconds(Timing timing) {
@@ -152,6 +176,10 @@ final class PeerTable {
     entry.addProperty("unit", result.unit());
     result.fractionOfPeak().ifPresent(value -> entry.addProperty("fractionOfPeak", value));
     result.gflops().ifPresent(value -> entry.addProperty("gflops", value));
+    entry.addProperty("cpuShare", result.steadiness().cpuShare());
+    entry.addProperty("settled", result.steadiness().settled());
+    entry.addProperty("disturbed", result.steadiness().disturbed());
+    entry.addProperty("reliable", result.steadiness().reliable());
     if (!result.firingRate().isEmpty()) {
       entry.add("firingRate", gson.toJsonTree(result.firingRate()));
     }

@@ -10,6 +10,7 @@ import dev.forespike.kernels.Workers;
 import dev.forespike.train.runtime.Compute;
 import java.io.IOException;
 import java.util.Map;
+import java.util.OptionalInt;
 
 /** Measures this project beside its peers, in one virtual machine and in turn. */
 public final class Peers {
@@ -23,7 +24,12 @@ public final class Peers {
    */
   public static void main(String[] args) {
     try {
-      run(PeerOptions.parse(args));
+      PeerOptions options = PeerOptions.parse(args);
+      OptionalInt elsewhere = CleanRun.of(args);
+      if (elsewhere.isPresent()) {
+        System.exit(elsewhere.getAsInt());
+      }
+      run(options);
     } catch (SpecException e) {
       System.err.println("peers: " + e.getMessage());
       System.exit(2);
@@ -47,12 +53,18 @@ public final class Peers {
       Machine machine = Machine.measure(workers, options.budget());
       Map<String, String> versions =
           Map.of(
-              "OpenBLAS", System.getProperty("peers.openblas", "of unknown version"),
-              "PyTorch", Engine.getEngine("PyTorch").getVersion());
-      var table = new PeerTable(machine, options.threads(), versions);
-      table.head();
+              "OpenBLAS",
+              System.getProperty("peers.openblas", "of unknown version")
+                  + ", "
+                  + NativeKernels.openBlas(),
+              "PyTorch",
+              Engine.getEngine("PyTorch").getVersion() + ", " + NativeKernels.torch());
+      var health = new PeerHealth(machine);
+      var table = new PeerTable(machine, options.threads(), versions, health);
       var compute = new Compute(Kernels.best(), workers);
       var products = new ProductContests(compute, torch, options, table);
+      products.health(health);
+      table.head();
       var steps = new StepContests(compute, torch, options, table);
       for (String what : options.what()) {
         switch (what) {

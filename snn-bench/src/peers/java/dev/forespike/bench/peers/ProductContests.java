@@ -45,6 +45,23 @@ final class ProductContests {
     }
   }
 
+  /** What each peer's dense product reaches, before anything is set beside ours. */
+  void health(PeerHealth health) {
+    int n = 768;
+    float[] a = Operands.weights(n * n, 1);
+    float[] b = Operands.weights(n * n, 2);
+    try (var openBlas = new OpenBlasProduct(n, a, b);
+        var torchProduct = new TorchProducts(torch, n, n, n, a, b)) {
+      contest()
+          .with("openblas", REPEATS, repeated(openBlas))
+          .with("torch", REPEATS, torchProduct.dense(REPEATS))
+          .run()
+          .forEach(
+              entry ->
+                  health.reached(entry.name(), 2.0 * n * n * n / entry.timing().median() * 1e-9));
+    }
+  }
+
   private void dense(int n) {
     float[] a = Operands.weights(n * n, 1);
     float[] b = Operands.weights(n * n, 2);

@@ -1,6 +1,7 @@
 package dev.forespike.bench.measure;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
@@ -15,6 +16,8 @@ class TimingTest {
   private static final class MadeClock implements Clock {
     private long nanos;
     private long compiling;
+    private long ran;
+    private long helpers;
 
     @Override
     public long nanos() {
@@ -27,7 +30,23 @@ class TimingTest {
     }
 
     private void pass(double seconds) {
+      pass(seconds, seconds);
+    }
+
+    /** Time in which the thread ran for a part only. */
+    private void pass(double seconds, double running) {
       nanos += Math.round(seconds * 1e9);
+      ran += Math.round(running * 1e9);
+    }
+
+    @Override
+    public long threadNanos() {
+      return ran;
+    }
+
+    @Override
+    public long poolNanos(long[] threads) {
+      return helpers;
     }
   }
 
@@ -77,6 +96,72 @@ class TimingTest {
     Timing.of(() -> clock.pass(0.01 * (1 + calls[0]++ / 7 % 2)), BUDGET, clock);
     assertTrue(clock.nanos * 1e-9 >= 5, () -> "ended after " + clock.nanos);
     assertTrue(clock.nanos * 1e-9 < 6, () -> "ended after " + clock.nanos);
+  }
+
+  @Test
+  void aSteadyActionIsReliable() {
+    Steadiness steadiness = Timing.of(() -> clock.pass(0.001), BUDGET, clock).steadiness();
+    assertEquals(new Steadiness(1, 1, 0, 0, true), steadiness);
+    assertTrue(steadiness.reliable());
+    assertEquals("", steadiness.mark());
+  }
+
+  /** Others have the core for two fifths of the time, steadily: wall time alone says nothing. */
+  @Test
+  void aThreadWithoutItsCoreIsDisturbed() {
+    Timing timing = Timing.of(() -> clock.pass(0.001, 0.0006), BUDGET, clock);
+    assertEquals(0.6, timing.steadiness().cpuShare(), 1e-9);
+    assertTrue(timing.steadiness().disturbed());
+    assertEquals("disturbed", timing.steadiness().mark());
+    assertEquals(0.0006, timing.least(), 1e-9);
+  }
+
+  /** A helper that others keep off its core in most samples: the caller spins all the while. */
+  @Test
+  void aHelperWithoutItsCoreIsADisturbanceAsWell() {
+    int[] calls = {0};
+    Timing timing =
+        Timing.of(
+            () -> {
+              clock.helpers += ++calls[0] % 40 < 30 ? 200_000 : 1_000_000;
+              clock.pass(0.001);
+            },
+            new Timing.Budget(41, 0.001, 0.5, 5),
+            clock);
+    assertTrue(timing.steadiness().disturbed(), timing::toString);
+    assertEquals(1.2, timing.steadiness().busyThreads(), 1e-6);
+  }
+
+  @Test
+  void helpersThatSleepAtTimesAreNoDisturbance() {
+    Timing timing =
+        Timing.of(
+            () -> {
+              clock.helpers += 700_000;
+              clock.pass(0.001);
+            },
+            BUDGET,
+            clock);
+    assertFalse(timing.steadiness().disturbed(), timing::toString);
+    assertEquals(1.7, timing.steadiness().busyThreads(), 1e-6);
+  }
+
+  @Test
+  void halvesThatDifferAreUnsettled() {
+    Timing timing =
+        Timing.of(
+            () -> clock.pass(clock.nanos > 700_000_000L ? 0.0013 : 0.001),
+            new Timing.Budget(41, 0.01, 0.5, 5),
+            clock);
+    assertEquals("unsettled", timing.steadiness().mark(), timing::toString);
+  }
+
+  @Test
+  void aWarmUpThatNeverSettledIsTold() {
+    int[] calls = {0};
+    Timing timing = Timing.of(() -> clock.pass(0.01 * (1 + calls[0]++ / 7 % 2)), BUDGET, clock);
+    assertFalse(timing.steadiness().settled(), timing::toString);
+    assertFalse(timing.steadiness().disturbed(), timing::toString);
   }
 
   @Test

@@ -13,16 +13,6 @@ import org.jspecify.annotations.Nullable;
  * give the same bits, so the choice shows only in the time.
  */
 public final class SpikeProduct {
-  /**
-   * Above this density a dense product is taken. At 128 x 800 x 896 the two take the same time
-   * between 0.40 and 0.45 forward, and between 0.45 and 0.50 for the gradient ({@code snn bench
-   * spikes}).
-   */
-  private static final double SPIKE_BREAK_EVEN = 0.42;
-
-  /** The same for analog input, whose list entries cost more; an estimate. */
-  private static final double ANALOG_BREAK_EVEN = 0.25;
-
   private static final int ROW_BLOCK = 128;
 
   /** Tasks a product is cut into, where it has rows enough. */
@@ -36,7 +26,7 @@ public final class SpikeProduct {
 
   /** Which way to compute. */
   public enum Path {
-    /** By measured density. */
+    /** By density: lists up to where a dense product is faster, see {@link BreakEven}. */
     AUTOMATIC,
     /** Always by lists. */
     EVENTS,
@@ -47,6 +37,7 @@ public final class SpikeProduct {
   private final Compute compute;
   private final DenseProduct dense;
   private final Path path;
+  private final Balance balance;
   private float[] unpacked = {};
 
   // The product in progress, for a task that captures nothing and so allocates nothing.
@@ -76,8 +67,14 @@ public final class SpikeProduct {
    * @param path which way, {@link Path#AUTOMATIC} but for tests
    */
   public SpikeProduct(Compute compute, Path path) {
+    this(compute, path, Balance.of(compute.kernels()));
+  }
+
+  /** One with break-even densities of its own. */
+  SpikeProduct(Compute compute, Path path, Balance balance) {
     this.compute = compute;
     this.path = path;
+    this.balance = balance;
     dense = compute.kernels().dense(compute.workers());
   }
 
@@ -116,7 +113,7 @@ public final class SpikeProduct {
     int outputs = parameters.outputs(layer);
     float[] weights = parameters.weights(layer);
     bias = parameters.biases(layer);
-    if (events(lists.density(), SPIKE_BREAK_EVEN)) {
+    if (events(lists, false, inputs, outputs)) {
       more = noise;
       moreScale = noiseScale;
       add(lists, weights, outputs, Start.ZERO, out);
@@ -197,7 +194,7 @@ public final class SpikeProduct {
     int outputs = parameters.outputs(layer);
     float[] weights = parameters.weights(layer);
     bias = parameters.biases(layer);
-    if (events(lists.density(), ANALOG_BREAK_EVEN)) {
+    if (events(lists, true, inputs, outputs)) {
       add(lists, weights, outputs, Start.ZERO, out);
     } else {
       int rows = lists.rows();
@@ -229,7 +226,7 @@ public final class SpikeProduct {
       Start start,
       float[] gradient) {
     int inputs = transposed.rows();
-    if (events(transposed.density(), SPIKE_BREAK_EVEN)) {
+    if (events(transposed, false, rows, outputs)) {
       addLists(transposed, 1f, deltas, outputs, start, gradient);
     } else {
       clear(start, inputs * outputs, gradient);
@@ -260,7 +257,7 @@ public final class SpikeProduct {
       Start start,
       float[] gradient) {
     int inputs = transposed.rows();
-    if (events(transposed.density(), ANALOG_BREAK_EVEN)) {
+    if (events(transposed, true, rows, outputs)) {
       addLists(transposed, 1f, deltas, outputs, start, gradient);
     } else {
       clear(start, inputs * outputs, gradient);
@@ -378,9 +375,11 @@ public final class SpikeProduct {
     }
   }
 
-  private boolean events(double density, double breakEven) {
+  /** Whether rows of so many candidates for an entry, and so many columns, go by lists. */
+  private boolean events(SpikeLists rows, boolean analog, int width, int columns) {
     return switch (path) {
-      case AUTOMATIC -> density <= breakEven;
+      case AUTOMATIC ->
+          balance.byLists(rows.density(), analog, (long) rows.rows() * width * columns);
       case EVENTS -> true;
       case DENSE -> false;
     };

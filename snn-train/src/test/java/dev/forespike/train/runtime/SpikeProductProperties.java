@@ -37,6 +37,11 @@ final class SpikeProductProperties {
       for (Path path : Path.values()) {
         products.add(new SpikeProduct(compute, path));
       }
+      // Whatever a machine is measured to be: the bits may not depend on it.
+      for (double density : List.of(0.0, 0.1, 0.35, 0.9)) {
+        var given = new BreakEven(density, density / 2, BreakEven.Source.GIVEN);
+        products.add(new SpikeProduct(compute, Path.AUTOMATIC, new Balance(given, () -> given)));
+      }
     }
     return products;
   }

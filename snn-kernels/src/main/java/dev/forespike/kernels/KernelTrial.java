@@ -1,0 +1,93 @@
+package dev.forespike.kernels;
+
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.function.LongSupplier;
+
+/**
+ * One small kernel, by SIMD and by its scalar twin, best of many tries each. Vectors that are not
+ * compiled are tens to thousands of times slower than those that are, so a generous limit tells
+ * them apart on a busy machine as well. A trial ends as soon as SIMD was fast once, after a tenth
+ * of a second or so; only slow vectors use up its time, and they get as much time of a processor as
+ * a compiler has by then had to make them fast.
+ *
+ * @param simdNanos nanoseconds for each element by SIMD
+ * @param scalarNanos the same by scalar kernels
+ */
+record KernelTrial(double simdNanos, double scalarNanos) {
+  /** Seconds of this thread before SIMD kernels are given up. */
+  static final double LONGEST = 2;
+
+  /** How many times slower than its twin a SIMD kernel must be to be given up. */
+  private static final double LIMIT = 3;
+
+  /** Compiled vectors are ten times faster than this, and those that are not ten times slower. */
+  private static final double FAST_NANOS = 2;
+
+  private static final int ELEMENTS = 256;
+  private static final int CALLS = 8;
+
+  /** Measures. */
+  static KernelTrial of(Kernels simd, Kernels scalar) {
+    return of(action(simd), action(scalar), threadTime());
+  }
+
+  /**
+   * Measures two actions on so many elements.
+   *
+   * @param nanos time of this thread
+   */
+  static KernelTrial of(Runnable simd, Runnable scalar, LongSupplier nanos) {
+    long start = nanos.getAsLong();
+    double best = Double.POSITIVE_INFINITY;
+    double twin = Double.POSITIVE_INFINITY;
+    KernelTrial trial;
+    do {
+      best = Math.min(best, time(simd, nanos));
+      twin = Math.min(twin, time(scalar, nanos));
+      trial = new KernelTrial(best, twin);
+    } while (!trial.fast() && (nanos.getAsLong() - start) * 1e-9 < LONGEST);
+    return trial;
+  }
+
+  private static double time(Runnable action, LongSupplier nanos) {
+    long start = nanos.getAsLong();
+    for (int i = 0; i < CALLS; i++) {
+      action.run();
+    }
+    return (nanos.getAsLong() - start) / (double) (CALLS * ELEMENTS);
+  }
+
+  private boolean fast() {
+    return simdNanos <= FAST_NANOS;
+  }
+
+  /** Whether the scalar kernels are the faster ones beyond doubt. */
+  boolean vetoes() {
+    return !fast() && simdNanos > LIMIT * scalarNanos;
+  }
+
+  @Override
+  public String toString() {
+    return String.format(
+        Locale.ROOT, "%.3g ns for each element, scalar %.3g", simdNanos, scalarNanos);
+  }
+
+  private static Runnable action(Kernels kernels) {
+    NeuronUpdates neurons = kernels.neurons();
+    float[] z = new float[ELEMENTS];
+    float[] out = new float[ELEMENTS];
+    Arrays.fill(z, 0.25f);
+    return () -> neurons.addScaled(ELEMENTS, 1e-6f, z, 0, out, 0);
+  }
+
+  /** Time in which this thread ran, so that others who run meanwhile shorten no trial. */
+  private static LongSupplier threadTime() {
+    ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+    return threads.isCurrentThreadCpuTimeSupported() && threads.isThreadCpuTimeEnabled()
+        ? threads::getCurrentThreadCpuTime
+        : System::nanoTime;
+  }
+}

@@ -1,0 +1,55 @@
+package dev.forespike.kernels;
+
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Slow vectors are found, and nothing else is taken for them: by time that passes by decree. */
+final class KernelTrialTest {
+  private static final long FAST = 50;
+  private static final long SLOW = 20_000;
+
+  private long now;
+  private int calls;
+
+  private Runnable taking(long nanos) {
+    return () -> now += nanos;
+  }
+
+  @Test
+  void fastVectorsEndTheTrialAtOnce() {
+    assertFalse(KernelTrial.of(taking(FAST), taking(FAST), () -> now).vetoes());
+    assertTrue(now < 100 * FAST, () -> "took " + now);
+  }
+
+  @Test
+  void vectorsThatAreNeverCompiledAreFound() {
+    assertTrue(KernelTrial.of(taking(SLOW), taking(FAST), () -> now).vetoes());
+    assertTrue(now >= KernelTrial.LONGEST * 1e9, () -> "gave up after " + now);
+  }
+
+  /** Most tries are disturbed, and the compiler comes late: one good try is enough. */
+  @Test
+  void oneGoodTryAmongManyIsEnough() {
+    Runnable simd = () -> now += calls++ / 8 == 4_000 ? FAST : SLOW;
+    assertFalse(KernelTrial.of(simd, taking(FAST), () -> now).vetoes());
+  }
+
+  /** Both slow, as under -Xint: SIMD is not to blame. */
+  @Test
+  void whatIsSlowEitherWayIsNoReason() {
+    assertFalse(KernelTrial.of(taking(2 * SLOW), taking(SLOW), () -> now).vetoes());
+  }
+
+  @Test
+  @Timeout(value = 60, unit = TimeUnit.SECONDS)
+  void theseKernelsPass() {
+    assumeTrue(!Kernels.best().equals(Kernels.scalar()), "this machine has no SIMD kernels");
+    KernelTrial trial = KernelTrial.of(Kernels.best(), Kernels.scalar());
+    assertFalse(trial.vetoes(), trial::toString);
+  }
+}
