@@ -92,7 +92,7 @@ class LauncherTest {
         "cd() { echo evil; }; pwd() { echo evil; }; grep() { echo evil; };"
             + " export -f cd pwd grep; co/snn --version",
         "echo 'set -o noclobber -o nounset' > start; BASH_ENV=start co/snn --version",
-        "env SHELLOPTS=noclobber:nounset:xtrace co/snn --version",
+        "env SHELLOPTS=noclobber:nounset co/snn --version",
         "ln -s co/snn link && ./link --version",
         "mkdir -p 'a b' && ln -s ../co/snn 'a b/link' && 'a b/link' --version",
         "ln -s co $'\\xc3\\xbc' && LC_ALL=C $'\\xc3\\xbc/snn' --version",

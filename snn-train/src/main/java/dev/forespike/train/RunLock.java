@@ -22,9 +22,21 @@ final class RunLock implements AutoCloseable {
   private final Path file;
   private final FileChannel channel;
 
+  /** A program that is told to end leaves nothing behind either. */
+  private final Thread end = new Thread(this::remove, "forespike-run-lock");
+
   private RunLock(Path file, FileChannel channel) {
     this.file = file;
     this.channel = channel;
+    Runtime.getRuntime().addShutdownHook(end);
+  }
+
+  private void remove() {
+    try {
+      Files.deleteIfExists(file);
+    } catch (IOException e) {
+      // What stays behind locks nobody out.
+    }
   }
 
   /**
@@ -94,9 +106,13 @@ final class RunLock implements AutoCloseable {
   @Override
   public void close() throws IOException {
     try {
-      Files.deleteIfExists(file);
-    } finally {
+      Runtime.getRuntime().removeShutdownHook(end);
+    } catch (IllegalStateException e) {
+      // The program is ending, and the file is removed by then.
       channel.close();
+      return;
     }
+    remove();
+    channel.close();
   }
 }
