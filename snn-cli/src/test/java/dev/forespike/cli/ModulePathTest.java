@@ -86,7 +86,7 @@ final class ModulePathTest {
           byte[] content = zip.readAllBytes();
           Files.write(set.resolve("shd_train.h5"), content);
           Files.write(set.resolve("shd_test.h5"), content);
-          return set.getParent();
+          return folder.resolve(name);
         }
       }
     }

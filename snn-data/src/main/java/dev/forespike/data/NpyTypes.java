@@ -1,6 +1,5 @@
 package dev.forespike.data;
 
-import dev.forespike.data.NpyArray.Type;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -16,43 +15,46 @@ final class NpyTypes {
   /** May begin a name. {@code |} and {@code =} are little-endian, as the machines that write it. */
   private static final String ORDERS = "<>=|";
 
-  private static final Map<String, Type> CODES = new HashMap<>();
-  private static final Map<String, Type> WORDS = new HashMap<>();
+  private static final Map<String, NpyArray.Type> CODES = new HashMap<>();
+  private static final Map<String, NpyArray.Type> WORDS = new HashMap<>();
 
   static {
-    for (Type type : Type.values()) {
+    for (NpyArray.Type type : NpyArray.Type.values()) {
       CODES.put(type.code(), type);
       WORDS.put(type.toString(), type);
     }
-    name(Type.BOOL, List.of("?"), List.of("bool_"));
-    name(Type.FLOAT16, List.of("e"), List.of("half"));
-    name(Type.FLOAT32, List.of("f"), List.of("single"));
-    name(Type.FLOAT64, List.of("d"), List.of("double", "float"));
-    name(Type.INT8, List.of("b"), List.of("byte"));
-    name(Type.INT16, List.of("h"), List.of("short"));
-    name(Type.INT32, List.of("i"), List.of("intc"));
+    name(NpyArray.Type.BOOL, List.of("?"), List.of("bool_"));
+    name(NpyArray.Type.FLOAT16, List.of("e"), List.of("half"));
+    name(NpyArray.Type.FLOAT32, List.of("f"), List.of("single"));
+    name(NpyArray.Type.FLOAT64, List.of("d"), List.of("double", "float"));
+    name(NpyArray.Type.INT8, List.of("b"), List.of("byte"));
+    name(NpyArray.Type.INT16, List.of("h"), List.of("short"));
+    name(NpyArray.Type.INT32, List.of("i"), List.of("intc"));
     // Where C's long has 32 bits the file's length betrays it.
     name(
-        Type.INT64,
+        NpyArray.Type.INT64,
         List.of("l", "q", "p", "n"),
         List.of("int", "int_", "long", "longlong", "intp"));
-    name(Type.UINT8, List.of("B"), List.of("ubyte"));
-    name(Type.UINT16, List.of("H"), List.of("ushort"));
-    name(Type.UINT32, List.of("I"), List.of("uintc"));
-    name(Type.UINT64, List.of("L", "Q", "P", "N"), List.of("uint", "ulong", "ulonglong", "uintp"));
+    name(NpyArray.Type.UINT8, List.of("B"), List.of("ubyte"));
+    name(NpyArray.Type.UINT16, List.of("H"), List.of("ushort"));
+    name(NpyArray.Type.UINT32, List.of("I"), List.of("uintc"));
+    name(
+        NpyArray.Type.UINT64,
+        List.of("L", "Q", "P", "N"),
+        List.of("uint", "ulong", "ulonglong", "uintp"));
   }
 
   private NpyTypes() {}
 
-  private static void name(Type type, List<String> codes, List<String> words) {
+  private static void name(NpyArray.Type type, List<String> codes, List<String> words) {
     codes.forEach(code -> CODES.put(code, type));
     words.forEach(word -> WORDS.put(word, type));
   }
 
   /** The type of a name, or nothing. */
-  static Optional<Type> find(String descr) {
+  static Optional<NpyArray.Type> find(String descr) {
     boolean ordered = !descr.isEmpty() && ORDERS.indexOf(descr.charAt(0)) >= 0;
-    Type code = CODES.get(ordered ? descr.substring(1) : descr);
+    NpyArray.Type code = CODES.get(ordered ? descr.substring(1) : descr);
     return Optional.ofNullable(code == null && !ordered ? WORDS.get(descr) : code);
   }
 
@@ -75,7 +77,7 @@ final class NpyTypes {
             "%s: dtype '%s' is not supported, only %s; convert the array in Python, for example %s",
             file,
             shown,
-            Type.names(),
+            NpyArray.Type.names(),
             remedy(kind)));
   }
 

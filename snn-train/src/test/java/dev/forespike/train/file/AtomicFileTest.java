@@ -44,7 +44,7 @@ final class AtomicFileTest {
                       assertEquals("old", Files.readString(file), "written beside");
                       throw new IOException("disk full");
                     }));
-    assertEquals("disk full", thrown.getMessage());
+    assertEquals(file + ": disk full; choose another place", thrown.getMessage());
     assertEquals("old", Files.readString(file));
     assertEquals(List.of("a.txt"), files());
   }
