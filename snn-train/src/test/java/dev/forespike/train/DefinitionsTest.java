@@ -333,7 +333,7 @@ final class DefinitionsTest {
     NetworkSpec spec = NetworkSpec.input(N).events(15, neuron).eventOutput(K, neuron);
     Network network = Network.untrained(spec, new Encoding.FirstSpike(0.1, 0, false), 1, 3);
     SpikeEncoder slower = SpikeEncoder.of(new Encoding.FirstSpike(0.2, 0, false));
-    SpikeEncoder wrapped = slower::encode;
+    SpikeEncoder wrapped = (samples, index) -> slower.encode(samples, index);
     for (SpikeEncoder other : List.of(slower, wrapped)) {
       assertTrue(
           refusal(
