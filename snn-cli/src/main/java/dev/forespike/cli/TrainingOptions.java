@@ -80,13 +80,17 @@ final class TrainingOptions {
   @Option(
       names = "--chunk",
       paramLabel = "N",
-      description = "Time steps computed at once (default: all, or the update interval).")
+      description =
+          "Time steps computed at once (default: all, or the update interval); never changes"
+              + " outputs, and gradients by rounding only: another chunk, another model file.")
   @Nullable Integer chunk;
 
   @Option(
       names = "--update",
       paramLabel = "sequence|N",
-      description = "After how many time steps weights change (default: ${DEFAULT-VALUE}).")
+      description =
+          "After how many time steps weights change, which is another training (default:"
+              + " ${DEFAULT-VALUE}).")
   String update = "sequence";
 
   @Option(

@@ -14,8 +14,9 @@ import java.util.Objects;
  * The encoders of {@link Encoding}. All of them are stateless, pure and may be used from several
  * threads.
  *
- * <p>Values should lie in [0, 1]. Rate and latency codes take smaller ones and NaN as 0 and larger
- * ones as 1; direct encoding leaves values as they are.
+ * <p>Direct encoding leaves values as they are. Rate and latency codes are of values in [0, 1];
+ * called directly they take smaller ones and NaN as 0 and larger ones as 1, but a {@code Trainer},
+ * an {@code Inferencer} and the diagnostics refuse such samples before anything is encoded.
  */
 public final class Encoders {
   private static final long GOLDEN = 0x9e3779b97f4a7c15L;

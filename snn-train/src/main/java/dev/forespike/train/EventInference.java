@@ -84,6 +84,7 @@ public final class EventInference {
    */
   public static Evaluation evaluate(
       Network network, Samples samples, SpikeEncoder encoder, EventLoss loss, int threads) {
+    SampleValues.check(network.encoding(), "sample", samples);
     EventNetwork events = EventRuns.network(network);
     EventRuns.checkThreads(threads);
     if (samples.size() > 0) {

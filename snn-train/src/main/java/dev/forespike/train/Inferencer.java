@@ -66,6 +66,7 @@ public final class Inferencer implements AutoCloseable {
    * @throws SpecException if there is no encoder
    */
   public Inference run(Samples samples) {
+    SampleValues.check(network.encoding(), "sample", samples);
     int count = samples.size();
     int timesteps = network.timesteps();
     int[] order = new int[count];
@@ -180,6 +181,7 @@ public final class Inferencer implements AutoCloseable {
       throw new SpecException(
           "samples have %d values, but the network takes %d".formatted(values, expected));
     }
+    SampleValues.check(network.encoding(), "sample", samples);
     return new Evaluator(network.parameters(), encoder(), loss, network.timesteps(), compute);
   }
 

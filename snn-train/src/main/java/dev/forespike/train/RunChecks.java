@@ -59,6 +59,10 @@ final class RunChecks {
     }
     checkLabels(dataset, "training", dataset.train());
     checkLabels(dataset, "test", dataset.test());
+    SampleValues.check(
+        spec.encoding(), "dataset " + dataset.name() + ": training sample", dataset.train());
+    SampleValues.check(
+        spec.encoding(), "dataset " + dataset.name() + ": test sample", dataset.test());
   }
 
   private static void checkLabels(Dataset dataset, String part, Samples samples) {

@@ -61,6 +61,7 @@ final class RunFolder {
 
   void results(Network network, String record) throws IOException {
     network.save(folder.resolve("model.safetensors"));
-    AtomicFile.write(folder.resolve("run.json"), temporary -> Files.writeString(temporary, record));
+    AtomicFile.write(
+        folder.resolve(RecordedRun.NAME), temporary -> Files.writeString(temporary, record));
   }
 }

@@ -65,6 +65,7 @@ final class RunFolderTest {
   private static void assertRecord(JsonObject json, TrainingSpec spec, TrainingResult result) {
     assertEquals(
         Set.of(
+            "format",
             "version",
             "seed",
             "configuration",
@@ -73,6 +74,7 @@ final class RunFolderTest {
             "jdk",
             "simd",
             "cores",
+            "bits",
             "epochs"),
         json.keySet());
     assertTrue(!json.get("version").getAsString().isBlank());

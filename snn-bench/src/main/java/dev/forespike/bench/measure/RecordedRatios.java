@@ -29,6 +29,8 @@ import java.util.Set;
  */
 public record RecordedRatios(Map<String, Object> machine, String date, List<Entry> entries) {
   private static final String OWN = "ratios.json";
+  private static final Set<String> MEMBERS = Set.of("machine", "date", "ratios");
+  private static final Set<String> ENTRY_MEMBERS = Set.of("name", "value", "better", "margin");
   private static final Gson GSON =
       new GsonBuilder()
           .setPrettyPrinting()
@@ -78,6 +80,7 @@ public record RecordedRatios(Map<String, Object> machine, String date, List<Entr
   public static RecordedRatios parse(String file, String text) throws IOException {
     try {
       JsonObject document = JsonParser.parseString(text).getAsJsonObject();
+      checkMembers(document, "the record", MEMBERS);
       Set<String> names = new LinkedHashSet<>();
       var entries = new ArrayList<Entry>();
       for (JsonElement element : member(document, "ratios").getAsJsonArray()) {
@@ -98,8 +101,18 @@ public record RecordedRatios(Map<String, Object> machine, String date, List<Entr
     }
   }
 
+  /** A member that is not known may change what the others mean. */
+  private static void checkMembers(JsonObject json, String where, Set<String> known) {
+    for (String name : json.keySet()) {
+      if (!known.contains(name)) {
+        throw new JsonParseException(where + " has a member \"" + name + "\" that is not known");
+      }
+    }
+  }
+
   private static Entry entry(JsonObject json) {
     String name = member(json, "name").getAsString();
+    checkMembers(json, name, ENTRY_MEMBERS);
     double value = member(json, "value").getAsDouble();
     double margin = member(json, "margin").getAsDouble();
     if (!(value > 0) || Double.isInfinite(value)) {
