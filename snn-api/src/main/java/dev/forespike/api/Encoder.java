@@ -28,7 +28,7 @@ public interface Encoder {
   /**
    * Encodes one sample.
    *
-   * @param values the sample's values in [0, 1], finite
+   * @param values the sample's values: finite, and in [0, 1] where they become spikes
    * @param offset the first of them
    * @param width their number N
    * @param timesteps number of steps T

@@ -1,8 +1,10 @@
 package dev.forespike.api;
 
 /**
- * How a sample becomes the input of a network. Values lie in [0, 1]. {@link FirstSpike} and {@link
- * SpikeTrains} are of event-driven networks, the others of clock-driven ones.
+ * How a sample becomes the input of a network. {@link Direct} takes any finite values; {@link
+ * Rate}, {@link Latency} and {@link FirstSpike} need values in [0, 1], and training, evaluation and
+ * diagnostics refuse samples with others. {@link FirstSpike} and {@link SpikeTrains} are of
+ * event-driven networks, the others of clock-driven ones.
  */
 public sealed interface Encoding {
   /** Seconds between the first and the last input spike in SFDFA's code for images. */

@@ -22,11 +22,16 @@ public record ForwardGradientRule(ForwardGradient estimator, double clip, boolea
   /**
    * Validates.
    *
-   * @throws SpecException if the limit is not positive, or blocks of coordinates are given
+   * @throws SpecException if the limit is not positive, blocks of coordinates are given, or the
+   *     reset is detached although differences are taken, which run the hard spikes
    */
   public ForwardGradientRule {
     if (!(clip > 0)) {
       throw new SpecException("the limit of a derivative must be positive, but is " + clip);
+    }
+    if (detachReset && !(estimator.derivative() instanceof DirectionalDerivative.Jvp)) {
+      throw new SpecException(
+          "a detached reset is of Jacobian-vector products; differences of losses have none");
     }
     if (estimator.scope() instanceof ForwardGradient.Scope.Blocks) {
       throw new SpecException(

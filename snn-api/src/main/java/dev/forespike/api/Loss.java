@@ -1,9 +1,8 @@
 package dev.forespike.api;
 
 /**
- * The loss of a sequence, from the outputs o[t] and the label y, averaged over valid time steps and
- * over the batch. With sample weights w, sample b counts {@code w_b} times. {@link EventLoss} is
- * that of event-driven networks.
+ * The loss of a sequence, from the outputs o[t] and the label y, averaged over its time steps and
+ * over the batch; every sample counts alike. {@link EventLoss} is that of event-driven networks.
  */
 public sealed interface Loss
     permits Loss.CrossEntropy,

@@ -323,6 +323,9 @@ public record NetworkSpec(Shape input, List<Layer> layers, List<NetworkSpec> tru
     private boolean bias;
     private Initialization initialization = Initialization.uniform(2);
 
+    /** What was said of layers to come, until one comes: otherwise it would be lost silently. */
+    private String waiting = "";
+
     private Builder(Shape input) {
       this.input = input;
     }
@@ -334,6 +337,7 @@ public record NetworkSpec(Shape input, List<Layer> layers, List<NetworkSpec> tru
      */
     public Builder withBias() {
       bias = true;
+      waiting = "withBias()";
       return this;
     }
 
@@ -345,6 +349,7 @@ public record NetworkSpec(Shape input, List<Layer> layers, List<NetworkSpec> tru
      */
     public Builder withInitialization(Initialization initialization) {
       this.initialization = initialization;
+      waiting = "withInitialization(" + initialization + ")";
       return this;
     }
 
@@ -356,8 +361,7 @@ public record NetworkSpec(Shape input, List<Layer> layers, List<NetworkSpec> tru
      * @return this builder
      */
     public Builder dense(int units, SpikingNeuron neuron) {
-      layers.add(new Dense(units, bias, neuron, initialization));
-      return this;
+      return add(units, neuron);
     }
 
     /**
@@ -368,8 +372,7 @@ public record NetworkSpec(Shape input, List<Layer> layers, List<NetworkSpec> tru
      * @return this builder
      */
     public Builder events(int units, EventLif neuron) {
-      layers.add(new Dense(units, bias, neuron, initialization));
-      return this;
+      return add(units, neuron);
     }
 
     /**
@@ -390,9 +393,14 @@ public record NetworkSpec(Shape input, List<Layer> layers, List<NetworkSpec> tru
      *
      * @param readout how they are read
      * @return the network
-     * @throws SpecException if there is no layer that spikes
+     * @throws SpecException if there is no layer that spikes, or something was said of layers to
+     *     come: this read-out has no weights
      */
     public NetworkSpec spikes(Readout readout) {
+      if (!waiting.isEmpty()) {
+        throw new SpecException(
+            waiting + " is of layers that follow, but none with weights does; say it before one");
+      }
       layers.add(new Spikes(readout));
       return new NetworkSpec(input, layers);
     }
@@ -416,8 +424,14 @@ public record NetworkSpec(Shape input, List<Layer> layers, List<NetworkSpec> tru
      * @throws SpecException if the layers do not fit together
      */
     public NetworkSpec readout(int outputs, Readout readout) {
-      layers.add(new Dense(outputs, bias, readout, initialization));
+      add(outputs, readout);
       return new NetworkSpec(input, layers);
+    }
+
+    private Builder add(int units, Neuron neuron) {
+      layers.add(new Dense(units, bias, neuron, initialization));
+      waiting = "";
+      return this;
     }
   }
 }

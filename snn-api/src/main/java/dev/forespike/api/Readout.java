@@ -30,8 +30,8 @@ public sealed interface Readout extends Neuron {
   }
 
   /**
-   * The mean of another read-out's values over the valid steps of a sample; behind {@link Spikes}
-   * the mean spike count.
+   * The mean of another read-out's values over the steps of a sample; behind {@link Spikes} the
+   * mean spike count.
    *
    * @param of what is averaged
    */
@@ -47,7 +47,7 @@ public sealed interface Readout extends Neuron {
   }
 
   /**
-   * Another read-out's value at the last valid step of a sample.
+   * Another read-out's value at the last step of a sample.
    *
    * @param of what is read
    */

@@ -3,9 +3,10 @@ package dev.forespike.api;
 import java.util.Optional;
 
 /**
- * Samples read by index: values with a class each, between 0 and 1; or values of a function's
- * arguments, with numbers as targets. Implementations are immutable and may be read from several
- * threads.
+ * Samples read by index: finite values, with a class each; or values of a function's arguments,
+ * with numbers as targets. What an {@link Encoding} turns into spikes must lie in [0, 1], what
+ * enters as a current may be any finite number. Implementations are immutable and may be read from
+ * several threads.
  */
 public interface Samples {
 

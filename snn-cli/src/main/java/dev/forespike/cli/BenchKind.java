@@ -23,15 +23,19 @@ enum BenchKind {
 
   private static final String ALL = "all";
 
+  /** Neurons, noise and streams run on one thread whatever is asked for. */
+  private static final String THREADS = "--threads";
+
   private Set<String> options() {
     return switch (this) {
-      case PEAK -> Set.of();
-      case GEMM -> Set.of("--sizes");
-      case SPIKES -> Set.of("--shape", "--densities");
-      case NEURON, NOISE, SGD -> Set.of("--n");
-      case STEP -> Set.of("--layers", "--timesteps", "--batch", "--chunk", "--rules");
-      case INFER -> Set.of("--layers", "--timesteps", "--batch", "--chunk");
-      case FORWARD -> Set.of("--directions");
+      case PEAK -> Set.of(THREADS);
+      case GEMM -> Set.of("--sizes", THREADS);
+      case SPIKES -> Set.of("--shape", "--densities", THREADS);
+      case NEURON, NOISE -> Set.of("--n");
+      case SGD -> Set.of("--n", THREADS);
+      case STEP -> Set.of("--layers", "--timesteps", "--batch", "--chunk", "--rules", THREADS);
+      case INFER -> Set.of("--layers", "--timesteps", "--batch", "--chunk", THREADS);
+      case FORWARD -> Set.of("--directions", THREADS);
       case STREAM -> Set.of("--layers", "--input-density");
     };
   }

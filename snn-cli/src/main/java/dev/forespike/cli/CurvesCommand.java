@@ -9,8 +9,8 @@ import dev.forespike.api.NetworkSpec;
 import dev.forespike.api.TrainingSpec;
 import dev.forespike.train.Checkpoint;
 import dev.forespike.train.ModelException;
+import dev.forespike.train.RecordedRun;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -92,12 +92,9 @@ final class CurvesCommand implements Callable<Integer> {
 
   private static void read(Path run, String name, Map<Panel, Map<String, Line>> panels)
       throws IOException {
-    Path file = run.resolve("run.json");
-    if (!Files.exists(file)) {
-      throw new ModelException(run + ": is no run folder: it holds no run.json");
-    }
+    String text = RecordedRun.read(run);
     try {
-      JsonObject record = JsonParser.parseString(WholeFile.text(file)).getAsJsonObject();
+      JsonObject record = JsonParser.parseString(text).getAsJsonObject();
       double seconds = 0;
       for (JsonElement each : record.getAsJsonArray("epochs")) {
         JsonObject epoch = each.getAsJsonObject();
@@ -127,7 +124,7 @@ final class CurvesCommand implements Callable<Integer> {
         | IndexOutOfBoundsException
         | UnsupportedOperationException
         | NumberFormatException e) {
-      throw new ModelException(file + ": is no record of a run");
+      throw new ModelException(run.resolve(RecordedRun.NAME) + ": is no record of a run");
     }
   }
 

@@ -38,14 +38,6 @@ final class EventNetworkOptions {
       description = "event-lif: untrained weights are uniform between them (default: -1,1).")
   @Nullable List<Double> weights;
 
-  /** Refuses what has no meaning with a clock. */
-  void refuse() {
-    if (tauSyn != null || maxTime != null || maxSpikes != null || weights != null) {
-      throw new SpecException(
-          "--tau-syn, --max-time, --max-spikes and --weights are of --neuron event-lif");
-    }
-  }
-
   NetworkSpec network(Shape input, List<Integer> widths, int classes, List<Double> thresholds) {
     int layers = widths.size() + 1;
     if (thresholds.size() != 1 && thresholds.size() != layers) {

@@ -3,6 +3,7 @@ package dev.forespike.cli;
 import dev.forespike.api.EventRule;
 import dev.forespike.api.EventRule.Derivative;
 import dev.forespike.api.SpecException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -35,9 +36,6 @@ final class EventRuleOptions {
               + " regularizer, 0.4 for dfa).")
   @Nullable Double targetSpikes;
 
-  /** The options that have no meaning for clock-driven networks. */
-  static final String[] EVENTS = {"--eligibility", "--regularization", "--target-spikes"};
-
   /** Whether a name is that of a rule of event-driven networks alone. */
   static boolean isEventRule(String name) {
     return name.equalsIgnoreCase("sfdfa") || name.equalsIgnoreCase("regularizer");
@@ -53,22 +51,19 @@ final class EventRuleOptions {
     };
   }
 
-  /** Refuses options that none of some rules has. */
-  void refuse(CommandSpec command, List<String> names) {
-    var rules = names.stream().map(name -> name.toLowerCase(Locale.ROOT)).toList();
-    String with = "--rule " + String.join(",", rules);
-    if (!rules.contains("sfdfa")) {
-      Unused.refuse(command, with, "--feedback-rate");
+  /** Says what some rules of event-driven networks choose. */
+  UsedOptions choose(UsedOptions used, List<String> names) {
+    var rules = new ArrayList<String>();
+    var regularizations = new ArrayList<String>();
+    for (String name : names) {
+      String lower = name.toLowerCase(Locale.ROOT);
+      boolean shared = lower.equals("bp") || lower.equals("dfa");
+      rules.add(shared ? lower + OptionAxis.OF_EVENTS : lower);
+      double usual = lower.equals("bp") ? 0 : 1;
+      boolean regular = (regularization == null ? usual : regularization) > 0;
+      regularizations.add(regular ? "above 0" : "0");
     }
-    if (!rules.contains("dfa")) {
-      Unused.refuse(command, with, "--feedback-gain");
-    }
-    if (rules.stream().allMatch("bp"::equals)) {
-      Unused.refuse(command, with, "--eligibility");
-      if (regularization == null || regularization == 0) {
-        Unused.refuse(command, with + " without --regularization", "--target-spikes");
-      }
-    }
+    return used.choose(OptionAxis.RULE, rules).choose(OptionAxis.REGULARIZATION, regularizations);
   }
 
   /** The rule of a name. */

@@ -27,7 +27,9 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** {@code snn experiment}. */
 @Command(
@@ -87,6 +89,8 @@ final class ExperimentCommand implements Callable<Integer> {
   @Mixin TrainingRules rules = new TrainingRules();
   @Mixin TrainingOptions training = new TrainingOptions();
 
+  @Spec CommandSpec command = CommandSpec.create();
+
   @Override
   public Integer call() throws IOException {
     if (searchEpochs < 1 || seeds.isEmpty() || rates.isEmpty() || scales.isEmpty()) {
@@ -98,7 +102,10 @@ final class ExperimentCommand implements Callable<Integer> {
     training.validate(oracle);
     List<String> names = names();
     names.forEach(name -> candidates(name, 1, 0));
+    UsedOptions used = new UsedOptions(command).choose(OptionAxis.COMMAND, "experiment");
+    training.choose(rules.choose(used, names, training.network.isEventDriven())).check();
     Dataset dataset = data.open(dataName);
+    dataset.withValidation(validation); // refuses what cannot be, before anything is printed
     TrainingSpec base = training.spec(dataset, oracle, seeds.getFirst());
     int parameters = base.network().parameters();
     Map<String, List<Rule>> candidates = new LinkedHashMap<>();
@@ -142,8 +149,7 @@ final class ExperimentCommand implements Callable<Integer> {
     var list = new ArrayList<Rule>();
     for (double scale : scales) {
       list.add(
-          switch (rules.rule(
-              name, names(), training.network.isEventDriven(), outputs, parameters)) {
+          switch (rules.rule(name, training.network.isEventDriven(), outputs, parameters)) {
             case Oracle oracle -> oracle;
             case Opzo opzo -> opzo.withAlpha(opzo.alpha() * scale);
             case FeedbackAlignment dfa -> new FeedbackAlignment(dfa.gain() * scale);

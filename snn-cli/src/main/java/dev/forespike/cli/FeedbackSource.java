@@ -53,6 +53,15 @@ final class FeedbackSource {
     }
   }
 
+  /** Says where feedback comes from. */
+  UsedOptions choose(UsedOptions used) {
+    return used.choose(
+        OptionAxis.FEEDBACK,
+        feedback != null
+            ? "--feedback"
+            : checkpoint != null ? "--checkpoint" : "feedback that is drawn");
+  }
+
   static boolean hasFeedback(Rule rule) {
     return rule instanceof FeedbackAlignment
         || rule instanceof KolenPollack

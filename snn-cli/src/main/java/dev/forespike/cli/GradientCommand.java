@@ -141,12 +141,12 @@ final class GradientCommand implements Callable<Integer> {
     if (input.spikes != null) {
       return events(workers);
     }
-    Unused.refuse(command, "--input", "--perturbation");
-    Unused.refuse(command, "--input", EventRuleOptions.EVENTS);
     Rule chosen = rules.rule(rule, 0);
     Oracle oracle = rules.oracle(against);
     Optional<Loss> given = Optional.ofNullable(loss).map(Terms::loss);
     source.check(chosen, rule);
+    UsedOptions used = rules.choose(input.choose(new UsedOptions(command)), List.of(rule));
+    source.choose(used).check();
     Network network = Models.loadPlain(model);
     chosen = rules.rule(rule, network.spec().parameters());
     Batch batch =
@@ -167,14 +167,14 @@ final class GradientCommand implements Callable<Integer> {
   }
 
   private int events(int workers) throws IOException {
-    Unused.refuse(command, "--spikes", "--loss", "--against", "--timesteps", "--record");
-    Unused.refuse(command, "--spikes", RuleOptions.CLOCKED);
-    Network network = Models.loadPlain(model);
-    eventRules.refuse(command, List.of(rule));
-    EventRule chosen = eventRules.rule(rule, rules, command, network.spec().outputs());
+    eventRules.rule(rule, rules, command, 1);
     if (source.checkpoint != null || source.warmUp != 0) {
       throw new SpecException("with --spikes feedback comes from --feedback DIR alone");
     }
+    UsedOptions used = input.choose(new UsedOptions(command));
+    source.choose(eventRules.choose(used, List.of(rule))).check();
+    Network network = Models.loadPlain(model);
+    EventRule chosen = eventRules.rule(rule, rules, command, network.spec().outputs());
     List<SpikeTrain> samples = Objects.requireNonNull(input.read(network));
     var files = new EventGradientFiles(network, chosen, samples, target);
     EventGradientReport report = files.inspect(source.feedback, perturbation, seed, workers);

@@ -91,11 +91,7 @@ final class InferCommand implements Callable<Integer> {
     BatchFiles.checkTimesteps(timesteps);
     record.validate();
     input.check();
-    if (input.spikes != null) {
-      Unused.refuse(command, "--spikes", "--timesteps", "--record");
-    } else {
-      Unused.refuse(command, "--input", "--samples", "--loss");
-    }
+    input.choose(new UsedOptions(command)).check();
     Network network = Models.loadPlain(model);
     List<SpikeTrain> spikes = input.read(network);
     if (spikes != null) {

@@ -95,10 +95,8 @@ final class InitCommand implements Callable<Integer> {
     boolean events = network.isEventDriven();
     Encoding coding;
     if (events) {
-      Unused.refuse(command, "--neuron event-lif", "--timesteps");
       coding = Terms.spikeEncoding(encoding == null ? "spikes" : encoding, biasSpike);
     } else {
-      Unused.refuse(command, "clock-driven networks", "--bias-spike");
       coding = Terms.encoding(encoding == null ? "direct" : encoding);
     }
     if (network.operators.isOperator(false) && !(coding instanceof Encoding.Direct)) {
@@ -109,6 +107,11 @@ final class InitCommand implements Callable<Integer> {
     }
     int steps = events ? 1 : timesteps == null ? 6 : timesteps;
     NetworkSpec spec = network.network(shape(), classes, axes());
+    UsedOptions used = network.choose(new UsedOptions(command));
+    if (events) {
+      Terms.chooseEncoding(used, encoding == null ? "spikes" : encoding);
+    }
+    used.check();
     Network.untrained(spec, coding, steps, seed).save(Folders.withParent(out));
     if (json) {
       JsonObject document = new JsonObject();
@@ -129,9 +132,6 @@ final class InitCommand implements Callable<Integer> {
   private int axes() {
     if (coordinates != null && coordinates < 1) {
       throw new SpecException("--coordinates must be at least 1, but is " + coordinates);
-    }
-    if (!network.operators.isOperator(false)) {
-      Unused.refuse(command, "networks of one part", "--coordinates");
     }
     return coordinates == null ? 1 : coordinates;
   }

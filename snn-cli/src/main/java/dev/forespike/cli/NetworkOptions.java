@@ -18,21 +18,22 @@ import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** The network. */
 final class NetworkOptions {
   /** The kind of neuron that is in continuous time. */
   static final String EVENT_LIF = "event-lif";
 
+  /** In place of widths: no hidden layer. */
+  static final String NO_LAYERS = "none";
+
   @Option(
       names = "--layers",
       paramLabel = "N[,N...]",
       description =
-          "Widths of the hidden layers (default: 800,800; for functions 64,64,64,64; for operators"
-              + " 64,64 in each part).")
+          "Widths of the hidden layers, or none (default: 800,800; for functions 64,64,64,64; for"
+              + " operators 64,64 in each part).")
   @Nullable String layers;
 
   @Option(
@@ -104,9 +105,6 @@ final class NetworkOptions {
   /** Whether samples are functions and what an operator makes of them. */
   boolean operator;
 
-  @Spec(Spec.Target.MIXEE)
-  CommandSpec command = CommandSpec.create();
-
   /** Whether the neurons are in continuous time. */
   boolean isEventDriven() {
     return kind().equals(EVENT_LIF);
@@ -114,6 +112,21 @@ final class NetworkOptions {
 
   private String kind() {
     return neuron == null ? function ? "signed-if" : "lif" : neuron.toLowerCase(Locale.ROOT);
+  }
+
+  /** Says what a network chooses, after it was made. */
+  UsedOptions choose(UsedOptions used) {
+    used.choose(OptionAxis.NEURON, kind());
+    if (isEventDriven()) {
+      return used;
+    }
+    boolean neurons =
+        !widths().isEmpty()
+            || operators.hasHidden()
+            || (readout != null && readout.equalsIgnoreCase(Terms.MEAN_SPIKES));
+    return used.choose(OptionAxis.NETWORK, operators.chosen(operator))
+        .choose(OptionAxis.RESET, reset.toLowerCase(Locale.ROOT))
+        .choose(OptionAxis.HIDDEN, neurons ? "N" : NO_LAYERS);
   }
 
   /**
@@ -126,26 +139,12 @@ final class NetworkOptions {
   NetworkSpec network(Shape input, int outputs, int axes) {
     return switch (kind()) {
       case "lif", "if", "signed-lif", "signed-if" -> {
-        events.refuse();
         if (operators.isOperator(operator)) {
           yield operators.network(input, axes, widths(), this::clocked);
         }
-        operators.refuse();
         yield clocked(input, widths(), outputs);
       }
       case EVENT_LIF -> {
-        Unused.refuse(
-            command,
-            "--neuron event-lif",
-            "--bias",
-            "--gain",
-            "--leak",
-            "--reset",
-            "--surrogate",
-            "--readout",
-            "--network",
-            "--rank",
-            "--trunk-layers");
         List<Integer> widths = widths();
         yield events.network(input, widths, outputs, eventThresholds(widths.size()));
       }
@@ -214,9 +213,6 @@ final class NetworkOptions {
 
   private SpikingNeuron unit() {
     boolean leaks = kind().endsWith("lif");
-    if (!leaks) {
-      Unused.refuse(command, "--neuron " + kind(), "--leak");
-    }
     NeuronParameter kept = NeuronParameter.of(leaks ? leak : 1);
     NeuronParameter level = NeuronParameter.of(single());
     Surrogate psi =
@@ -245,6 +241,9 @@ final class NetworkOptions {
 
   /** Widths as an option names them. */
   static List<Integer> widths(String option, String chosen) {
+    if (chosen.strip().equalsIgnoreCase(NO_LAYERS)) {
+      return List.of();
+    }
     var widths = new ArrayList<Integer>();
     for (String part : chosen.split(",", -1)) {
       widths.add(
@@ -257,7 +256,7 @@ final class NetworkOptions {
                               + chosen
                               + ": \""
                               + part
-                              + "\" is not a whole number; write 800,800")));
+                              + "\" is not a whole number; write 800,800, or none")));
       if (widths.getLast() < 1) {
         throw new SpecException(option + " " + chosen + ": a layer needs at least one neuron");
       }

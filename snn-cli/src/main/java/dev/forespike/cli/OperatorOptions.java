@@ -7,9 +7,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** Networks that learn operators, made of parts. */
 final class OperatorOptions {
@@ -32,11 +30,9 @@ final class OperatorOptions {
   @Option(
       names = "--trunk-layers",
       paramLabel = "N[,N...]",
-      description = "Widths of the hidden layers of each trunk (default: those of --layers).")
+      description =
+          "Widths of the hidden layers of each trunk, or none (default: those of --layers).")
   @Nullable String trunkLayers;
-
-  @Spec(Spec.Target.MIXEE)
-  CommandSpec command = CommandSpec.create();
 
   /** Makes a network of one part. */
   @FunctionalInterface
@@ -46,8 +42,7 @@ final class OperatorOptions {
 
   /** Whether the network has parts; datasets of operators have them unless told otherwise. */
   boolean isOperator(boolean usual) {
-    String chosen = kind == null ? usual ? "deeponet" : "mlp" : kind.toLowerCase(Locale.ROOT);
-    return switch (chosen) {
+    return switch (chosen(usual)) {
       case "mlp" -> false;
       case "deeponet", "seponet" -> true;
       default ->
@@ -56,9 +51,14 @@ final class OperatorOptions {
     };
   }
 
-  /** Refuses what only networks of parts have. */
-  void refuse() {
-    Unused.refuse(command, "networks of one part", "--rank", "--trunk-layers");
+  /** The kind of network. */
+  String chosen(boolean usual) {
+    return kind == null ? usual ? "deeponet" : "mlp" : kind.toLowerCase(Locale.ROOT);
+  }
+
+  /** Whether trunks have hidden layers of their own. */
+  boolean hasHidden() {
+    return trunkLayers != null && !NetworkOptions.widths("--trunk-layers", trunkLayers).isEmpty();
   }
 
   /**

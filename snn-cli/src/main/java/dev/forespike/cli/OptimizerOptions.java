@@ -36,18 +36,29 @@ final class OptimizerOptions {
       description = "Weight decay (default: ${DEFAULT-VALUE}).")
   double weightDecay = 0;
 
-  Optimizer build(boolean eventDriven, boolean function) {
+  /** Says what is chosen. */
+  UsedOptions choose(UsedOptions used, boolean eventDriven, boolean function) {
+    return used.choose(OptionAxis.OPTIMIZER, name(eventDriven, function));
+  }
+
+  private String name(boolean eventDriven, boolean function) {
     String usual = eventDriven ? "adam" : function ? "adabelief" : "sgd";
-    String name = optimizer == null ? usual : optimizer;
+    return (optimizer == null ? usual : optimizer).toLowerCase(Locale.ROOT);
+  }
+
+  Optimizer build(boolean eventDriven, boolean function) {
+    String name = name(eventDriven, function);
     double adamRate = rate == null ? eventDriven ? 0.003 : 0.001 : rate;
-    return switch (name.toLowerCase(Locale.ROOT)) {
+    return switch (name) {
       case "sgd" -> new Optimizer.Sgd(rate == null ? 0.1 : rate, momentum, nesterov, weightDecay);
       case "adam" -> new Optimizer.Adam(adamRate, 0.9, 0.999, 1e-8, weightDecay);
       case "adabelief" -> new Optimizer.AdaBelief(adamRate, 0.9, 0.999, 1e-16, weightDecay);
       case "adamw" -> new Optimizer.AdamW(adamRate, 0.9, 0.999, 1e-8, weightDecay);
       default ->
           throw new SpecException(
-              "--optimizer \"" + name + "\" is unknown; known are sgd, adam, adamw, adabelief");
+              "--optimizer \""
+                  + optimizer
+                  + "\" is unknown; known are sgd, adam, adamw, adabelief");
     };
   }
 }

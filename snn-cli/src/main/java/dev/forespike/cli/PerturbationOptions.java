@@ -82,7 +82,9 @@ final class PerturbationOptions {
     return new ForwardGradientRule(
         new ForwardGradient(difference(), chosen, count, place(), antithetic, shrink),
         clip,
-        detachReset);
+        // Of several rules the option may be another's; that this one has no use for it is told
+        // where options are checked.
+        detachReset && derivative.equalsIgnoreCase("jvp"));
   }
 
   NodeGradient nodeGradient(boolean detachReset) {

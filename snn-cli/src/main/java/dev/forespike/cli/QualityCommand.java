@@ -11,6 +11,7 @@ import dev.forespike.train.GradientQuality;
 import dev.forespike.train.Network;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -107,6 +108,7 @@ final class QualityCommand implements Callable<Integer> {
     Oracle oracle = rules.oracle(against);
     Optional<Loss> given = Optional.ofNullable(loss).map(Terms::loss);
     source.check(chosen, rule);
+    source.choose(rules.choose(new UsedOptions(command), List.of(rule))).check();
     String name = data.name();
     Network network = Models.loadPlain(model);
     Dataset dataset = data.open(name);

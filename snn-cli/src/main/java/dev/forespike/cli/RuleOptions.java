@@ -16,6 +16,7 @@ import dev.forespike.api.Rule;
 import dev.forespike.api.SpatialBackprop;
 import dev.forespike.api.SpecException;
 import dev.forespike.api.ZerothOrder;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -106,28 +107,18 @@ final class RuleOptions {
 
   private static final String FORWARD_GRADIENT = "forward-gradient";
 
-  /** The options that have no meaning for event-driven networks. */
-  static final String[] CLOCKED = {
-    "--noise",
-    "--noise-position",
-    "--alpha",
-    "--feedback-momentum",
-    "--antithetic",
-    "--center",
-    "--bias-correction",
-    "--drop-alpha",
-    "--drop-surrogate",
-    "--feedback-start",
-    "--feedback-decay",
-    "--detach-reset",
-    "--law",
-    "--directions",
-    "--scope",
-    "--derivative",
-    "--eps",
-    "--clip",
-    "--shrink"
-  };
+  /** Says what some rules with a clock choose. */
+  UsedOptions choose(UsedOptions used, List<String> names) {
+    List<String> rules = names.stream().map(name -> name.toLowerCase(Locale.ROOT)).toList();
+    used.choose(OptionAxis.RULE, rules);
+    if (rules.contains("opzo")) {
+      used.choose(OptionAxis.NOISE_POSITION, noisePosition.toLowerCase(Locale.ROOT));
+    }
+    if (rules.stream().allMatch(FORWARD_GRADIENT::equals)) {
+      used.choose(OptionAxis.DERIVATIVE, perturbation.derivative.toLowerCase(Locale.ROOT));
+    }
+    return used;
+  }
 
   /**
    * Builds every rule, so that a wrong value of an option that this one does not use is told.

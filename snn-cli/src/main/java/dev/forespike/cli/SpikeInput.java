@@ -46,6 +46,11 @@ final class SpikeInput {
     }
   }
 
+  /** Says which of the two is given. */
+  UsedOptions choose(UsedOptions used) {
+    return used.choose(OptionAxis.INPUT, spikes == null ? "--input" : "--spikes");
+  }
+
   /** The numbers. */
   Path numbers() {
     if (input == null) {

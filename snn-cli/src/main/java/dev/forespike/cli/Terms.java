@@ -54,13 +54,35 @@ final class Terms {
       return numbers.get(index);
     }
 
+    /** A number that must be whole. */
+    int whole(int index, String meaning) {
+      double value = number(index, meaning);
+      if (value != Math.rint(value) || Math.abs(value) > Integer.MAX_VALUE) {
+        throw new SpecException(
+            option + " " + text + ": needs a whole number for " + meaning + ", but has " + value);
+      }
+      return (int) value;
+    }
+
+    /** What a name without numbers stands for: a number would be left out silently. */
+    <T> T none(T value) {
+      atMost(0);
+      return value;
+    }
+
     double number(int index, double otherwise) {
       return numbers.size() <= index ? otherwise : numbers.get(index);
     }
 
     Term atMost(int count) {
       if (numbers.size() > count) {
-        throw new SpecException(option + " " + text + ": takes at most " + count + " numbers");
+        throw new SpecException(
+            option
+                + " "
+                + text
+                + (count == 0
+                    ? ": " + name + " takes no number"
+                    : ": takes at most " + count + " numbers"));
       }
       return this;
     }
@@ -81,12 +103,12 @@ final class Terms {
 
   private static @Nullable NoiseLaw noise(Term term) {
     return switch (term.name()) {
-      case "gaussian" -> new NoiseLaw.Gaussian();
-      case "rademacher" -> new NoiseLaw.Rademacher();
-      case "uniform" -> new NoiseLaw.Uniform();
-      case "wigner" -> new NoiseLaw.Wigner();
-      case "laplace" -> new NoiseLaw.Laplace();
-      case "sphere" -> new NoiseLaw.Sphere();
+      case "gaussian" -> term.none(new NoiseLaw.Gaussian());
+      case "rademacher" -> term.none(new NoiseLaw.Rademacher());
+      case "uniform" -> term.none(new NoiseLaw.Uniform());
+      case "wigner" -> term.none(new NoiseLaw.Wigner());
+      case "laplace" -> term.none(new NoiseLaw.Laplace());
+      case "sphere" -> term.none(new NoiseLaw.Sphere());
       case "sparse" -> new NoiseLaw.SparseRademacher(term.number(0, "a probability"));
       default -> null;
     };
@@ -100,12 +122,12 @@ final class Terms {
   static DirectionLaw direction(String option, String text, boolean basis) {
     Term term = Term.parse(option, text).atMost(1);
     return switch (term.name()) {
-      case "coordinate" -> new DirectionLaw.Coordinate();
-      case "orthonormal" -> new DirectionLaw.Orthonormal();
-      case "hadamard" -> new DirectionLaw.Hadamard();
+      case "coordinate" -> term.none(new DirectionLaw.Coordinate());
+      case "orthonormal" -> term.none(new DirectionLaw.Orthonormal());
+      case "hadamard" -> term.none(new DirectionLaw.Hadamard());
       default -> {
         if (basis && term.name().equals("basis")) {
-          yield new DirectionLaw.Basis();
+          yield term.none(new DirectionLaw.Basis());
         }
         NoiseLaw law = noise(term);
         if (law == null) {
@@ -160,10 +182,10 @@ final class Terms {
   static Loss loss(String text) {
     Term term = Term.parse("--loss", text).atMost(1);
     return switch (term.name()) {
-      case "cross-entropy" -> new Loss.CrossEntropy();
-      case "mse" -> new Loss.MeanSquaredError();
+      case "cross-entropy" -> term.none(new Loss.CrossEntropy());
+      case "mse" -> term.none(new Loss.MeanSquaredError());
       case "mixture" -> new Loss.Mixture(term.number(0, "the share of the squared error"));
-      case "mean-cross-entropy" -> new Loss.MeanOutputCrossEntropy();
+      case "mean-cross-entropy" -> term.none(new Loss.MeanOutputCrossEntropy());
       default -> throw term.unknown("cross-entropy, mse, mixture:c, mean-cross-entropy");
     };
   }
@@ -185,9 +207,6 @@ final class Terms {
       case "latency" ->
           new Encoding.FirstSpike(term.number(0, Encoding.WINDOW), term.number(1, 0), bias);
       case "spikes" -> {
-        if (bias) {
-          throw new SpecException("--bias-spike is of --encoding latency; leave it out");
-        }
         term.atMost(0);
         yield new Encoding.SpikeTrains();
       }
@@ -195,12 +214,17 @@ final class Terms {
     };
   }
 
+  /** Says which encoding of event-driven networks is chosen. */
+  static void chooseEncoding(UsedOptions used, String text) {
+    used.choose(OptionAxis.EVENT_ENCODING, Term.parse("--encoding", text).name());
+  }
+
   static Readout readout(String text) {
     Term term = Term.parse("--readout", text).atMost(1);
     return switch (term.name()) {
-      case "linear" -> Readout.linear();
+      case "linear" -> term.none(Readout.linear());
       case "leaky" -> Readout.leakyIntegrator(term.number(0, "a leak"));
-      case "mean", MEAN_SPIKES -> new Readout.Mean(Readout.linear());
+      case "mean", MEAN_SPIKES -> term.none(new Readout.Mean(Readout.linear()));
       case "mean-membrane" -> new Readout.Mean(Readout.leakyIntegrator(term.number(0, "a leak")));
       case "last-membrane" -> new Readout.Last(Readout.leakyIntegrator(term.number(0, "a leak")));
       default ->
@@ -212,11 +236,10 @@ final class Terms {
   static Schedule schedule(String text, int warmUp) {
     Term term = Term.parse("--schedule", text).atMost(2);
     return switch (term.name()) {
-      case "constant" -> new Schedule.Constant(warmUp);
-      case "cosine" -> new Schedule.Cosine(warmUp);
+      case "constant" -> term.none(new Schedule.Constant(warmUp));
+      case "cosine" -> term.none(new Schedule.Cosine(warmUp));
       case "step" ->
-          new Schedule.Step(
-              (int) term.number(0, "the epochs between steps"), term.number(1, 0.1), warmUp);
+          new Schedule.Step(term.whole(0, "the epochs between steps"), term.number(1, 0.1), warmUp);
       default -> throw term.unknown("constant, cosine, step:epochs:factor");
     };
   }
@@ -224,7 +247,7 @@ final class Terms {
   static FeedbackStart feedbackStart(String text) {
     Term term = Term.parse("--feedback-start", text).atMost(1);
     return switch (term.name()) {
-      case "zero" -> new FeedbackStart.Zero();
+      case "zero" -> term.none(new FeedbackStart.Zero());
       case "random" -> new FeedbackStart.Random(term.number(0, 0.01));
       default -> throw term.unknown("zero, random:deviation");
     };

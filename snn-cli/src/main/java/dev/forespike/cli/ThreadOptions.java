@@ -9,7 +9,7 @@ final class ThreadOptions {
   @Option(
       names = "--threads",
       paramLabel = "N",
-      description = "Threads; never changes the result (default: all cores).")
+      description = "Threads; never changes a bit of the result (default: all cores).")
   private int threads = Runtime.getRuntime().availableProcessors();
 
   int count() {

@@ -168,6 +168,7 @@ final class TrainCommand implements Callable<Integer> {
     training.expect(dataName);
     boolean events = training.network.isEventDriven();
     training.validate(rules.rule(rule, events, 1, 0));
+    used(rule);
     Dataset whole = data.open(dataName);
     Dataset dataset = part(whole);
     NetworkSpec network = training.spec(dataset, rules.rule(rule, events, 1, 0), seed).network();
@@ -180,6 +181,13 @@ final class TrainCommand implements Callable<Integer> {
       trainer.overwrite();
     }
     return out == null ? trainer : trainer.runFolder(out.toAbsolutePath().normalize());
+  }
+
+  /** Refuses options that this run does not use, before any data are read. */
+  private void used(String name) {
+    boolean events = training.network.isEventDriven();
+    UsedOptions used = rules.choose(new UsedOptions(command), List.of(name), events);
+    training.choose(used).check();
   }
 
   private Dataset part(Dataset whole) {
@@ -198,6 +206,7 @@ final class TrainCommand implements Callable<Integer> {
     int parameters = checkpoint.spec().network().parameters();
     Rule chosen = rules.rule(name, given.isEventDriven(training), outputs, parameters);
     TrainingSpec spec = given.spec(training, chosen, seed);
+    used(name);
     Dataset whole = data.open(dataName);
     boolean partsGiven = validation != null || trainLimit != null;
     Dataset dataset = partsGiven ? part(whole) : given.part(whole);

@@ -14,9 +14,7 @@ import dev.forespike.data.Datasets;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** Everything about a run but its rule and its dataset. */
 final class TrainingOptions {
@@ -82,13 +80,17 @@ final class TrainingOptions {
   @Option(
       names = "--chunk",
       paramLabel = "N",
-      description = "Time steps computed at once (default: all, or the update interval).")
+      description =
+          "Time steps computed at once (default: all, or the update interval); never changes"
+              + " outputs, and gradients by rounding only: another chunk, another model file.")
   @Nullable Integer chunk;
 
   @Option(
       names = "--update",
       paramLabel = "sequence|N",
-      description = "After how many time steps weights change (default: ${DEFAULT-VALUE}).")
+      description =
+          "After how many time steps weights change, which is another training (default:"
+              + " ${DEFAULT-VALUE}).")
   String update = "sequence";
 
   @Option(
@@ -100,9 +102,6 @@ final class TrainingOptions {
   int evaluateEvery = 1;
 
   @Mixin ThreadOptions threads = new ThreadOptions();
-
-  @Spec(Spec.Target.MIXEE)
-  CommandSpec command = CommandSpec.create();
 
   /** Whether the samples need no encoding. */
   private boolean spikeTrains;
@@ -123,6 +122,16 @@ final class TrainingOptions {
     network.operator = Datasets.isOperator(dataset);
   }
 
+  /** Says what network, optimizer and encoding choose. */
+  UsedOptions choose(UsedOptions used) {
+    network.choose(used);
+    optimizer.choose(used, network.isEventDriven(), network.function);
+    if (network.isEventDriven()) {
+      Terms.chooseEncoding(used, encoding == null ? spikeTrains ? "spikes" : "latency" : encoding);
+    }
+    return used;
+  }
+
   /** Checks every option before the dataset is opened, so that wrong usage is told first. */
   void validate(Rule rule) {
     spec(layers(Shape.of(1), 1, network.operator ? 1 : 0), rule, 0);
@@ -139,13 +148,11 @@ final class TrainingOptions {
 
   TrainingSpec spec(NetworkSpec layers, Rule rule, long seed) {
     boolean events = layers.isEventDriven();
-    if (events) {
-      Unused.refuse(command, "event-driven networks", "--timesteps", "--chunk", "--update");
-    }
     boolean function = network.function;
     int time = timesteps == null ? function ? 32 : 6 : timesteps;
     int steps = events ? 1 : time;
-    UpdateInterval interval = interval();
+    // What an event-driven network cannot have is refused as not used, with its name.
+    UpdateInterval interval = events ? new UpdateInterval.Sequence() : interval();
     return new TrainingSpec(
         layers,
         rule,
@@ -156,14 +163,13 @@ final class TrainingOptions {
         steps,
         batch == null ? events || layers.isOperator() ? 50 : 128 : batch,
         epochs == null ? function ? 200 : 12 : epochs,
-        chunk == null ? defaultChunk(interval, steps) : chunk,
+        chunk == null || events ? defaultChunk(interval, steps) : chunk,
         interval,
         seed);
   }
 
   private Encoding encoding(boolean events) {
     if (!events) {
-      Unused.refuse(command, "clock-driven networks", "--bias-spike");
       return Terms.encoding(encoding == null ? "direct" : encoding);
     }
     String usual = spikeTrains ? "spikes" : "latency";

@@ -15,6 +15,11 @@ final class TrainingRules {
   @Spec(Spec.Target.MIXEE)
   CommandSpec command = CommandSpec.create();
 
+  /** Says what some rules choose. */
+  UsedOptions choose(UsedOptions used, List<String> names, boolean eventDriven) {
+    return eventDriven ? events.choose(used, names) : clocked.choose(used, names);
+  }
+
   /**
    * The rule of a name, which several kinds of networks share.
    *
@@ -22,23 +27,9 @@ final class TrainingRules {
    * @param parameters of the network, or 0 where they are not known yet
    */
   Rule rule(String name, boolean eventDriven, int outputs, int parameters) {
-    return rule(name, List.of(name), eventDriven, outputs, parameters);
-  }
-
-  /**
-   * The rule of a name, one of several that share the command line.
-   *
-   * @param names all of them
-   * @param outputs of the network
-   * @param parameters of the network, or 0 where they are not known yet
-   */
-  Rule rule(String name, List<String> names, boolean eventDriven, int outputs, int parameters) {
     if (eventDriven) {
-      Unused.refuse(command, "event-driven networks", RuleOptions.CLOCKED);
-      events.refuse(command, names);
       return events.rule(name, clocked, command, outputs);
     }
-    Unused.refuse(command, "clock-driven networks", EventRuleOptions.EVENTS);
     if (EventRuleOptions.isEventRule(name)) {
       throw new SpecException(
           "--rule " + name + " trains event-driven networks: --neuron event-lif");

@@ -154,6 +154,8 @@ class BenchTest {
         "peak --threads -1 | --threads must be at least 1 and at most ",
         "peak --threads 1000000 | , but is 1000000",
         "peak --threads two | option '--threads': 'two' is not an int",
+        "neuron noise --threads 2 | --threads is for peak, gemm, spikes, sgd, step, infer, forward,"
+            + " but only neuron, noise is measured",
         "peak --sizes 64 | --sizes is for gemm, but only peak is measured",
         "gemm --densities 0.1 | --densities is for spikes, but only gemm is measured",
         "gemm --sizes 0 | --sizes: size must be at least 1, but is 0",

@@ -10,8 +10,10 @@ import dev.forespike.api.SpikeSamples;
  * The encoders of {@link Encoding}. All of them are stateless, pure and may be used from several
  * threads.
  *
- * <p>Values should lie in [0, 1]. Rate and latency codes take smaller ones as 0 and larger ones as
- * 1; direct encoding leaves values as they are. Values that are not finite are refused.
+ * <p>Direct encoding leaves values as they are. Rate and latency codes are of values in [0, 1];
+ * called directly they take smaller ones as 0 and larger ones as 1, but a {@code Trainer}, an
+ * {@code Inferencer} and the diagnostics refuse such samples before anything is encoded. Values
+ * that are not finite are refused.
  */
 public final class Encoders {
   private Encoders() {}

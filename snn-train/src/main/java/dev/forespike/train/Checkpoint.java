@@ -13,6 +13,7 @@ import dev.forespike.api.TrainingSpec;
 import dev.forespike.kernels.Kernels;
 import dev.forespike.kernels.Workers;
 import dev.forespike.train.file.ContentChecksum;
+import dev.forespike.train.file.Migrations;
 import dev.forespike.train.file.OneLine;
 import dev.forespike.train.file.Safetensors;
 import dev.forespike.train.file.SpecJson;
@@ -32,6 +33,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -46,7 +48,22 @@ public final class Checkpoint {
   static final String STATE = "state.safetensors";
   static final String PREVIOUS = "previous.safetensors";
   static final String RECORD = "forespike.checkpoint";
-  static final int VERSION = 4;
+
+  /**
+   * Reports of version 1 had no cosines of feedback, those of version 2 no relative errors; version
+   * 4 brought operator networks, whose members an older record has no need of.
+   */
+  static final Migrations VERSIONS =
+      new Migrations(
+          "checkpoint",
+          "version",
+          List.of(
+              json -> addToReports(json, "feedbackCosine"),
+              json -> addToReports(json, "relativeError"),
+              _ -> {}));
+
+  private static final Set<String> MEMBERS =
+      Set.of("version", "configuration", "dataset", "progression");
 
   private final Path file;
   private final TrainingSpec spec;
@@ -124,17 +141,8 @@ public final class Checkpoint {
       if (!(StrictJson.parse(text) instanceof JsonObject json)) {
         throw new ModelException(file + ": is no usable checkpoint: its record must be an object");
       }
-      int version = SpecJson.whole(part(file, json, "version"), "version");
-      if (version < 1 || version > VERSION) {
-        throw new ModelException(
-            file + ": checkpoint version " + version + ", this program reads up to " + VERSION);
-      }
-      if (version < 2) {
-        addToReports(json, "feedbackCosine");
-      }
-      if (version < 3) {
-        addToReports(json, "relativeError");
-      }
+      part(file, json, "version");
+      VERSIONS.apply(json);
       var checkpoint =
           new Checkpoint(
               file,
@@ -142,6 +150,8 @@ public final class Checkpoint {
               SpecJson.decode(part(file, json, "dataset"), DatasetIdentity.class),
               SpecJson.decode(part(file, json, "progression"), Progression.class),
               content.tensors());
+      Migrations.checkMembers(json, "the record", MEMBERS);
+      Safetensors.checkKeys(metadata, Set.of(RECORD, ContentChecksum.KEY));
       checkpoint.checkPlace();
       return checkpoint;
     } catch (JsonParseException | SpecException e) {
@@ -150,7 +160,7 @@ public final class Checkpoint {
     }
   }
 
-  /** Reports of version 1 had no cosines of feedback, those of version 2 no relative errors. */
+  /** A list that reports of older versions had not. */
   private static void addToReports(JsonObject json, String name) {
     if (json.get("progression") instanceof JsonObject progression
         && progression.get("reports") instanceof JsonArray reports) {
@@ -382,7 +392,7 @@ public final class Checkpoint {
         .state()
         .forEach((name, values) -> tensors.put("rule." + name, Tensor.of(values, values.length)));
     JsonObject json = new JsonObject();
-    json.addProperty("version", VERSION);
+    json.addProperty("version", VERSIONS.current());
     json.add("configuration", SpecJson.encode(spec));
     json.add("dataset", SpecJson.encode(dataset));
     json.add("progression", SpecJson.encode(progression));

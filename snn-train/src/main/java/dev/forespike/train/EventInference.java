@@ -116,6 +116,7 @@ public final class EventInference {
    */
   public static Evaluation evaluate(
       Network network, Samples samples, SpikeEncoder encoder, EventLoss loss, int threads) {
+    SampleValues.check(network.encoding(), "sample", samples);
     EventNetwork events = EventRuns.network(network);
     EventRuns.checkThreads(threads);
     RunChecks.fits(network, samples, loss);

@@ -226,6 +226,7 @@ public final class GradientInspector {
    */
   public GradientQuality measure(
       Samples samples, Encoder encoder, int batch, int draws, IntConsumer progress) {
+    SampleValues.check(network.encoding(), "sample", samples);
     if (batch < 1) {
       throw new SpecException("a batch must have at least 1 sample, but has " + batch);
     }

@@ -73,6 +73,7 @@ public final class Inferencer implements AutoCloseable {
   public Inference run(Samples samples) {
     LayerRuntime.clocked(network.spec());
     RunChecks.checkInputs(network, samples);
+    SampleValues.check(network.encoding(), "sample", samples);
     int count = samples.size();
     int timesteps = network.timesteps();
     int[] order = new int[count];

@@ -6,6 +6,7 @@ import dev.forespike.api.Encoding;
 import dev.forespike.api.NetworkSpec;
 import dev.forespike.api.SpecException;
 import dev.forespike.api.TrainingSpec;
+import dev.forespike.train.file.Migrations;
 import dev.forespike.train.file.OneLine;
 import dev.forespike.train.file.Safetensors;
 import dev.forespike.train.file.SpecJson;
@@ -17,6 +18,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -25,7 +27,11 @@ import java.util.TreeMap;
  */
 public final class Network {
   private static final String SPEC = "forespike.spec";
-  private static final int VERSION = 1;
+
+  /** Version 1 is the first and the present one. */
+  private static final Migrations VERSIONS = new Migrations("specification", "version", List.of());
+
+  private static final Set<String> MEMBERS = Set.of("version", "network", "encoding", "timesteps");
 
   /** What a file may ask for. */
   private static final int MAX_TIMESTEPS = TrainingSpec.MAX_TIMESTEPS;
@@ -160,7 +166,7 @@ public final class Network {
    */
   public void save(Path file) throws IOException {
     JsonObject json = new JsonObject();
-    json.addProperty("version", VERSION);
+    json.addProperty("version", VERSIONS.current());
     json.add("network", SpecJson.encode(spec()));
     json.add("encoding", SpecJson.encode(encoding));
     json.addProperty("timesteps", timesteps);
@@ -193,9 +199,9 @@ public final class Network {
    *
    * @param file a model file
    * @return the network
-   * @throws ModelException if the file is damaged, of a newer version, asks for more than 2^20 time
-   *     steps, does not hold the tensors its specification asks for, or holds numbers that are not
-   *     finite
+   * @throws ModelException if the file is damaged, of a newer version, says something that is not
+   *     known, asks for more than 2^20 time steps, does not hold the tensors its specification asks
+   *     for, or holds numbers that are not finite
    * @throws IOException if it cannot be read
    */
   public static Network load(Path file) throws IOException {
@@ -217,11 +223,13 @@ public final class Network {
       if (!(StrictJson.parse(text) instanceof JsonObject json)) {
         throw new ModelException(file + ": damaged specification: it must be an object");
       }
-      checkVersion(file, json);
+      VERSIONS.apply(json);
       NetworkSpec spec = SpecJson.decode(part(file, json, "network"), NetworkSpec.class);
       Encoding encoding = SpecJson.decode(part(file, json, "encoding"), Encoding.class);
       int timesteps =
           SpecJson.whole(part(file, json, "timesteps"), "the specification's timesteps");
+      Migrations.checkMembers(json, "the specification", MEMBERS);
+      Safetensors.checkKeys(content.metadata(), Set.of(SPEC));
       if (timesteps < 1 || timesteps > MAX_TIMESTEPS) {
         throw new ModelException(
             file + ": timesteps " + timesteps + " must be at least 1 and at most " + MAX_TIMESTEPS);
@@ -238,23 +246,6 @@ public final class Network {
           file + ": damaged specification: " + OneLine.shown(String.valueOf(e.getMessage())));
     } catch (SpecException e) {
       throw new ModelException(file + ": " + e.getMessage());
-    }
-  }
-
-  private static void checkVersion(Path file, JsonObject json) throws ModelException {
-    int version =
-        json.has("version")
-            ? SpecJson.whole(json.get("version"), "the specification's version")
-            : 0;
-    if (version != VERSION) {
-      throw new ModelException(
-          String.format(
-              Locale.ROOT,
-              "%s: %sspecification version %d, this program reads %d",
-              file,
-              version > VERSION ? "written by a newer version: " : "",
-              version,
-              VERSION));
     }
   }
 

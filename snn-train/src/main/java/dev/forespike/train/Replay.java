@@ -11,7 +11,6 @@ import dev.forespike.kernels.Kernels;
 import dev.forespike.kernels.Workers;
 import dev.forespike.train.file.OneLine;
 import dev.forespike.train.file.SpecJson;
-import dev.forespike.train.file.StrictJson;
 import dev.forespike.train.optimize.OptimizerState;
 import dev.forespike.train.rule.DirectionSum;
 import dev.forespike.train.runtime.Compute;
@@ -56,14 +55,14 @@ public final class Replay {
    * @throws IOException if it cannot be read
    */
   public static Replay open(Path folder) throws IOException {
-    Path record = folder.resolve("run.json");
+    Path record = folder.resolve(RecordedRun.NAME);
     Path log = folder.resolve(ScalarLog.NAME);
     if (!Files.exists(record)) {
       throw new ModelException(record + ": no such file; give the folder of a run");
     }
+    JsonObject json = RecordedRun.json(folder);
     try {
-      if (!(StrictJson.parse(text(record)) instanceof JsonObject json)
-          || !(json.get("dataset") instanceof JsonObject dataset)) {
+      if (!(json.get("dataset") instanceof JsonObject dataset)) {
         throw new ModelException(record + ": is no record of a run");
       }
       TrainingSpec spec = SpecJson.decode(part(record, json, "configuration"), TrainingSpec.class);

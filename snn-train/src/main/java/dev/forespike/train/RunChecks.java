@@ -55,8 +55,11 @@ final class RunChecks {
       ParameterDirections.check(
           rule.estimator(), NetworkPoint.blocks(new Parameters(spec.network())));
     }
-    checkLabels("dataset " + dataset.name() + ": training", dataset.train(), dataset.classes());
-    checkLabels("dataset " + dataset.name() + ": test", dataset.test(), dataset.classes());
+    String name = "dataset " + dataset.name();
+    checkLabels(name + ": training", dataset.train(), dataset.classes());
+    checkLabels(name + ": test", dataset.test(), dataset.classes());
+    SampleValues.check(spec.encoding(), name + ": training sample", dataset.train());
+    SampleValues.check(spec.encoding(), name + ": test sample", dataset.test());
   }
 
   /**
@@ -73,6 +76,7 @@ final class RunChecks {
     if (samples.size() == 0) {
       throw new SpecException("the data has no samples");
     }
+    SampleValues.check(network.encoding(), "sample", samples);
     if (spec.isOperator()) {
       OperatorOutput.check(spec, SequencePass.required(spec, samples.grid()));
     } else if (samples.targets() > 0 && samples.targets() != spec.outputs()) {

@@ -18,7 +18,6 @@ import java.util.Optional;
  */
 public final class RunFolder implements AutoCloseable {
   private static final String MODEL = "model.safetensors";
-  private static final String RECORD = "run.json";
 
   private final Path folder;
   private final TrainingSpec spec;
@@ -50,7 +49,7 @@ public final class RunFolder implements AutoCloseable {
     Path checkpoints = folder.resolve(Checkpoint.FOLDER);
     for (Path file :
         List.of(
-            folder.resolve(RECORD),
+            folder.resolve(RecordedRun.NAME),
             folder.resolve(MODEL),
             folder.resolve(ScalarLog.NAME),
             checkpoints.resolve(Checkpoint.STATE),
@@ -101,7 +100,7 @@ public final class RunFolder implements AutoCloseable {
           }
           CheckpointFiles.clear(checkpoints);
           // Until this one has its own, those of the earlier run would pass for its.
-          for (String name : List.of(ScalarLog.NAME, RECORD, MODEL)) {
+          for (String name : List.of(ScalarLog.NAME, RecordedRun.NAME, MODEL)) {
             Files.deleteIfExists(folder.resolve(name));
           }
         });
@@ -173,6 +172,7 @@ public final class RunFolder implements AutoCloseable {
 
   void results(Network network, String record) throws IOException {
     network.save(folder.resolve(MODEL));
-    AtomicFile.write(folder.resolve(RECORD), temporary -> Files.writeString(temporary, record));
+    AtomicFile.write(
+        folder.resolve(RecordedRun.NAME), temporary -> Files.writeString(temporary, record));
   }
 }

@@ -27,6 +27,7 @@ final class RunRecord {
 
   static RunRecord of(TrainingSpec spec, Dataset dataset, int threads) {
     JsonObject header = new JsonObject();
+    header.addProperty(RecordedRun.VERSIONS.member(), RecordedRun.VERSIONS.current());
     header.addProperty("version", version());
     header.addProperty("seed", spec.seed());
     header.add("configuration", SpecJson.encode(spec));
@@ -49,7 +50,20 @@ final class RunRecord {
     header.addProperty("jdk", Runtime.version().toString());
     header.addProperty("simd", Kernels.best().vectorBits());
     header.addProperty("cores", Runtime.getRuntime().availableProcessors());
+    header.add("bits", bits());
     return new RunRecord(header);
+  }
+
+  /**
+   * What may be changed of this run without changing a bit of its network, and what changes it by
+   * rounding alone: gradients of chunks are summed in another order. Whatever else the
+   * configuration holds makes another run.
+   */
+  static JsonObject bits() {
+    JsonObject bits = new JsonObject();
+    bits.add("kept", SpecJson.encode(List.of("threads", "simd", "cores", "evaluation", "resume")));
+    bits.add("rounded", SpecJson.encode(List.of("configuration.chunk")));
+    return bits;
   }
 
   /** The version of this module, which the build puts into its descriptor. */

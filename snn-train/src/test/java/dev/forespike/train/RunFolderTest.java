@@ -137,6 +137,7 @@ final class RunFolderTest {
   private static void assertRecord(JsonObject json, TrainingSpec spec, TrainingResult result) {
     assertEquals(
         Set.of(
+            "format",
             "version",
             "seed",
             "configuration",
@@ -145,6 +146,7 @@ final class RunFolderTest {
             "jdk",
             "simd",
             "cores",
+            "bits",
             "epochs"),
         json.keySet());
     assertTrue(!json.get("version").getAsString().isBlank());

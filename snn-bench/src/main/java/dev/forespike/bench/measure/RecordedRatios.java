@@ -32,6 +32,8 @@ public record RecordedRatios(Map<String, Object> machine, String date, List<Entr
   /** Holds one record for each kind of processor. */
   private static final String OWN = "ratios/";
 
+  private static final Set<String> MEMBERS = Set.of("machine", "date", "ratios");
+  private static final Set<String> ENTRY_MEMBERS = Set.of("name", "value", "better", "margin");
   private static final Gson GSON =
       new GsonBuilder()
           .setPrettyPrinting()
@@ -82,6 +84,7 @@ public record RecordedRatios(Map<String, Object> machine, String date, List<Entr
   public static RecordedRatios parse(String file, String text) throws IOException {
     try {
       JsonObject document = JsonParser.parseString(text).getAsJsonObject();
+      checkMembers(document, "the record", MEMBERS);
       Set<String> names = new LinkedHashSet<>();
       var entries = new ArrayList<Entry>();
       for (JsonElement element : member(document, "ratios").getAsJsonArray()) {
@@ -102,8 +105,18 @@ public record RecordedRatios(Map<String, Object> machine, String date, List<Entr
     }
   }
 
+  /** A member that is not known may change what the others mean. */
+  private static void checkMembers(JsonObject json, String where, Set<String> known) {
+    for (String name : json.keySet()) {
+      if (!known.contains(name)) {
+        throw new JsonParseException(where + " has a member \"" + name + "\" that is not known");
+      }
+    }
+  }
+
   private static Entry entry(JsonObject json) {
     String name = member(json, "name").getAsString();
+    checkMembers(json, name, ENTRY_MEMBERS);
     double value = member(json, "value").getAsDouble();
     double margin = member(json, "margin").getAsDouble();
     if (!(value > 0) || Double.isInfinite(value)) {

@@ -3,6 +3,7 @@ package dev.forespike.train.file;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import dev.forespike.api.FileException;
+import dev.forespike.api.SpecException;
 import dev.forespike.train.ModelException;
 import java.io.FileOutputStream;
 import java.io.IOException;
@@ -16,6 +17,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -35,6 +37,24 @@ public record Safetensors(Map<String, Tensor> tensors, Map<String, String> metad
   public Safetensors {
     tensors = new TreeMap<>(tensors);
     metadata = new TreeMap<>(metadata);
+  }
+
+  /**
+   * Refuses metadata of this project that are not known; those of other tools are theirs.
+   *
+   * @param metadata of a file
+   * @param known keys of this project
+   * @throws SpecException naming the first that is unknown
+   */
+  public static void checkKeys(Map<String, String> metadata, Set<String> known) {
+    for (String key : metadata.keySet()) {
+      if (key.startsWith("forespike.") && !known.contains(key)) {
+        throw new SpecException(
+            "metadata "
+                + OneLine.shown(key)
+                + " are not known: a newer version may have written them");
+      }
+    }
   }
 
   /**

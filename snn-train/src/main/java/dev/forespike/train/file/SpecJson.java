@@ -12,6 +12,7 @@ import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -95,8 +96,8 @@ public final class SpecJson {
    * @param type what to make of it
    * @param <T> the record or the sealed hierarchy
    * @return the specification, validated by its constructor
-   * @throws SpecException if a part is missing, unknown, of the wrong kind or out of range; a list
-   *     that is missing is empty
+   * @throws SpecException if a part is missing, unknown, of the wrong kind or out of range, or an
+   *     object has a member that is not known; a list that is missing is empty
    */
   public static <T> T decode(JsonElement json, Class<T> type) {
     return type.cast(decode(json, type, type.getSimpleName()));
@@ -249,6 +250,7 @@ public final class SpecJson {
       }
       values[i] = decode(part, components[i].getGenericType(), where + "." + name);
     }
+    checkMembers(object, type, where);
     try {
       Constructor<?> constructor = type.getDeclaredConstructor(types);
       constructor.setAccessible(true);
@@ -260,6 +262,24 @@ public final class SpecJson {
       throw new LinkageError("specification " + type + " cannot be made", e);
     } catch (ReflectiveOperationException e) {
       throw new LinkageError("specification " + type + " cannot be made", e);
+    }
+  }
+
+  /** A member that is left out silently would make something else than what was written. */
+  private static void checkMembers(JsonObject object, Class<?> type, String where) {
+    var known = new HashSet<String>();
+    for (RecordComponent component : type.getRecordComponents()) {
+      known.add(component.getName());
+    }
+    if (memberOfHierarchy(type)) {
+      known.add("type");
+    }
+    Migrations.checkMembers(object, where, known);
+    JsonElement stated = object.get("type");
+    String own = kebab(type.getSimpleName());
+    if (memberOfHierarchy(type) && stated != null && !text(stated, where + ".type").equals(own)) {
+      throw new SpecException(
+          where + ".type is \"" + OneLine.shown(stated.getAsString()) + "\", expected " + own);
     }
   }
 

@@ -1,0 +1,54 @@
+package dev.forespike.train;
+
+import dev.forespike.api.Encoding;
+import dev.forespike.api.Samples;
+import dev.forespike.api.SpecException;
+import dev.forespike.api.SpikeSamples;
+import java.util.Locale;
+
+/**
+ * Whether samples suit an encoding. Currents may be any finite numbers; a probability or a time of
+ * a first spike is made of a value between 0 and 1, and of others would be one of another value.
+ */
+final class SampleValues {
+  private SampleValues() {}
+
+  /**
+   * Refuses samples that an encoding would have to bend.
+   *
+   * @param what the samples, for messages
+   * @throws SpecException naming the first value that is out of range
+   */
+  static void check(Encoding encoding, String what, Samples samples) {
+    if (encoding instanceof Encoding.Direct || samples instanceof SpikeSamples) {
+      return;
+    }
+    float[] values = new float[samples.shape().size()];
+    for (int sample = 0; sample < samples.size(); sample++) {
+      samples.read(sample, values, 0);
+      for (int i = 0; i < values.length; i++) {
+        if (!(values[i] >= 0 && values[i] <= 1)) {
+          throw new SpecException(
+              String.format(
+                  Locale.ROOT,
+                  "%s %d holds %s at %d, but encoding %s needs values from 0 to 1: scale them, or"
+                      + " take encoding direct",
+                  what,
+                  sample,
+                  values[i],
+                  i,
+                  name(encoding)));
+        }
+      }
+    }
+  }
+
+  private static String name(Encoding encoding) {
+    return switch (encoding) {
+      case Encoding.Direct _ -> "direct";
+      case Encoding.Rate _ -> "rate";
+      case Encoding.Latency _, Encoding.FirstSpike _ -> "latency";
+      case Encoding.SpikeTrains _ -> "spikes";
+    };
+  }
+}
