@@ -16,6 +16,7 @@ import org.bytedeco.javacpp.Loader;
  * Which kernels the peers chose for this processor. Neither of their Java interfaces tells, so the
  * libraries themselves are asked.
  */
+@SuppressWarnings("restricted") // asking a native library is what this class is for
 final class NativeKernels {
   private static final String UNKNOWN = "does not tell its kernels";
 
@@ -26,9 +27,9 @@ final class NativeKernels {
 
   /** The core for which OpenBLAS took its kernels, and its build. */
   static String openBlas() {
-    Path folder = Path.of(Loader.load(org.bytedeco.openblas.global.openblas.class)).getParent();
+    Path bridge = Path.of(Loader.load(org.bytedeco.openblas.global.openblas.class));
     for (String name : List.of("libopenblas.so.0", "libopenblas.0.dylib", "libopenblas.dll")) {
-      Path library = folder.resolve(name);
+      Path library = bridge.resolveSibling(name);
       if (Files.exists(library)) {
         String core = text(library, "openblas_get_corename");
         return "kernels for " + core + " (" + text(library, "openblas_get_config") + ")";
