@@ -10,8 +10,6 @@ module dev.forespike.train {
   requires transitive dev.forespike.api;
   requires dev.forespike.kernels;
   requires com.google.gson;
-  requires org.eclipse.collections.api;
-  requires org.eclipse.collections.impl;
 
   exports dev.forespike.train;
 

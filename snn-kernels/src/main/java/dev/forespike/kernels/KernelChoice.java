@@ -28,10 +28,13 @@ final class KernelChoice {
     if (Boolean.getBoolean("forespike.scalar")) {
       return Optional.of("the system property forespike.scalar asks for them");
     }
-    if (ModuleLayer.boot().findModule("jdk.incubator.vector").isEmpty()) {
+    Optional<Module> vectors = ModuleLayer.boot().findModule("jdk.incubator.vector");
+    if (vectors.isEmpty()) {
       return Optional.of(
           "the vector module is absent; start java with --add-modules jdk.incubator.vector");
     }
+    // The descriptor asks for it only where it is; a layer of its own would not read it.
+    KernelChoice.class.getModule().addReads(vectors.get());
     if (!System.getProperty("java.vm.name", "").contains("HotSpot")
         && !System.getProperty("java.vm.name", "").contains("OpenJDK")) {
       return Optional.of("the virtual machine is not HotSpot");
