@@ -15,8 +15,6 @@ module dev.forespike.data {
   // Needed by io.jhdf, which is no module and cannot say so.
   requires org.apache.commons.lang3;
   requires org.slf4j;
-  requires org.eclipse.collections.api;
-  requires org.eclipse.collections.impl;
   requires static org.jspecify;
 
   exports dev.forespike.data;

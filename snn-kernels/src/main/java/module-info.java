@@ -11,7 +11,8 @@ module dev.forespike.kernels {
   requires static transitive org.jspecify;
   requires java.management;
   requires static jdk.management;
-  requires jdk.incubator.vector;
+  // Optional: a run time without it computes with scalar kernels instead of dying at its start.
+  requires static jdk.incubator.vector;
 
   exports dev.forespike.kernels;
 }

@@ -11,8 +11,6 @@ module dev.forespike.train {
   requires java.management;
   requires dev.forespike.kernels;
   requires com.google.gson;
-  requires org.eclipse.collections.api;
-  requires org.eclipse.collections.impl;
 
   exports dev.forespike.train;
 

@@ -113,7 +113,7 @@ final class DocProgram {
             "-p",
             modules.get(),
             "--add-modules",
-            "dev.forespike.train,dev.forespike.data,dev.forespike.testkit")
+            "jdk.incubator.vector,dev.forespike.train,dev.forespike.data,dev.forespike.testkit")
         : List.of(
             "-cp", System.getProperty("java.class.path"), "--add-modules", "jdk.incubator.vector");
   }

@@ -78,7 +78,12 @@ final class SnnProcess {
     String main = Main.class.getName();
     Optional<String> modules = Optional.ofNullable(System.getProperty("jdk.module.path"));
     return modules.isPresent()
-        ? List.of("-p", modules.get(), "-m", "dev.forespike.cli/" + main)
+        ? List.of(
+            "--add-modules=jdk.incubator.vector",
+            "-p",
+            modules.get(),
+            "-m",
+            "dev.forespike.cli/" + main)
         : List.of(
             "-cp",
             System.getProperty("java.class.path"),

@@ -10,12 +10,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import org.eclipse.collections.impl.list.mutable.primitive.DoubleArrayList;
-import org.eclipse.collections.impl.list.mutable.primitive.IntArrayList;
 
 /**
  * Spike trains of many samples in one file: CSV in UTF-8 with the header {@code
@@ -34,13 +33,27 @@ public final class SpikeFile {
   private SpikeFile() {}
 
   /** The spikes of one sample while they are read. */
-  private record Growing(DoubleArrayList times, IntArrayList neurons) {
-    Growing() {
-      this(new DoubleArrayList(), new IntArrayList());
+  private static final class Growing {
+    private int size;
+    private double[] times = new double[16];
+    private int[] neurons = new int[16];
+
+    void add(double time, int neuron) {
+      if (size == times.length) {
+        times = Arrays.copyOf(times, Math.multiplyExact(size, 2));
+        neurons = Arrays.copyOf(neurons, times.length);
+      }
+      times[size] = time;
+      neurons[size++] = neuron;
+    }
+
+    /** The time of the last spike, or 0 before the first. */
+    double last() {
+      return size == 0 ? 0 : times[size - 1];
     }
 
     SpikeTrain train() {
-      return SpikeTrain.of(times.toArray(), neurons.toArray());
+      return SpikeTrain.of(Arrays.copyOf(times, size), Arrays.copyOf(neurons, size));
     }
   }
 
@@ -181,7 +194,7 @@ public final class SpikeFile {
       throw new DataException(where + ": time " + time + "; times are finite and at least 0");
     }
     Growing train = samples.computeIfAbsent(sample, _ -> new Growing());
-    if (!train.times.isEmpty() && time < train.times.getLast()) {
+    if (time < train.last()) {
       throw new DataException(
           where
               + ": time "
@@ -189,11 +202,10 @@ public final class SpikeFile {
               + " of sample "
               + sample
               + " comes after "
-              + train.times.getLast()
+              + train.last()
               + "; sort the spikes of a sample by time");
     }
-    train.times.add(time);
-    train.neurons.add(neuron);
+    train.add(time, neuron);
   }
 
   /**

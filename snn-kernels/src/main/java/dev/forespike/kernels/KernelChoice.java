@@ -57,10 +57,13 @@ record KernelChoice(Kernels kernels, String why) {
     if (Boolean.getBoolean("forespike.scalar")) {
       return Optional.of("the system property forespike.scalar asks for them");
     }
-    if (ModuleLayer.boot().findModule("jdk.incubator.vector").isEmpty()) {
+    Optional<Module> vectors = ModuleLayer.boot().findModule("jdk.incubator.vector");
+    if (vectors.isEmpty()) {
       return Optional.of(
           "the vector module is absent; start java with --add-modules jdk.incubator.vector");
     }
+    // The descriptor asks for it only where it is; a layer of its own would not read it.
+    KernelChoice.class.getModule().addReads(vectors.get());
     Optional<String> veto = machine.veto();
     if (veto.isPresent()) {
       return veto;

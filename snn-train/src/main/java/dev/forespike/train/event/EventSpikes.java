@@ -3,8 +3,7 @@ package dev.forespike.train.event;
 import dev.forespike.api.SpecException;
 import dev.forespike.api.SpikeTrain;
 import java.util.Arrays;
-import org.eclipse.collections.impl.list.mutable.primitive.DoubleArrayList;
-import org.eclipse.collections.impl.list.mutable.primitive.IntArrayList;
+import java.util.Objects;
 
 /**
  * The spikes of one layer in one sample, in the order of time; of equal times, in the order in
@@ -15,17 +14,20 @@ public final class EventSpikes {
   /** Up to so many spikes are sorted one by one. */
   private static final int FEW = 48;
 
-  private final DoubleArrayList times = new DoubleArrayList();
-  private final IntArrayList neurons = new IntArrayList();
-  private final DoubleArrayList derivatives = new DoubleArrayList();
-  private final DoubleArrayList currents = new DoubleArrayList();
+  /** Room for spikes before the first growth. */
+  private static final int FIRST = 16;
+
+  // Arrays that grow together: when warm, nothing is allocated, and programs that embed this module
+  // need no library of collections for it.
+  private int size;
+  private double[] times = new double[FIRST];
+  private int[] neurons = new int[FIRST];
+  private double[] derivatives = new double[FIRST];
+  private double[] currents = new double[FIRST];
 
   /** No spikes. */
   public void clear() {
-    times.clear();
-    neurons.clear();
-    derivatives.clear();
-    currents.clear();
+    size = 0;
   }
 
   /**
@@ -34,7 +36,7 @@ public final class EventSpikes {
    * @return at least 0
    */
   public int size() {
-    return times.size();
+    return size;
   }
 
   /**
@@ -44,7 +46,7 @@ public final class EventSpikes {
    * @return seconds
    */
   public double time(int k) {
-    return times.get(k);
+    return times[Objects.checkIndex(k, size)];
   }
 
   /**
@@ -54,7 +56,7 @@ public final class EventSpikes {
    * @return the neuron
    */
   public int neuron(int k) {
-    return neurons.get(k);
+    return neurons[Objects.checkIndex(k, size)];
   }
 
   /**
@@ -64,7 +66,7 @@ public final class EventSpikes {
    * @return the derivative along the perturbation
    */
   public double derivative(int k) {
-    return derivatives.get(k);
+    return derivatives[Objects.checkIndex(k, size)];
   }
 
   /**
@@ -74,7 +76,7 @@ public final class EventSpikes {
    * @return {@code a y^2} of the reference, at least the threshold
    */
   public double current(int k) {
-    return currents.get(k);
+    return currents[Objects.checkIndex(k, size)];
   }
 
   /**
@@ -127,10 +129,14 @@ public final class EventSpikes {
   }
 
   void add(double time, int neuron, double derivative, double current) {
-    times.add(time);
-    neurons.add(neuron);
-    derivatives.add(derivative);
-    currents.add(current);
+    if (size == times.length) {
+      int room = Math.multiplyExact(size, 2);
+      times = Arrays.copyOf(times, room);
+      neurons = Arrays.copyOf(neurons, room);
+      derivatives = Arrays.copyOf(derivatives, room);
+      currents = Arrays.copyOf(currents, room);
+    }
+    set(size++, time, neuron, derivative, current);
   }
 
   /** Brings the spikes behind a place into the order of time; equal times stay as they are. */
@@ -139,13 +145,13 @@ public final class EventSpikes {
       merge(place);
       return;
     }
-    for (int k = place + 1; k < times.size(); k++) {
-      double time = times.get(k);
-      int neuron = neurons.get(k);
-      double derivative = derivatives.get(k);
-      double current = currents.get(k);
+    for (int k = place + 1; k < size; k++) {
+      double time = times[k];
+      int neuron = neurons[k];
+      double derivative = derivatives[k];
+      double current = currents[k];
       int at = k;
-      while (at > place && times.get(at - 1) > time) {
+      while (at > place && times[at - 1] > time) {
         move(at - 1, at);
         at--;
       }
@@ -157,11 +163,11 @@ public final class EventSpikes {
   private void merge(int place) {
     var order = new Integer[size() - place];
     Arrays.setAll(order, k -> place + k);
-    Arrays.sort(order, (a, b) -> Double.compare(times.get(a), times.get(b)));
-    double[] time = times.toArray();
-    int[] neuron = neurons.toArray();
-    double[] derivative = derivatives.toArray();
-    double[] current = currents.toArray();
+    Arrays.sort(order, (a, b) -> Double.compare(times[a], times[b]));
+    double[] time = times.clone();
+    int[] neuron = neurons.clone();
+    double[] derivative = derivatives.clone();
+    double[] current = currents.clone();
     for (int k = 0; k < order.length; k++) {
       int from = order[k];
       set(place + k, time[from], neuron[from], derivative[from], current[from]);
@@ -169,13 +175,13 @@ public final class EventSpikes {
   }
 
   private void move(int from, int to) {
-    set(to, times.get(from), neurons.get(from), derivatives.get(from), currents.get(from));
+    set(to, times[from], neurons[from], derivatives[from], currents[from]);
   }
 
   private void set(int k, double time, int neuron, double derivative, double current) {
-    times.set(k, time);
-    neurons.set(k, neuron);
-    derivatives.set(k, derivative);
-    currents.set(k, current);
+    times[k] = time;
+    neurons[k] = neuron;
+    derivatives[k] = derivative;
+    currents[k] = current;
   }
 }
