@@ -287,6 +287,7 @@ public final class Batch {
     var batch = new ClockedBatch(count, inputs, timesteps, constant && !encoded);
     batch.begin(count);
     if (encoded) {
+      SampleValues.check(network.encoding(), "sample", input, samples, inputs);
       encode(encoder, from, batch);
     } else {
       for (int t = 0; t < (constant ? 1 : timesteps); t++) {

@@ -26,19 +26,40 @@ final class SampleValues {
     float[] values = new float[samples.shape().size()];
     for (int sample = 0; sample < samples.size(); sample++) {
       samples.read(sample, values, 0);
-      for (int i = 0; i < values.length; i++) {
-        if (!(values[i] >= 0 && values[i] <= 1)) {
-          throw new SpecException(
-              String.format(
-                  Locale.ROOT,
-                  "%s %d holds %s at %d, but encoding %s needs values from 0 to 1: scale them, or"
-                      + " take encoding direct",
-                  what,
-                  sample,
-                  values[i],
-                  i,
-                  name(encoding)));
-        }
+      check(encoding, what, sample, values, 0, values.length);
+    }
+  }
+
+  /**
+   * The same for rows of values.
+   *
+   * @param values {@code [samples][inputs]}
+   */
+  static void check(Encoding encoding, String what, float[] values, int samples, int inputs) {
+    if (encoding instanceof Encoding.Direct) {
+      return;
+    }
+    for (int sample = 0; sample < samples; sample++) {
+      check(encoding, what, sample, values, sample * inputs, inputs);
+    }
+  }
+
+  /** Numbers that are not finite are told of where all numbers are checked. */
+  private static void check(
+      Encoding encoding, String what, int sample, float[] values, int offset, int length) {
+    for (int i = 0; i < length; i++) {
+      float value = values[offset + i];
+      if (value < 0 || value > 1) {
+        throw new SpecException(
+            String.format(
+                Locale.ROOT,
+                "%s %d holds %s at %d, but encoding %s needs values from 0 to 1: scale them, or"
+                    + " take encoding direct",
+                what,
+                sample,
+                value,
+                i,
+                name(encoding)));
       }
     }
   }

@@ -151,9 +151,13 @@ final class GoldenFilesTest {
     assertEquals(NETWORK, network.spec());
     assertEquals(new Encoding.Latency(), network.encoding());
     assertEquals(5, network.timesteps());
-    float[] input = {0.9f, -0.4f, 1.3f, -0.9f, 0.4f, -1.3f};
+    float[] currents = {0.9f, -0.4f, 1.3f, -0.9f, 0.4f, -1.3f};
+    float[] input = new float[5 * currents.length];
+    for (int t = 0; t < 5; t++) {
+      System.arraycopy(currents, 0, input, t * currents.length, currents.length);
+    }
     try (Inferencer inferencer = Inferencer.of(network, 1)) {
-      float[] outputs = inferencer.run(Batch.constant(input, 2, 3, 5)).outputs();
+      float[] outputs = inferencer.run(Batch.sequence(input, 5, 2, 3)).outputs();
       assertEquals(OUTPUTS, bits(outputs));
     }
   }

@@ -62,17 +62,19 @@ final class SampleValuesTest {
     Dataset train = Dataset.of("made", 2, samples(odd), samples(1));
     Dataset test = Dataset.of("made", 2, samples(1), samples(odd));
     refused(
-        () -> Trainer.of(spec(new Encoding.Rate()), train, TestEncoders.RATE),
+        () -> Trainer.of(spec(new Encoding.Rate()), train),
         "dataset made: training sample 1 holds " + odd + " at 1",
         "encoding rate needs values from 0 to 1");
     refused(
-        () -> Trainer.of(spec(new Encoding.Latency()), test, TestEncoders.RATE),
+        () -> Trainer.of(spec(new Encoding.Latency()), test),
         "dataset made: test sample 1 holds " + odd,
         "encoding latency needs");
     Network network = Network.untrained(NETWORK, new Encoding.Rate(), 3, 1);
     try (var inferencer = new Inferencer(network, TestEncoders.RATE, 1)) {
       refused(() -> inferencer.run(samples(odd)), "sample 1 holds " + odd);
       refused(() -> inferencer.evaluate(samples(odd), Loss.crossEntropy()), "holds " + odd);
+      Batch rows = Batch.constant(new float[] {0, 1, 0.5f, odd}, 2, 2, 3);
+      refused(() -> inferencer.run(rows), "sample 1 holds " + odd + " at 1");
     }
   }
 
