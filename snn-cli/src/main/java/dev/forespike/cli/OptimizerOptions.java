@@ -1,6 +1,7 @@
 package dev.forespike.cli;
 
 import dev.forespike.api.Optimizer;
+import dev.forespike.api.Rule;
 import dev.forespike.api.SpecException;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -18,7 +19,7 @@ final class OptimizerOptions {
   @Option(
       names = "--lr",
       paramLabel = "X",
-      description = "Learning rate (default: 0.1 for sgd, else 0.001; event-lif: 0.003 for adam).")
+      description = "Learning rate (default: " + DefaultRates.TEXT + ").")
   @Nullable Double rate;
 
   @Option(
@@ -46,14 +47,14 @@ final class OptimizerOptions {
     return (optimizer == null ? usual : optimizer).toLowerCase(Locale.ROOT);
   }
 
-  Optimizer build(boolean eventDriven, boolean function) {
+  Optimizer build(Rule rule, boolean eventDriven, boolean function) {
     String name = name(eventDriven, function);
-    double adamRate = rate == null ? eventDriven ? 0.003 : 0.001 : rate;
+    double step = rate == null ? DefaultRates.of(rule, name) : rate;
     return switch (name) {
-      case "sgd" -> new Optimizer.Sgd(rate == null ? 0.1 : rate, momentum, nesterov, weightDecay);
-      case "adam" -> new Optimizer.Adam(adamRate, 0.9, 0.999, 1e-8, weightDecay);
-      case "adabelief" -> new Optimizer.AdaBelief(adamRate, 0.9, 0.999, 1e-16, weightDecay);
-      case "adamw" -> new Optimizer.AdamW(adamRate, 0.9, 0.999, 1e-8, weightDecay);
+      case "sgd" -> new Optimizer.Sgd(step, momentum, nesterov, weightDecay);
+      case "adam" -> new Optimizer.Adam(step, 0.9, 0.999, 1e-8, weightDecay);
+      case "adabelief" -> new Optimizer.AdaBelief(step, 0.9, 0.999, 1e-16, weightDecay);
+      case "adamw" -> new Optimizer.AdamW(step, 0.9, 0.999, 1e-8, weightDecay);
       default ->
           throw new SpecException(
               "--optimizer \""

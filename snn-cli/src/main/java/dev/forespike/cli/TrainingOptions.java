@@ -157,7 +157,7 @@ final class TrainingOptions {
         layers,
         rule,
         Terms.loss(loss, events, function),
-        optimizer.build(events, function),
+        optimizer.build(rule, events, function),
         Terms.schedule(schedule, warmUp),
         encoding(events),
         steps,
