@@ -32,7 +32,8 @@ final class Encodings {
       String encoding, String folder, List<String> arguments, Map<String, String> environment) {
     // In plain ASCII the C library puts a question mark in the place of a letter it does not know.
     boolean ascii =
-        Charset.isSupported(encoding) && Charset.forName(encoding) == StandardCharsets.US_ASCII;
+        Charset.isSupported(encoding)
+            && Charset.forName(encoding).equals(StandardCharsets.US_ASCII);
     if (folder.indexOf(UNKNOWN) >= 0 || (ascii && folder.indexOf('?') >= 0)) {
       return Optional.of(
           "the working folder "

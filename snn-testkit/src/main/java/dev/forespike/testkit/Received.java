@@ -6,6 +6,7 @@ import java.util.Arrays;
  * Takes what a function under test returns: copies it at once and sees that it is of the right
  * length, finite, and a new array at each call, and that the function left its arguments alone.
  */
+@SuppressWarnings("ReferenceEquality") // which array it is, not what is in it, is the question
 final class Received {
   /** Buffers that are used in turn are found up to this many. */
   private static final int REMEMBERED = 32;
