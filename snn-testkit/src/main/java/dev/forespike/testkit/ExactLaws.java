@@ -167,8 +167,8 @@ public final class ExactLaws {
         (law, sweep) -> {
           int d = f.dimension();
           var others = new Inputs.Along(other, f, point);
-          double[] theory = new double[d << d];
-          double[] measured = new double[d << d];
+          double[] theory = new double[d * (1 << d)];
+          double[] measured = new double[d * (1 << d)];
           for (int number = 0; number < 1 << d; number++) {
             double[] v = signs(d, number);
             System.arraycopy(others.along(v), 0, theory, number * d, d);
