@@ -39,7 +39,7 @@ final class FalseAlarmsTest {
     assertEquals(400, count(400, Verdict.UNDECIDED, moment));
     LawResult one = moment.apply(1);
     assertTrue(one.neededSamples() > 100_000, one::toString);
-    String said = assertThrows(AssertionError.class, one::assertHolds).getMessage();
+    String said = String.valueOf(assertThrows(AssertionError.class, one::assertHolds).getMessage());
     assertTrue(said.startsWith("undecided: needs n >= " + one.neededSamples()), said);
     assertThrows(AssertionError.class, one::assertBroken);
   }

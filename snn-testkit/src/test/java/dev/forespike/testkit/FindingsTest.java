@@ -27,7 +27,8 @@ final class FindingsTest {
     assertEquals(Verdict.FAILS, result.verdict());
     assertTrue(!result.toString().contains("\n"), result::toString);
     result.assertBroken();
-    String said = assertThrows(AssertionError.class, result::assertHolds).getMessage();
+    String said =
+        String.valueOf(assertThrows(AssertionError.class, result::assertHolds).getMessage());
     assertTrue(said.contains(what), said);
   }
 
@@ -154,6 +155,7 @@ final class FindingsTest {
   }
 
   /** A linear objective with a fault. */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
   private record Faulty(double[] moves, double[] shared, double value) implements KnownObjective {
     @Override
     public int dimension() {

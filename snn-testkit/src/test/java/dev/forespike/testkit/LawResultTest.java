@@ -91,7 +91,8 @@ final class LawResultTest {
     LawResult result =
         ExactLaws.unbiased(Mutants.scaled(Samplers.signs(), 2), CASE.f(), CASE.point());
     assertEquals("Objectives.of(4, 1.0, 77L, false)", result.subject());
-    String said = assertThrows(AssertionError.class, result::assertHolds).getMessage();
+    String said =
+        String.valueOf(assertThrows(AssertionError.class, result::assertHolds).getMessage());
     assertTrue(said.contains("77L"), said);
     assertEquals(77, CASE.seed());
   }
