@@ -5,6 +5,7 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
+import dev.forespike.api.FileException;
 import dev.forespike.api.SpecException;
 import dev.forespike.api.TrainingSpec;
 import dev.forespike.train.file.Migrations;
@@ -90,7 +91,12 @@ public final class RecordedRun {
     if (!Files.exists(file)) {
       throw new ModelException(folder + ": is no run folder: it holds no " + NAME);
     }
-    String text = Files.readString(file);
+    String text;
+    try {
+      text = Files.readString(file);
+    } catch (IOException e) {
+      throw FileException.reading(file, e);
+    }
     try {
       if (!(parse(text) instanceof JsonObject json)) {
         throw new SpecException("it must be an object");

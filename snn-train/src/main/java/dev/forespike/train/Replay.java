@@ -3,7 +3,6 @@ package dev.forespike.train;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
-import dev.forespike.api.FileException;
 import dev.forespike.api.ForwardGradientRule;
 import dev.forespike.api.SpecException;
 import dev.forespike.api.TrainingSpec;
@@ -78,14 +77,6 @@ public final class Replay {
     } catch (JsonParseException | SpecException e) {
       throw new ModelException(
           record + ": is no record of a run: " + OneLine.shown(String.valueOf(e.getMessage())));
-    }
-  }
-
-  private static String text(Path record) throws IOException {
-    try {
-      return Files.readString(record);
-    } catch (IOException e) {
-      throw FileException.reading(record, e);
     }
   }
 
