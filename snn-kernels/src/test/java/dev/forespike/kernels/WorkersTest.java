@@ -161,7 +161,8 @@ final class WorkersTest {
   @Test
   void needsAtLeastOneThread() {
     String message =
-        assertThrows(IllegalArgumentException.class, () -> new Workers(0)).getMessage();
+        String.valueOf(
+            assertThrows(IllegalArgumentException.class, () -> new Workers(0)).getMessage());
     assertEquals("threads must be at least 1, but is 0", message);
   }
 

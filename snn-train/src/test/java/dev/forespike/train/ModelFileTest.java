@@ -127,7 +127,9 @@ final class ModelFileTest {
   @Test
   void anOldFileIsUntouchedWhereTheNewOneCannotBeWritten() throws IOException {
     Path blocked = folder.resolve("no/such/folder/model.safetensors");
-    String saved = assertThrows(FileException.class, () -> network().save(blocked)).getMessage();
+    String saved =
+        String.valueOf(
+            assertThrows(FileException.class, () -> network().save(blocked)).getMessage());
     String none = ": there is no folder " + blocked.getParent() + "; check the path";
     assertEquals(blocked + none, saved);
     assertEquals(
@@ -149,7 +151,8 @@ final class ModelFileTest {
   @EnabledOnOs(OS.LINUX)
   void aPlaceThatTakesNoFilesIsNamedAsTheUserNamedIt() {
     Path file = Path.of("/proc/z.safetensors");
-    String message = assertThrows(FileException.class, () -> network().save(file)).getMessage();
+    String message =
+        String.valueOf(assertThrows(FileException.class, () -> network().save(file)).getMessage());
     assertTrue(message.startsWith(file + ": "), message);
     assertFalse(message.contains(".tmp"), message);
   }

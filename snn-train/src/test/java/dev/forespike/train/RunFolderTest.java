@@ -62,7 +62,8 @@ final class RunFolderTest {
   void aFolderThatHoldsARunIsRefusedAndStaysAsItIs() throws IOException {
     trainer().train();
     byte[] record = Files.readAllBytes(temporary.resolve("run.json"));
-    String message = assertThrows(FileException.class, () -> trainer().train()).getMessage();
+    String message =
+        String.valueOf(assertThrows(FileException.class, () -> trainer().train()).getMessage());
     assertTrue(message.startsWith(temporary + ": holds a run already (run.json); "), message);
     assertArrayEquals(record, Files.readAllBytes(temporary.resolve("run.json")));
     assertEquals(FILES, files(temporary));

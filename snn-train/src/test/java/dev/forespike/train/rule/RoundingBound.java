@@ -234,26 +234,25 @@ final class RoundingBound {
 
   /** Derivatives by currents at one step with their bounds, and those of the step after. */
   private static final class Deltas {
-    private final double @Nullable [][] value;
-    private final double @Nullable [][] bound;
+    private final double[][] value;
+    private final double[][] bound;
 
     Deltas(int layers) {
-      value = new double[layers][];
-      bound = new double[layers][];
+      value = new double[layers][0];
+      bound = new double[layers][0];
     }
 
     double[] value(int layer) {
-      double[] found = value[layer];
-      return found == null ? new double[0] : found;
+      return value[layer];
     }
 
     double[] bound(int layer) {
-      double[] found = bound[layer];
-      return found == null ? new double[0] : found;
+      return bound[layer];
     }
 
+    /** Whether there is no step after. */
     boolean isLast(int layer) {
-      return value[layer] == null;
+      return value[layer].length == 0;
     }
 
     void set(int layer, double[] delta, double[] bounds) {
