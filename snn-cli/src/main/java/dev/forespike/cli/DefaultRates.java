@@ -14,7 +14,7 @@ import dev.forespike.api.ZerothOrder;
 final class DefaultRates {
   /** For help. */
   static final String TEXT =
-      "0.1 for sgd, with rule node-gradient 0.01, forward-gradient 0.001, zo 0.000001; else 0.001;"
+      "0.1 for sgd, with rule node-gradient 0.01, forward-gradient 0.001, zo 1e-7; else 0.001;"
           + " event-lif: 0.003";
 
   private DefaultRates() {}
@@ -34,7 +34,7 @@ final class DefaultRates {
     return switch (rule) {
       // A single point's derivative is the loss over alpha, whatever the slope: noise, however near
       // the minimum.
-      case ZerothOrder _ -> 1e-6;
+      case ZerothOrder _ -> 1e-7;
       // One direction of all parameters is longer than the gradient by the root of their number.
       case ForwardGradientRule _ -> 1e-3;
       case NodeGradient _ -> 1e-2;

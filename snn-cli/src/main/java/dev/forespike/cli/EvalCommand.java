@@ -79,7 +79,6 @@ final class EvalCommand implements Callable<Integer> {
   }
 
   private void print(Dataset dataset, Evaluation result, String rateFormat) {
-    boolean percent = rateFormat.endsWith("%%");
     if (json) {
       JsonObject document = new JsonObject();
       document.addProperty("model", model.toString());
@@ -97,7 +96,7 @@ final class EvalCommand implements Callable<Integer> {
     }
     System.out.printf(
         Locale.ROOT,
-        "%s: %s %d test %s, loss %.4g, %s %s%n",
+        "%s: %s %d test %s, loss %.4g%s%n",
         dataset.name(),
         dataset.isFunction()
             ? RelativeErrors.text(result.relativeError()) + " on"
@@ -105,9 +104,13 @@ final class EvalCommand implements Callable<Integer> {
         dataset.test().size(),
         dataset.isOperator() ? "functions" : "samples",
         result.loss(),
-        percent ? "firing" : "spikes/neuron",
-        result.firingRate().stream()
-            .map(rate -> String.format(Locale.ROOT, rateFormat, percent ? 100 * rate : rate))
-            .collect(Collectors.joining(" ")));
+        result.firingRate().isEmpty() ? "" : rates(result, rateFormat));
+  }
+
+  private static String rates(Evaluation result, String rateFormat) {
+    boolean percent = rateFormat.endsWith("%%");
+    return result.firingRate().stream()
+        .map(rate -> String.format(Locale.ROOT, rateFormat, percent ? 100 * rate : rate))
+        .collect(Collectors.joining(" ", percent ? ", firing " : ", spikes/neuron ", ""));
   }
 }

@@ -280,13 +280,12 @@ final class TrainCommand implements Callable<Integer> {
       String rates = list(report.firingRate(), events ? "%.2f" : "%.1f%%", events ? 1 : 100);
       System.out.printf(
           Locale.ROOT,
-          "epoch %3d  %s  %.1f s  %.0f samples/s  %s %s%s%s%n",
+          "epoch %3d  %s  %.1f s  %.0f samples/s%s%s%s%n",
           report.epoch(),
           function ? errors(report) : accuracies(report),
           report.seconds(),
           report.samplesPerSecond(),
-          events ? "spikes/neuron" : "firing",
-          rates,
+          rates.isEmpty() ? "" : (events ? "  spikes/neuron " : "  firing ") + rates,
           report.cosine().isEmpty() ? "" : "  cosine " + list(report.cosine(), "%.3f", 1),
           report.feedbackCosine().isEmpty()
               ? ""

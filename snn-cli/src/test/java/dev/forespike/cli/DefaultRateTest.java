@@ -40,7 +40,7 @@ class DefaultRateTest {
     "dkp, 0.1",
     "opzo, 0.1",
     "fdfa, 0.1",
-    "zo, 1e-6",
+    "zo, 1e-7",
     "forward-gradient, 1e-3",
     "node-gradient, 1e-2"
   })
@@ -82,6 +82,6 @@ class DefaultRateTest {
   @Test
   void theHelpTellsThem() {
     String help = Snn.line("train --help").out().replaceAll("\\s+", " ");
-    assertTrue(help.contains("node-gradient 0.01, forward-gradient 0.001, zo 0.000001"), help);
+    assertTrue(help.contains("node-gradient 0.01, forward-gradient 0.001, zo 1e-7"), help);
   }
 }

@@ -29,7 +29,7 @@ class StreamingClassifierTest {
 
   @Test
   void startsWithoutTheVectorModuleAndWarnsOnce() throws IOException, InterruptedException {
-    String output = run("--limit-modules", "java.base,java.management,java.net.http,java.logging");
+    String output = run("--limit-modules", "dev.forespike.examples.jpms");
     assertTrue(output.contains("kernels: scalar"), output);
     assertEquals(1, output.lines().filter(line -> line.contains("WARNING")).count(), output);
     assertTrue(output.contains("--add-modules jdk.incubator.vector"), output);
