@@ -10,6 +10,7 @@ import java.util.Set;
  * knows which rule, neuron, network, optimizer, encoding or kind of input uses which option; an
  * option that stands in no table is of use whatever is chosen.
  */
+@SuppressWarnings("ImmutableEnumChecker") // copies that nobody changes
 enum OptionAxis {
   /** Learning rules; those of event-driven networks may have names of others. */
   RULE(
