@@ -171,6 +171,19 @@ class GateTest {
     assertEquals(Host.here().cpu(), read.machine().get("cpu"));
   }
 
+  /** What is not known may change what the rest means. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"machine\":{},\"date\":\"d\",\"ratios\":[],\"novelty\":1}",
+        "{\"machine\":{},\"date\":\"d\",\"ratios\":[{\"name\":\"a\",\"value\":1,"
+            + "\"better\":\"higher\",\"margin\":0.1,\"novelty\":1}]}"
+      })
+  void membersThatAreNotKnownAreNamed(String text) {
+    var e = assertThrows(IOException.class, () -> RecordedRatios.parse("r.json", text));
+    assertTrue(String.valueOf(e.getMessage()).contains("\"novelty\""), e::toString);
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
