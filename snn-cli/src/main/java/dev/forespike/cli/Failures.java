@@ -44,7 +44,8 @@ final class Failures {
         yield Main.FAILED;
       }
       case UncheckedIOException failed -> {
-        print(oneLine(describe(failed.getCause())));
+        IOException cause = failed.getCause();
+        print(oneLine(cause == null ? String.valueOf(failed) : describe(cause)));
         yield Main.FAILED;
       }
       case InvalidPathException wrong -> {

@@ -2,7 +2,7 @@ package dev.forespike.cli;
 
 import java.lang.reflect.Field;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -84,11 +84,9 @@ final class GroupedHelp {
   private static String render(Help help) {
     List<OptionSpec> options =
         help.commandSpec().options().stream().filter(option -> !option.hidden()).toList();
-    Map<Group, List<OptionSpec>> groups = new LinkedHashMap<>();
-    for (Group group : Group.values()) {
-      groups.put(group, new ArrayList<>());
-    }
-    options.forEach(option -> groups.get(group(option)).add(option));
+    Map<Group, List<OptionSpec>> groups = new EnumMap<>(Group.class);
+    options.forEach(
+        option -> groups.computeIfAbsent(group(option), _ -> new ArrayList<>()).add(option));
     boolean training = help.commandSpec().name().equals("train");
     return groups.entrySet().stream()
         .filter(entry -> !entry.getValue().isEmpty())

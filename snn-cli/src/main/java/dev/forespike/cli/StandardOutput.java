@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * and why; this one remembers, so that a command whose results did not arrive does not count as
  * done. Results are UTF-8 whatever the locale.
  */
+@SuppressWarnings("StaticAssignmentOfThrowable") // it is told once, at the end
 final class StandardOutput {
   /** 128 and the number of the signal that ends other programs whose reader has gone. */
   static final int NOBODY_READS = 128 + 13;
