@@ -21,6 +21,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -74,7 +75,7 @@ class EmbeddingTest {
   @TempDir Path folder = Path.of("");
 
   /** Everything outside the JDK that a module needs, itself included, by name. */
-  private static TreeMap<String, ModuleReference> needed(String module) {
+  private static Map<String, ModuleReference> needed(String module) {
     ModuleFinder finder =
         ModuleFinder.of(
             Stream.of(System.getProperty("jdk.module.path", "").split(File.pathSeparator))
@@ -94,7 +95,7 @@ class EmbeddingTest {
     return needed;
   }
 
-  private static String path(TreeMap<String, ModuleReference> modules) {
+  private static String path(Map<String, ModuleReference> modules) {
     return modules.values().stream()
         .map(module -> Path.of(module.location().orElseThrow()).toString())
         .collect(Collectors.joining(File.pathSeparator));
@@ -122,7 +123,7 @@ class EmbeddingTest {
 
   @Test
   void thePageListsWhatIsNeededAtRunTime() throws IOException {
-    TreeMap<String, ModuleReference> modules = needed("dev.forespike.data");
+    Map<String, ModuleReference> modules = needed("dev.forespike.data");
     modules.putAll(needed("dev.forespike.train"));
     var training = new TreeSet<>(needed("dev.forespike.train").keySet());
     training.removeIf(name -> name.startsWith("dev.forespike.") || annotations(name));
@@ -222,7 +223,7 @@ class EmbeddingTest {
   }
 
   /** All jars in one, the first of equal names, nothing left out: what shading does by default. */
-  private Path fatJar(TreeMap<String, ModuleReference> modules, Path classes) throws IOException {
+  private Path fatJar(Map<String, ModuleReference> modules, Path classes) throws IOException {
     Path jar = folder.resolve("app.jar");
     var manifest = new Manifest();
     manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
@@ -252,7 +253,7 @@ class EmbeddingTest {
 
   @Test
   void aFatJarRunsWithoutAnyFilter() throws IOException, InterruptedException {
-    TreeMap<String, ModuleReference> modules = needed("dev.forespike.train");
+    Map<String, ModuleReference> modules = needed("dev.forespike.train");
     Path jar = fatJar(modules, program(false));
     Path java = java(Path.of(System.getProperty("java.home")));
     Run scalar = run(java, "-jar", jar.toString());
