@@ -157,7 +157,7 @@ class EmbeddingTest {
             (name, module) ->
                 assertTrue(!module.descriptor().isAutomatic(), name + " is automatic"));
     // All modules without a descriptor come with the data, those of the command included.
-    TreeMap<String, ModuleReference> all = needed("dev.forespike.data");
+    Map<String, ModuleReference> all = needed("dev.forespike.data");
     all.putAll(needed("dev.forespike.train"));
     for (var module : all.entrySet()) {
       try (ModuleReader reader = module.getValue().open()) {
