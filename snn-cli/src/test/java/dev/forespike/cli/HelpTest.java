@@ -17,8 +17,8 @@ import picocli.CommandLine;
 class HelpTest {
   /** What the help says of each command, with its lines put together. */
   private static List<String> summaries() {
-    String list = Snn.run("--help").succeeds().out().split("Commands:\\R")[1];
-    return Arrays.stream(list.split("\\R(?=  [a-z])"))
+    String list = Snn.run("--help").succeeds().out().split("Commands:\\R", 2)[1];
+    return Arrays.stream(list.split("\\R(?=  [a-z])", -1))
         .map(entry -> entry.strip().replaceAll("\\s+", " "))
         .toList();
   }
