@@ -80,8 +80,8 @@ final class MachineDefaults {
     }
     JavaClass owner = target.getOwner();
     String name = target.getName();
-    if (owner.isEquivalentTo(Locale.class) && name.equals("getDefault")
-        || owner.isEquivalentTo(Charset.class) && name.equals("defaultCharset")
+    if ((owner.isEquivalentTo(Locale.class) && name.equals("getDefault"))
+        || (owner.isEquivalentTo(Charset.class) && name.equals("defaultCharset"))
         || NEVER.stream().anyMatch(owner::isEquivalentTo)) {
       return true;
     }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
@@ -139,7 +140,8 @@ class UnusedOptionTest {
         .fails(Main.USAGE, "--alpha has no meaning with --rule dfa");
     Snn.line("train --resume " + run + " --epochs 2 --target-spikes 3")
         .fails(Main.USAGE, "--target-spikes has no meaning with --rule dfa");
-    assertEquals(new String(record), Files.readString(run.resolve("run.json")));
+    assertEquals(
+        new String(record, StandardCharsets.UTF_8), Files.readString(run.resolve("run.json")));
   }
 
   /** A table that names an option which no command has would never be consulted. */
