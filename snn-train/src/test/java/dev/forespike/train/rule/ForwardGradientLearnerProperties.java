@@ -90,7 +90,8 @@ final class ForwardGradientLearnerProperties {
                     new ForwardGradient(
                         derivative, law, antithetic ? 2 * count : count, scope, antithetic, shrink),
                     clip,
-                    detach));
+                    // Differences of losses have no reset to detach.
+                    detach && derivative instanceof DirectionalDerivative.Jvp));
   }
 
   /** Swept over all coordinates it is the gradient of back-propagation through time. */

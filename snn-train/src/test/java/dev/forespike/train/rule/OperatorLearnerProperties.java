@@ -182,7 +182,7 @@ class OperatorLearnerProperties {
                 .with(new DirectionalDerivative.CentralDifference(eps))
                 .withDirections(1),
             Double.POSITIVE_INFINITY,
-            true);
+            false);
     Parameters parameters = of.parameters();
     Learner learner = of.learner(rule, parameters, LearningRun.COMPUTE);
     learner.learn(of.batch(), 3, _ -> {});
