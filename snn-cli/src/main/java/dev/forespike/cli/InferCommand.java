@@ -3,6 +3,7 @@ package dev.forespike.cli;
 import com.google.gson.Gson;
 import com.google.gson.JsonObject;
 import dev.forespike.api.EventLoss;
+import dev.forespike.api.SpecException;
 import dev.forespike.api.SpikeTrain;
 import dev.forespike.train.Batch;
 import dev.forespike.train.Inference;
@@ -99,6 +100,10 @@ final class InferCommand implements Callable<Integer> {
       EventInferFiles.run(
           model, network, SpikeInput.fill(spikes, samples), eventLoss, out, workers, json);
       return 0;
+    }
+    if (command.commandLine().getParseResult().hasMatchedOption("--loss")) {
+      throw new SpecException(
+          "--loss has no meaning with --input: the read-out decides the class; leave it out");
     }
     Batch batch = BatchFiles.input(input.numbers(), network, timesteps);
     Inference inference;

@@ -153,7 +153,7 @@ enum OptionAxis {
   INPUT(
       "",
       owns("--input", "--timesteps", "--record", "--loss", "--against"),
-      owns("--spikes", "--samples", "--perturbation")),
+      owns("--spikes", "--samples", "--perturbation", "--loss")),
 
   /** Commands that share options of which one has no use for some. */
   COMMAND("snn ", owns("experiment"), owns("train", "--lr"));

@@ -41,10 +41,14 @@ class OperatorPredictionTest {
   }
 
   private List<String> write(Prediction prediction) throws IOException {
-    var folder = new ArrayFolder(out);
-    prediction.write(folder);
-    assertEquals(folder.files().stream().sorted().toList(), Trees.files(out));
-    return folder.files();
+    List<String> written;
+    try (var folder = new ArrayFolder(out)) {
+      prediction.write(folder);
+      folder.commit();
+      written = folder.files();
+    }
+    assertEquals(written.stream().sorted().toList(), Trees.files(out));
+    return written;
   }
 
   private static double[] floats(float[] values) {
