@@ -139,6 +139,9 @@ final class GradientCommand implements Callable<Integer> {
     record.validate();
     input.check();
     if (input.spikes != null) {
+      if (loss != null) {
+        throw new SpecException("--loss has no meaning with --spikes; leave it out");
+      }
       return events(workers);
     }
     Rule chosen = rules.rule(rule, 0);

@@ -95,10 +95,11 @@ final class ModulePathTest {
 
   private static SnnProcess training(Path data) {
     return command(
-        ("train --dataset shd --neuron event-lif --rule sfdfa --layers 3 --epochs 1 --batch 2"
-                + " --json --data "
-                + data)
-            .split(" "));
+            ("train --dataset shd --neuron event-lif --rule sfdfa --layers 3 --epochs 1 --batch 2"
+                    + " --json --data "
+                    + data)
+                .split(" "))
+        .java("--add-modules=jdk.incubator.vector");
   }
 
   /** Filters are what a library finds by itself when it meets them, and not before. */
