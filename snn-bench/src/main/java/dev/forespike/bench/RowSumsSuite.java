@@ -55,7 +55,7 @@ public class RowSumsSuite extends PairedSuite {
     lists = new SpikeLists();
     lists.ofDense(new Workers(1), rows, INPUTS, elements, 0);
     transposed = new SpikeLists();
-    transposed.transposeOf(lists);
+    transposed.transposeOf(new Workers(1), lists);
     currents = new float[rows * OUTPUTS];
     gradient = new float[INPUTS * OUTPUTS];
     narrowErrors = Operands.weights(rows * CLASSES, 4);

@@ -75,12 +75,6 @@ public class SpikeListsSuite extends KernelSuite {
     result.ofSpikes(workers, rows, NEURONS, spikes);
   }
 
-  /** For each neuron, the rows in which it fired, from packed spikes. */
-  @Benchmark
-  public void ofSpikesTransposed() {
-    result.ofSpikesTransposed(workers, rows, NEURONS, spikes);
-  }
-
   /** The lists of a dense matrix. */
   @Benchmark
   public void ofDense() {
@@ -90,6 +84,6 @@ public class SpikeListsSuite extends KernelSuite {
   /** The transpose of lists. */
   @Benchmark
   public void transposeOf() {
-    result.transposeOf(lists);
+    result.transposeOf(workers, lists);
   }
 }

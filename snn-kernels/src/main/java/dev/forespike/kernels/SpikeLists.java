@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
 public final class SpikeLists {
   private static final int ROW_BLOCK = 64;
 
+  /** Parts of a transposition for each thread, where there are several. */
+  private static final int PARTS_OF_THREAD = 2;
+
   private int rows;
   private int columns;
   private int[] start = new int[1];
@@ -26,15 +29,16 @@ public final class SpikeLists {
   private long[] source = {};
   private long[] sourceNegative = {};
   private int sourceWords;
-  private int sourceRows;
   private float[] dense = {};
   private int denseOffset;
   private RowSource rowSource = (_, _, _, _, _) -> 0;
   private Slots slots = new Slots();
+  private SpikeLists original = this;
+
   private final Workers.Block listRows = this::listRows;
   private final Workers.Block listSignedRows = this::listSignedRows;
-  private final Workers.Task countColumns = this::countColumns;
-  private final Workers.Task fillColumns = this::fillColumns;
+  private final Workers.Block countPart = this::countPart;
+  private final Workers.Block fillPart = this::fillPart;
   private final Workers.Block countDense = this::countDense;
   private final Workers.Block fillDense = this::fillDense;
   private final Workers.Block drawRows = this::drawRows;
@@ -179,47 +183,6 @@ public final class SpikeLists {
     }
   }
 
-  /**
-   * Lists, for each neuron, the rows in which it fired.
-   *
-   * @param workers who does it
-   * @param spikeRows number of rows of the spike matrix: the columns of these lists
-   * @param neurons number of neurons: the rows of these lists
-   * @param spikes packed spikes, {@code ceil(neurons/64)} words in a row
-   */
-  public void ofSpikesTransposed(Workers workers, int spikeRows, int neurons, long[] spikes) {
-    int words = (neurons + 63) / 64;
-    begin(neurons, spikeRows, false);
-    Arrays.fill(start, 0, neurons + 1, 0);
-    source = spikes;
-    sourceWords = words;
-    sourceRows = spikeRows;
-    workers.run(words, countColumns);
-    prefix();
-    reserve(start[neurons]);
-    workers.run(words, fillColumns);
-    // Filling moved each start to the next row's: move them back.
-    System.arraycopy(start, 0, start, 1, neurons);
-    start[0] = 0;
-  }
-
-  /** Counts the spikes of 64 neurons: neuron i into start[i]. */
-  private void countColumns(int word, int worker) {
-    for (int r = 0; r < sourceRows; r++) {
-      for (long bits = source[r * sourceWords + word]; bits != 0; bits &= bits - 1) {
-        start[word * 64 + Long.numberOfTrailingZeros(bits)]++;
-      }
-    }
-  }
-
-  private void fillColumns(int word, int worker) {
-    for (int r = 0; r < sourceRows; r++) {
-      for (long bits = source[r * sourceWords + word]; bits != 0; bits &= bits - 1) {
-        index[start[word * 64 + Long.numberOfTrailingZeros(bits)]++] = r;
-      }
-    }
-  }
-
   /** Counts in start[0 .. rows-1] become begins; start[rows] the total. */
   private void prefix() {
     int total = 0;
@@ -342,30 +305,66 @@ public final class SpikeLists {
   }
 
   /**
-   * The transpose of other lists.
+   * The transpose of other lists: of the spikes of each row, the rows in which each neuron fired.
    *
+   * @param workers who does it
    * @param other the lists to transpose
    */
-  public void transposeOf(SpikeLists other) {
+  public void transposeOf(Workers workers, SpikeLists other) {
     begin(other.columns, other.rows, other.weighted);
-    Arrays.fill(start, 0, rows + 1, 0);
-    int size = other.size();
-    for (int e = 0; e < size; e++) {
-      start[other.index[e]]++;
-    }
+    reserve(other.size());
+    original = other;
+    // The lists are the same for any number of parts; each has to be looked for in every row.
+    int parts = workers.threads() == 1 ? 1 : PARTS_OF_THREAD * workers.threads();
+    int partRows = Math.max(1, (rows + parts - 1) / parts);
+    workers.blocks(rows, partRows, countPart);
     prefix();
-    reserve(size);
-    for (int r = 0; r < other.rows; r++) {
-      for (int e = other.start[r]; e < other.start[r + 1]; e++) {
-        int target = start[other.index[e]]++;
-        index[target] = r;
+    workers.blocks(rows, partRows, fillPart);
+    // Filling moved each start to the next row's: move them back.
+    System.arraycopy(start, 0, start, 1, rows);
+    start[0] = 0;
+  }
+
+  /** Counts the entries of some rows of the transpose: those of row i into start[i]. */
+  private void countPart(int from, int to, int worker) {
+    Arrays.fill(start, from, to, 0);
+    int[] row = original.index;
+    for (int r = 0; r < original.rows; r++) {
+      int end = original.start[r + 1];
+      for (int e = original.search(r, from); e < end && row[e] < to; e++) {
+        start[row[e]]++;
+      }
+    }
+  }
+
+  private void fillPart(int from, int to, int worker) {
+    int[] row = original.index;
+    float[] values = original.value;
+    for (int r = 0; r < original.rows; r++) {
+      int end = original.start[r + 1];
+      for (int e = original.search(r, from); e < end && row[e] < to; e++) {
+        int place = start[row[e]]++;
+        index[place] = r;
         if (weighted) {
-          value[target] = other.value[e];
+          value[place] = values[e];
         }
       }
     }
-    System.arraycopy(start, 0, start, 1, rows);
-    start[0] = 0;
+  }
+
+  /** The first entry of a row whose column is not below the given one. */
+  private int search(int r, int column) {
+    int low = start[r];
+    int high = start[r + 1];
+    while (column > 0 && low < high) {
+      int middle = (low + high) >>> 1;
+      if (index[middle] < column) {
+        low = middle + 1;
+      } else {
+        high = middle;
+      }
+    }
+    return column > 0 ? low : start[r];
   }
 
   private void begin(int rows, int columns, boolean weighted) {

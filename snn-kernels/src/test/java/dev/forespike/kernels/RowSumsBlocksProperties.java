@@ -138,7 +138,7 @@ final class RowSumsBlocksProperties {
       lists.ofSpikes(ONE, rows, neurons, operands.spikes(rows, neurons, density));
     }
     SpikeLists transpose = new SpikeLists();
-    transpose.transposeOf(lists);
+    transpose.transposeOf(ONE, lists);
     float scale = weighted ? operands.between(-2, 2) : 1;
     float[] matrix = operands.mixed(rows * columns);
     float[] old = operands.mixed(neurons * columns + 20);

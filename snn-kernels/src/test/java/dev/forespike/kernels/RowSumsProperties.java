@@ -72,7 +72,9 @@ final class RowSumsProperties {
     Operands operands = new Operands(seed);
     long[] spikes = operands.spikes(samples, neurons, density);
     SpikeLists lists = new SpikeLists();
-    lists.ofSpikesTransposed(ONE, samples, neurons, spikes);
+    SpikeLists bySample = new SpikeLists();
+    bySample.ofSpikes(ONE, samples, neurons, spikes);
+    lists.transposeOf(ONE, bySample);
     float[] expanded = expand(samples, neurons, spikes);
     float[] errors = operands.mixed(samples * columns);
     float[] old = operands.nonZeros(neurons * columns);

@@ -30,10 +30,10 @@ final class SpikeListsProperties {
     for (Workers workers : WORKERS) {
       LISTS.ofSpikes(workers, rows, columns, spikes);
       assertLists(LISTS, rows, columns, matrix, false);
-      LISTS.ofSpikesTransposed(workers, rows, columns, spikes);
-      assertLists(LISTS, columns, rows, transpose(rows, columns, matrix), false);
-      TRANSPOSE.transposeOf(LISTS);
-      assertLists(TRANSPOSE, rows, columns, matrix, false);
+      TRANSPOSE.transposeOf(workers, LISTS);
+      assertLists(TRANSPOSE, columns, rows, transpose(rows, columns, matrix), false);
+      LISTS.transposeOf(workers, TRANSPOSE);
+      assertLists(LISTS, rows, columns, matrix, false);
     }
   }
 
@@ -75,7 +75,7 @@ final class SpikeListsProperties {
     for (Workers workers : WORKERS) {
       LISTS.ofDense(workers, rows, columns, within, offset);
       assertLists(LISTS, rows, columns, matrix, true);
-      TRANSPOSE.transposeOf(LISTS);
+      TRANSPOSE.transposeOf(workers, LISTS);
       assertLists(TRANSPOSE, columns, rows, transpose(rows, columns, matrix), true);
     }
   }

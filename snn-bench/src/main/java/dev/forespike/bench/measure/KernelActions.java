@@ -74,7 +74,7 @@ final class KernelActions {
     var lists = new SpikeLists();
     lists.ofSpikes(workers, rows, inputs, packed);
     final var transposed = new SpikeLists();
-    transposed.ofSpikesTransposed(workers, rows, inputs, packed);
+    transposed.transposeOf(workers, lists);
     DenseProduct product = kernels.dense(workers);
     float[] out = new float[rows * outputs];
     float[] gradient = new float[inputs * outputs];
@@ -101,8 +101,13 @@ final class KernelActions {
                 out,
                 0,
                 outputs);
-    Runnable gradientEvents = gradient(events, transposed, packed, shape, deltas, gradient);
-    Runnable gradientChosen = gradient(chosen, transposed, packed, shape, deltas, gradient);
+    Runnable gradientEvents =
+        () -> events.addLists(transposed, 1f, deltas, outputs, SpikeProduct.Start.OLD, gradient);
+    // What training calls: the lists are transposed as a part of it.
+    Runnable gradientChosen =
+        () ->
+            chosen.addGradient(
+                lists, packed, null, inputs, deltas, outputs, SpikeProduct.Start.OLD, gradient);
     Runnable gradientDense =
         () ->
             product.multiplyAdd(
@@ -132,25 +137,6 @@ final class KernelActions {
         gradientChosen,
         lists.density(),
         lists.size());
-  }
-
-  private static Runnable gradient(
-      SpikeProduct product,
-      SpikeLists transposed,
-      long[] packed,
-      SpikesShape shape,
-      float[] deltas,
-      float[] gradient) {
-    return () ->
-        product.addGradient(
-            transposed,
-            packed,
-            null,
-            shape.rows(),
-            deltas,
-            shape.outputs(),
-            SpikeProduct.Start.OLD,
-            gradient);
   }
 
   /** One step of neurons, with all it changes. */

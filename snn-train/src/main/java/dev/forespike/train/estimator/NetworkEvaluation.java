@@ -47,12 +47,7 @@ public final class NetworkEvaluation {
             rounded, compute, batch.size(), batch.timesteps(), SpikeProduct.Path.AUTOMATIC);
     error =
         new ErrorSignal(
-            loss,
-            spec.readout(),
-            compute.kernels().losses(),
-            spec.outputs(),
-            batch.size(),
-            batch.timesteps());
+            loss, spec.readout(), compute, spec.outputs(), batch.size(), batch.timesteps());
   }
 
   /**

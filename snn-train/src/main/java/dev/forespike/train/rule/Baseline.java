@@ -1,8 +1,11 @@
 package dev.forespike.train.rule;
 
 import dev.forespike.api.Centering;
+import dev.forespike.kernels.Workers;
 import dev.forespike.train.runtime.Recording;
 import java.util.Arrays;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Takes a baseline from the outputs that OPZO correlates with its noise. No baseline depends on the
@@ -14,14 +17,26 @@ final class Baseline {
 
   private final Centering centering;
   private final int outputs;
+  private final Workers workers;
 
   /** Running sum of outputs by class, then its weight. */
   private final double[] past;
 
   private final double[] current;
+
+  /** For each step of a chunk the sum of its outputs, and how many samples have not ended. */
+  private double[] stepSums = {};
+
+  private int[] present = {};
+
+  // The chunk in progress, for a task that captures nothing and so allocates nothing.
+  private @Nullable Recording recording;
+  private int[] lengths = {};
+  private final Workers.Task centerStep = this::centerStep;
   private float[] centered = {};
 
-  Baseline(Centering centering, int outputs) {
+  Baseline(Centering centering, int outputs, Workers workers) {
+    this.workers = workers;
     this.centering = centering;
     this.outputs = outputs;
     past = new double[outputs + 1];
@@ -39,45 +54,66 @@ final class Baseline {
 
   /** Centres the outputs of a chunk; returns the number of valid rows. */
   int center(Recording recording, int[] lengths) {
-    int size = recording.batch();
-    float[] output = recording.output();
+    int steps = recording.steps();
     if (centered.length < recording.rows() * outputs) {
       centered = new float[recording.rows() * outputs];
     }
+    if (present.length < steps) {
+      present = new int[steps];
+      stepSums = new double[steps * outputs];
+    }
+    this.recording = recording;
+    this.lengths = lengths;
+    workers.run(steps, centerStep);
     int valid = 0;
-    for (int t = 0; t < recording.steps(); t++) {
-      int step = recording.from() + t;
-      int present = 0;
-      for (int b = 0; b < size; b++) {
-        present += step < lengths[b] ? 1 : 0;
-      }
-      valid += present;
+    for (int t = 0; t < steps; t++) {
+      valid += present[t];
       for (int j = 0; j < outputs; j++) {
-        center(output, lengths, t * size * outputs + j, step, size, present, j);
+        current[j] += stepSums[t * outputs + j];
       }
     }
+    current[outputs] += valid;
     return valid;
   }
 
-  private void center(
-      float[] output, int[] lengths, int offset, int step, int size, int present, int j) {
-    double sum = 0;
+  private void centerStep(int t, int worker) {
+    Recording recording = Objects.requireNonNull(this.recording);
+    int size = recording.batch();
+    int step = recording.from() + t;
+    int first = t * size * outputs;
+    float[] output = recording.output();
+    int sums = t * outputs;
+    Arrays.fill(stepSums, sums, sums + outputs, 0);
+    int count = 0;
     for (int b = 0; b < size; b++) {
-      sum += step < lengths[b] ? output[offset + b * outputs] : 0;
+      if (step < lengths[b]) {
+        count++;
+        for (int j = 0; j < outputs; j++) {
+          stepSums[sums + j] += output[first + b * outputs + j];
+        }
+      }
     }
-    current[j] += sum;
-    current[outputs] += j == 0 ? present : 0;
+    present[t] = count;
     for (int b = 0; b < size; b++) {
-      int at = offset + b * outputs;
-      double o = output[at];
-      double base =
-          switch (centering) {
-            case NONE -> 0;
-            case LEAVE_ONE_OUT -> present > 1 ? (sum - o) / (present - 1) : 0;
-            case PAST -> past[outputs] > 0 ? past[j] / past[outputs] : 0;
-          };
-      centered[at] = step < lengths[b] ? (float) (o - base) : 0f;
+      int at = first + b * outputs;
+      if (step >= lengths[b]) {
+        Arrays.fill(centered, at, at + outputs, 0f);
+        continue;
+      }
+      for (int j = 0; j < outputs; j++) {
+        double o = output[at + j];
+        centered[at + j] = (float) (o - base(o, j, stepSums[sums + j], count));
+      }
     }
+  }
+
+  /** The baseline of output j, which is o, where so many at this step have this sum. */
+  private double base(double o, int j, double sum, int count) {
+    return switch (centering) {
+      case NONE -> 0;
+      case LEAVE_ONE_OUT -> count > 1 ? (sum - o) / (count - 1) : 0;
+      case PAST -> past[outputs] > 0 ? past[j] / past[outputs] : 0;
+    };
   }
 
   /** What was seen becomes part of the past. */

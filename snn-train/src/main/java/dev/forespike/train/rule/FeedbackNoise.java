@@ -1,6 +1,7 @@
 package dev.forespike.train.rule;
 
 import dev.forespike.api.Opzo;
+import dev.forespike.kernels.Workers;
 import dev.forespike.train.runtime.Recording;
 import java.util.OptionalDouble;
 
@@ -41,7 +42,7 @@ public final class FeedbackNoise {
     if (rule.antithetic() || squares == 0 || updates == 0) {
       return OptionalDouble.empty();
     }
-    var baseline = new Baseline(rule.centering(), outputs);
+    var baseline = new Baseline(rule.centering(), outputs, new Workers(1));
     int rows = baseline.center(recording, lengths);
     double correlated = 0;
     for (int i = 0; i < recording.rows() * outputs; i++) {

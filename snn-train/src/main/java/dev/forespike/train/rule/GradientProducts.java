@@ -1,7 +1,6 @@
 package dev.forespike.train.rule;
 
 import dev.forespike.api.Spikes;
-import dev.forespike.kernels.SpikeLists;
 import dev.forespike.train.runtime.ClockedBatch;
 import dev.forespike.train.runtime.Compute;
 import dev.forespike.train.runtime.Parameters;
@@ -17,8 +16,6 @@ final class GradientProducts {
   private final Compute compute;
   private final SpikeProduct product;
   private final ScatteredProduct scattered;
-  private final SpikeLists transposed = new SpikeLists();
-  private final SpikeLists inputTransposed = new SpikeLists();
 
   GradientProducts(Compute compute, SpikeProduct.Path path) {
     this.compute = compute;
@@ -70,15 +67,13 @@ final class GradientProducts {
    */
   void addInput(Recording recording, ClockedBatch batch, float[] delta, Parameters gradients) {
     int inputs = gradients.inputs(0);
-    int rows = batch.constant() ? batch.size() : recording.rows();
     int first = batch.constant() ? 0 : recording.from() * batch.size();
     Start start = start(gradients, 0);
-    inputTransposed.transposeOf(recording.input());
     product.addAnalogGradient(
-        inputTransposed,
+        recording.input(),
         batch.input(),
         first * inputs,
-        rows,
+        inputs,
         delta,
         gradients.outputs(0),
         start,
@@ -101,18 +96,11 @@ final class GradientProducts {
       return;
     }
     Start start = start(gradients, layer);
-    long[] negative = recording.negative(layer - 1);
-    if (negative == null) {
-      transposed.ofSpikesTransposed(
-          compute.workers(), recording.rows(), inputs, recording.spikes(layer - 1));
-    } else {
-      transposed.transposeOf(recording.lists(layer - 1));
-    }
     product.addGradient(
-        transposed,
+        recording.lists(layer - 1),
         recording.spikes(layer - 1),
-        negative,
-        recording.rows(),
+        recording.negative(layer - 1),
+        inputs,
         delta,
         gradients.outputs(layer),
         start,

@@ -2,6 +2,7 @@ package dev.forespike.train.rule;
 
 import dev.forespike.api.KolenPollack;
 import dev.forespike.api.NetworkSpec;
+import dev.forespike.kernels.Workers;
 import dev.forespike.train.runtime.Compute;
 import dev.forespike.train.runtime.Recording;
 import dev.forespike.train.runtime.ScatteredProduct;
@@ -16,9 +17,11 @@ import java.util.TreeMap;
  */
 public final class KolenPollackFeedback extends FeedbackCredit {
   private final KolenPollack rule;
+  private final Compute compute;
   private final ScatteredProduct product;
   private final double[][] feedback;
   private final float[][] collected;
+  private final Workers.Task updateLayer = this::updateLayer;
   private final Map<String, double[]> state = new TreeMap<>();
 
   /**
@@ -31,6 +34,7 @@ public final class KolenPollackFeedback extends FeedbackCredit {
   public KolenPollackFeedback(KolenPollack rule, NetworkSpec spec, Compute compute) {
     super(spec, compute);
     this.rule = rule;
+    this.compute = compute;
     product = new ScatteredProduct(compute);
     feedback = new double[hiddenLayers()][];
     collected = new float[hiddenLayers()][];
@@ -59,14 +63,16 @@ public final class KolenPollackFeedback extends FeedbackCredit {
 
   @Override
   public void endInterval() {
-    for (int layer = 0; layer < hiddenLayers(); layer++) {
-      double[] matrix = feedback[layer];
-      for (int i = 0; i < matrix.length; i++) {
-        matrix[i] -= rule.rate() * (collected[layer][i] + rule.decay() * matrix[i]);
-      }
-      Arrays.fill(collected[layer], 0f);
-      use(layer, matrix);
+    compute.workers().run(hiddenLayers(), updateLayer);
+  }
+
+  private void updateLayer(int layer, int worker) {
+    double[] matrix = feedback[layer];
+    for (int i = 0; i < matrix.length; i++) {
+      matrix[i] -= rule.rate() * (collected[layer][i] + rule.decay() * matrix[i]);
     }
+    Arrays.fill(collected[layer], 0f);
+    use(layer, matrix);
   }
 
   @Override

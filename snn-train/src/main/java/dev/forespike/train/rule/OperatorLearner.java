@@ -69,7 +69,7 @@ public final class OperatorLearner implements Learner {
       ErrorSignal error =
           ErrorSignal.ofPart(
               own.network(),
-              compute.kernels().losses(),
+              compute,
               rows,
               spec.chunk(),
               (signal, batch) -> evaluate(part, signal, batch));

@@ -8,6 +8,7 @@ import dev.forespike.kernels.CounterRandom;
 import dev.forespike.kernels.DenseProduct;
 import dev.forespike.kernels.DenseProduct.Layout;
 import dev.forespike.kernels.Noise;
+import dev.forespike.kernels.Workers;
 import dev.forespike.train.estimator.ExponentialMean;
 import dev.forespike.train.runtime.Compute;
 import dev.forespike.train.runtime.InjectedNoise;
@@ -28,6 +29,8 @@ public final class OpzoFeedback extends FeedbackCredit {
   /** Name of the state that counts updates. */
   public static final String UPDATES = "feedback-updates";
 
+  private static final int NEURON_BLOCK = 64;
+
   private final Opzo rule;
   private final Compute compute;
   private final ScatteredProduct product;
@@ -38,6 +41,12 @@ public final class OpzoFeedback extends FeedbackCredit {
   private final float[][] collected;
   private final float[] transposedSum;
   private float[] signed = {};
+
+  // The work in progress, for tasks that capture nothing and so allocate nothing.
+  private double divisor;
+  private int collecting;
+  private final Workers.Task updateLayer = this::updateLayer;
+  private final Workers.Block collect = this::collect;
 
   /** Number of updates so far (k), then the power lambda^k: a state so that it can be saved. */
   private final double[] updates = {0, 1};
@@ -59,7 +68,7 @@ public final class OpzoFeedback extends FeedbackCredit {
     this.compute = compute;
     product = new ScatteredProduct(compute);
     dense = compute.kernels().dense(compute.workers());
-    baseline = new Baseline(rule.centering(), outputs());
+    baseline = new Baseline(rule.centering(), outputs(), compute.workers());
     momentum = new ExponentialMean[hiddenLayers()];
     scaled = new double[hiddenLayers()][];
     collected = new float[hiddenLayers()][];
@@ -146,8 +155,14 @@ public final class OpzoFeedback extends FeedbackCredit {
         transposedSum,
         0,
         width);
-    float[] sum = collected[layer];
-    for (int i = 0; i < width; i++) {
+    collecting = layer;
+    compute.workers().blocks(width, NEURON_BLOCK, collect);
+  }
+
+  private void collect(int from, int to, int worker) {
+    float[] sum = collected[collecting];
+    int width = width(collecting);
+    for (int i = from; i < to; i++) {
       for (int j = 0; j < outputs(); j++) {
         sum[i * outputs() + j] += transposedSum[j * width + i];
       }
@@ -176,15 +191,17 @@ public final class OpzoFeedback extends FeedbackCredit {
   @Override
   public void endInterval() {
     baseline.endInterval();
-    double divisor = Math.max(1, observations) * rule.alpha();
+    divisor = Math.max(1, observations) * rule.alpha();
     updates[0]++;
     updates[1] *= rule.momentum();
-    for (int layer = 0; layer < hiddenLayers(); layer++) {
-      momentum[layer].add(collected[layer], divisor);
-      Arrays.fill(collected[layer], 0f);
-      use(layer, scaled(layer, corrected(layer)));
-    }
+    compute.workers().run(hiddenLayers(), updateLayer);
     observations = 0;
+  }
+
+  private void updateLayer(int layer, int worker) {
+    momentum[layer].add(collected[layer], divisor);
+    Arrays.fill(collected[layer], 0f);
+    use(layer, scaled(layer, corrected(layer)));
   }
 
   /** {@code (M - lambda^k M0) / (1 - lambda^k)}, or M itself without correction. */

@@ -7,6 +7,7 @@ import dev.forespike.api.Readout;
 import dev.forespike.api.SpecException;
 import dev.forespike.api.TrainingSpec;
 import dev.forespike.kernels.Losses;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,15 +18,19 @@ import org.jspecify.annotations.Nullable;
  * the update interval). Steps behind a sample's end have error 0.
  */
 public final class ErrorSignal {
+  private static final int SAMPLE_BLOCK = 8;
+
   private final Loss loss;
   private final Readout readout;
+  private final Compute compute;
   private final Losses kernel;
   private final int outputs;
   private final float[] errors;
   private final OutputSums sums;
   private final float[] mean;
   private final float[] endErrors;
-  private final float[] onehot;
+  private final float[][] onehot;
+  private final double[] rowLosses;
 
   /** Takes the place of the loss in a part of an operator network. */
   private final @Nullable EndLoss endLoss;
@@ -49,20 +54,20 @@ public final class ErrorSignal {
    *
    * @param loss the loss
    * @param readout how the output is read
-   * @param kernel the kernel
+   * @param compute who computes
    * @param outputs number of outputs K
    * @param capacity largest batch
    * @param chunk largest number of steps at once
    */
   public ErrorSignal(
-      Loss loss, Readout readout, Losses kernel, int outputs, int capacity, int chunk) {
-    this(loss, readout, kernel, outputs, capacity, chunk, null);
+      Loss loss, Readout readout, Compute compute, int outputs, int capacity, int chunk) {
+    this(loss, readout, compute, outputs, capacity, chunk, null);
   }
 
   private ErrorSignal(
       Loss loss,
       Readout readout,
-      Losses kernel,
+      Compute compute,
       int outputs,
       int capacity,
       int chunk,
@@ -70,27 +75,29 @@ public final class ErrorSignal {
     this.endLoss = endLoss;
     this.loss = loss;
     this.readout = readout;
-    this.kernel = kernel;
+    this.compute = compute;
+    kernel = compute.kernels().losses();
     this.outputs = outputs;
     errors = new float[Math.multiplyExact(capacity * chunk, outputs)];
     sums = new OutputSums(readout, outputs, capacity);
     mean = new float[outputs];
     endErrors = new float[capacity * outputs];
-    onehot = new float[outputs];
+    onehot = new float[compute.workers().threads()][outputs];
+    rowLosses = new double[capacity * chunk];
   }
 
   /**
    * Memory for the batches and chunks of a run.
    *
    * @param spec the run
-   * @param compute whose kernels
+   * @param compute who computes
    * @return at its beginning
    */
   public static ErrorSignal of(TrainingSpec spec, Compute compute) {
     return new ErrorSignal(
         spec.loss(),
         spec.network().readout(),
-        compute.kernels().losses(),
+        compute,
         spec.network().outputs(),
         spec.batch(),
         spec.chunk());
@@ -101,18 +108,18 @@ public final class ErrorSignal {
    * #setOutputGradient} is given, and {@link #loss} is 0.
    *
    * @param part the network
-   * @param kernel the kernel
+   * @param compute who computes
    * @param capacity largest batch
    * @param chunk largest number of steps at once
    * @param endLoss told when outputs are known
    * @return at its beginning
    */
   public static ErrorSignal ofPart(
-      NetworkSpec part, Losses kernel, int capacity, int chunk, EndLoss endLoss) {
+      NetworkSpec part, Compute compute, int capacity, int chunk, EndLoss endLoss) {
     return new ErrorSignal(
         new Loss.MeanSquaredError(),
         part.readout(),
-        kernel,
+        compute,
         part.outputs(),
         capacity,
         chunk,
@@ -153,28 +160,56 @@ public final class ErrorSignal {
    */
   public void compute(
       Recording recording, ClockedBatch batch, int intervalFrom, int intervalSteps) {
-    float[] output = recording.output();
     int size = batch.size();
     if (atEnd()) {
       computeAtEnd(recording, batch);
       return;
     }
-    float share = squaredShare(loss);
+    int intervalEnd = intervalFrom + intervalSteps;
+    compute
+        .workers()
+        .blocks(
+            size,
+            SAMPLE_BLOCK,
+            (from, to, worker) ->
+                sampleErrors(
+                    recording, batch, intervalFrom, intervalEnd, from, to, onehot[worker]));
+    // In the order of the rows, whoever computed them.
     for (int row = 0; row < recording.rows(); row++) {
-      int b = row % size;
-      int t = recording.from() + row / size;
-      int length = batch.lengths()[b];
-      int offset = row * outputs;
-      if (t >= length) {
-        java.util.Arrays.fill(errors, offset, offset + outputs, 0f);
-        continue;
+      total += rowLosses[row];
+    }
+  }
+
+  /** The errors of some samples at all steps of the chunk. */
+  private void sampleErrors(
+      Recording recording,
+      ClockedBatch batch,
+      int intervalFrom,
+      int intervalEnd,
+      int from,
+      int to,
+      float[] onehot) {
+    float[] output = recording.output();
+    int size = batch.size();
+    float share = squaredShare(loss);
+    for (int step = 0; step < recording.steps(); step++) {
+      int t = recording.from() + step;
+      for (int b = from; b < to; b++) {
+        int row = step * size + b;
+        int length = batch.lengths()[b];
+        int offset = row * outputs;
+        if (t >= length) {
+          Arrays.fill(errors, offset, offset + outputs, 0f);
+          rowLosses[row] = 0;
+          continue;
+        }
+        int valid = Math.min(length, intervalEnd) - intervalFrom;
+        double weight = batch.weights()[b] / (double) size;
+        float scale = (float) (weight / valid);
+        double rowLoss = row(output, offset, batch, t, b, share, scale, errors, offset, onehot);
+        rowLosses[row] = rowLoss * weight / length;
+        sums.take(output, offset, b);
       }
-      int valid = Math.min(length, intervalFrom + intervalSteps) - intervalFrom;
-      double weight = batch.weights()[b] / (double) size;
-      float scale = (float) (weight / valid);
-      double rowLoss = row(output, offset, batch, t, b, share, scale, errors, offset);
-      total += rowLoss * weight / length;
-      sums.take(output, offset, b);
     }
   }
 
@@ -205,7 +240,8 @@ public final class ErrorSignal {
       float share,
       float scale,
       float[] error,
-      int errorOffset) {
+      int errorOffset,
+      float[] onehot) {
     float[] targets = batch.targets();
     if (targets.length > 0) {
       int row = batch.targetPerStep() ? t * batch.size() + b : b;
@@ -253,7 +289,7 @@ public final class ErrorSignal {
       if (reads(batch, b, begin + row / size)) {
         System.arraycopy(endErrors, b * outputs, errors, offset, outputs);
       } else {
-        java.util.Arrays.fill(errors, offset, offset + outputs, 0f);
+        Arrays.fill(errors, offset, offset + outputs, 0f);
       }
     }
   }
@@ -283,7 +319,8 @@ public final class ErrorSignal {
     }
     double weight = batch.weights()[b] / (double) batch.size();
     float scale = (float) (weight / stepsRead(batch, b));
-    total += weight * row(mean, 0, batch, 0, b, squaredShare(loss), scale, endErrors, b * outputs);
+    float share = squaredShare(loss);
+    total += weight * row(mean, 0, batch, 0, b, share, scale, endErrors, b * outputs, onehot[0]);
   }
 
   /**

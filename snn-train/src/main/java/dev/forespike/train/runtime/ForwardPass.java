@@ -3,7 +3,6 @@ package dev.forespike.train.runtime;
 import dev.forespike.api.NetworkSpec;
 import dev.forespike.api.NoisePosition;
 import dev.forespike.kernels.CounterRandom;
-import dev.forespike.kernels.DenseProduct.Layout;
 import dev.forespike.kernels.NeuronConstants;
 import dev.forespike.kernels.NeuronUpdates;
 import dev.forespike.kernels.Noise;
@@ -244,58 +243,27 @@ public final class ForwardPass {
     if (noiseCurrent.length < rows * width) {
       noiseCurrent = new float[rows * width];
     }
-    noiseProduct(layer, injected.dense(), rows);
-    for (int step = 0; step < recording.steps(); step++) {
-      addScaled(
-          injected.sign(step) * alpha,
-          injected.draw(step) * batch.size(),
-          step * batch.size(),
-          batch.size(),
-          width,
-          target);
-    }
-  }
-
-  private void noiseProduct(int layer, float[] z, int rows) {
-    int inputs = parameters.inputs(layer);
-    int outputs = parameters.outputs(layer);
-    Arrays.fill(noiseCurrent, 0, rows * outputs, 0f);
-    product
-        .dense()
-        .multiplyAdd(
-            Layout.PLAIN,
-            rows,
-            outputs,
-            inputs,
-            z,
-            0,
-            inputs,
-            parameters.weights(layer),
-            0,
-            outputs,
-            noiseCurrent,
-            0,
-            outputs);
-  }
-
-  private void addScaled(
-      float factor, int sourceRow, int targetRow, int rows, int width, float[] target) {
+    product.noiseCurrent(injected.dense(), rows, parameters, layer, noiseCurrent);
+    int size = batch.size();
     compute
         .workers()
         .blocks(
-            rows,
-            32,
-            (from, to, _) ->
+            size,
+            SAMPLE_BLOCK,
+            (from, to, _) -> {
+              for (int step = 0; step < recording.steps(); step++) {
                 compute
                     .kernels()
                     .neurons()
                     .addScaled(
                         (to - from) * width,
-                        factor,
+                        injected.sign(step) * alpha,
                         noiseCurrent,
-                        (sourceRow + from) * width,
+                        (injected.draw(step) * size + from) * width,
                         target,
-                        (targetRow + from) * width));
+                        (step * size + from) * width);
+              }
+            });
   }
 
   /** Steps all neurons of a layer through the chunk; the current's place receives psi. */

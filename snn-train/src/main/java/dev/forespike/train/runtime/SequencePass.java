@@ -71,7 +71,6 @@ public final class SequencePass {
     passes = new ForwardPass[parts.size()];
     errors = new ErrorSignal[parts.size()];
     inputs = new ClockedBatch[parts.size()];
-    var losses = compute.kernels().losses();
     for (int part = 0; part < passes.length; part++) {
       int rows = capacity;
       if (part > 0) {
@@ -83,9 +82,9 @@ public final class SequencePass {
       passes[part] = new ForwardPass(parameters, compute, rows, chunk, path);
       errors[part] =
           sum == null
-              ? new ErrorSignal(loss, own.readout(), losses, own.outputs(), rows, chunk)
+              ? new ErrorSignal(loss, own.readout(), compute, own.outputs(), rows, chunk)
               // Errors are known when all parts have given their outputs.
-              : ErrorSignal.ofPart(own, losses, rows, chunk, (_, _) -> {});
+              : ErrorSignal.ofPart(own, compute, rows, chunk, (_, _) -> {});
     }
   }
 

@@ -38,6 +38,7 @@ public final class SpikeProduct {
   private final DenseProduct dense;
   private final Path path;
   private final Balance balance;
+  private final SpikeLists transposed = new SpikeLists();
   private float[] unpacked = {};
 
   // The product in progress, for a task that captures nothing and so allocates nothing.
@@ -51,6 +52,7 @@ public final class SpikeProduct {
   private float[] out = {};
   private int rowParts;
   private final Workers.Task block = this::block;
+  private final Workers.Block biasRows = this::biasRows;
 
   /** What a sum starts from. */
   public enum Start {
@@ -179,6 +181,22 @@ public final class SpikeProduct {
   }
 
   /**
+   * The current that dense noise gives by itself: {@code Z W}, one dense product.
+   *
+   * @param z the noise, {@code [rows][inputs]}
+   * @param rows number of rows
+   * @param parameters weights
+   * @param layer which layer receives the current
+   * @param out {@code [rows][outputs]}, overwritten
+   */
+  void noiseCurrent(float[] z, int rows, Parameters parameters, int layer, float[] out) {
+    int inputs = parameters.inputs(layer);
+    int outputs = parameters.outputs(layer);
+    clear(Start.ZERO, rows, outputs, out);
+    multiply(Layout.PLAIN, rows, outputs, inputs, z, inputs, parameters.weights(layer), out);
+  }
+
+  /**
    * The current that an analog matrix gives: {@code bias + X W} for each row.
    *
    * @param lists the non-zero elements of X
@@ -207,29 +225,30 @@ public final class SpikeProduct {
   /**
    * Adds {@code S^T D} to a weight gradient.
    *
-   * @param transposed for each presynaptic neuron the rows in which it fired
-   * @param spikes the same, packed by rows
+   * @param lists the spikes of each row
+   * @param spikes the same, packed
    * @param negative those of -1, or null for none
-   * @param rows number of rows
+   * @param inputs presynaptic neurons
    * @param deltas {@code [rows][outputs]}
    * @param outputs postsynaptic neurons
    * @param start what the gradient starts from
    * @param gradient {@code [inputs][outputs]}
    */
   public void addGradient(
-      SpikeLists transposed,
+      SpikeLists lists,
       long[] spikes,
       long @Nullable [] negative,
-      int rows,
+      int inputs,
       float[] deltas,
       int outputs,
       Start start,
       float[] gradient) {
-    int inputs = transposed.rows();
-    if (events(transposed, false, rows, outputs)) {
+    if (events(lists, false, inputs, outputs)) {
+      transposed.transposeOf(compute.workers(), lists);
       addLists(transposed, 1f, deltas, outputs, start, gradient);
     } else {
-      clear(start, inputs * outputs, gradient);
+      int rows = lists.rows();
+      clear(start, inputs, outputs, gradient);
       unpack(rows, inputs, spikes, negative);
       multiply(Layout.A_TRANSPOSED, inputs, outputs, rows, unpacked, inputs, deltas, gradient);
     }
@@ -238,29 +257,30 @@ public final class SpikeProduct {
   /**
    * Adds {@code X^T D} to a weight gradient for an analog matrix X.
    *
-   * @param transposed the non-zero elements of X's transpose
-   * @param x the matrix, dense, {@code [rows][inputs]}, its first element at xOffset
+   * @param lists the non-zero elements of X
+   * @param x the same, dense, {@code [rows][inputs]}, its first element at xOffset
    * @param xOffset its first element
-   * @param rows number of rows
+   * @param inputs columns of X
    * @param deltas {@code [rows][outputs]}
    * @param outputs postsynaptic neurons
    * @param start what the gradient starts from
    * @param gradient {@code [inputs][outputs]}
    */
   public void addAnalogGradient(
-      SpikeLists transposed,
+      SpikeLists lists,
       float[] x,
       int xOffset,
-      int rows,
+      int inputs,
       float[] deltas,
       int outputs,
       Start start,
       float[] gradient) {
-    int inputs = transposed.rows();
-    if (events(transposed, true, rows, outputs)) {
+    if (events(lists, true, inputs, outputs)) {
+      transposed.transposeOf(compute.workers(), lists);
       addLists(transposed, 1f, deltas, outputs, start, gradient);
     } else {
-      clear(start, inputs * outputs, gradient);
+      int rows = lists.rows();
+      clear(start, inputs, outputs, gradient);
       multiply(Layout.A_TRANSPOSED, inputs, outputs, rows, x, xOffset, inputs, deltas, gradient);
     }
   }
@@ -359,19 +379,26 @@ public final class SpikeProduct {
         columns);
   }
 
+  /** Every row of the target becomes the bias, or zero where there is none. */
   private void fillBias(int rows, int width, float[] target) {
+    columns = width;
+    out = target;
+    compute.workers().blocks(rows, LEAST_ROWS, biasRows);
+  }
+
+  private void biasRows(int from, int to, int worker) {
     if (bias.length == 0) {
-      Arrays.fill(target, 0, rows * width, 0f);
+      Arrays.fill(out, from * columns, to * columns, 0f);
     } else {
-      for (int r = 0; r < rows; r++) {
-        System.arraycopy(bias, 0, target, r * width, width);
+      for (int r = from; r < to; r++) {
+        System.arraycopy(bias, 0, out, r * columns, columns);
       }
     }
   }
 
-  private static void clear(Start start, int size, float[] target) {
+  private void clear(Start start, int rows, int width, float[] target) {
     if (start == Start.ZERO) {
-      Arrays.fill(target, 0, size, 0f);
+      fillBias(rows, width, target);
     }
   }
 

@@ -26,11 +26,9 @@ final class ProductOperands {
   final long @Nullable [] negative;
 
   final SpikeLists lists = new SpikeLists();
-  final SpikeLists transpose = new SpikeLists();
   final float[] analog;
   final float[] analogWithin;
   final SpikeLists analogLists = new SpikeLists();
-  final SpikeLists analogTranspose = new SpikeLists();
   final float[] noise;
   final SpikeLists noiseLists = new SpikeLists();
   final Parameters parameters;
@@ -59,16 +57,13 @@ final class ProductOperands {
     }
     if (negative == null) {
       lists.ofSpikes(ONE, rows, inputs, packed);
-      transpose.ofSpikesTransposed(ONE, rows, inputs, packed);
     } else {
       lists.ofSignedSpikes(ONE, rows, inputs, packed, negative);
-      transpose.transposeOf(lists);
     }
     analog = sparse(rows * inputs, shape.density);
     analogWithin = sparse(OFFSET + analog.length + GUARD, 1);
     System.arraycopy(analog, 0, analogWithin, OFFSET, analog.length);
     analogLists.ofDense(ONE, rows, inputs, analog, 0);
-    analogTranspose.transposeOf(analogLists);
     noise = sparse(rows * inputs, 0.1);
     noiseLists.ofDense(ONE, rows, inputs, noise, 0);
     NetworkSpec.Builder network = NetworkSpec.input(inputs);

@@ -136,10 +136,10 @@ final class SpikeProductProperties {
       for (SpikeProduct product : PRODUCTS) {
         float[] out = operands.begun(start);
         product.addGradient(
-            operands.transpose,
+            operands.lists,
             operands.packed,
             operands.negative,
-            shape.rows(),
+            shape.inputs(),
             operands.deltas,
             shape.outputs(),
             start,
@@ -147,10 +147,10 @@ final class SpikeProductProperties {
         ofSpikes.assertSame(out, start + " gradient of " + shape);
         out = operands.begun(start);
         product.addAnalogGradient(
-            operands.analogTranspose,
+            operands.analogLists,
             operands.analogWithin,
             ProductOperands.OFFSET,
-            shape.rows(),
+            shape.inputs(),
             operands.deltas,
             shape.outputs(),
             start,
@@ -192,10 +192,10 @@ final class SpikeProductProperties {
     for (SpikeProduct product : PRODUCTS) {
       float[] out = operands.begun(Start.OLD);
       product.addGradient(
-          operands.transpose,
+          operands.lists,
           operands.packed,
           operands.negative,
-          shape.rows(),
+          shape.inputs(),
           operands.deltas,
           shape.outputs(),
           Start.OLD,
