@@ -73,11 +73,11 @@ class OperatorRunTest {
     return builder.readout(4, new Readout.Mean(Readout.linear()));
   }
 
-  private static NetworkSpec separate() {
+  static NetworkSpec separate() {
     return NetworkSpec.operator(part(SENSORS, 16), part(1, 12), part(1, 0));
   }
 
-  private static NetworkSpec deep() {
+  static NetworkSpec deep() {
     return NetworkSpec.operator(part(SENSORS, 16), part(2, 12));
   }
 
@@ -101,7 +101,7 @@ class OperatorRunTest {
     return Samples.ofOperator(Shape.of(SENSORS), functions, GRID, values);
   }
 
-  private static Dataset dataset() {
+  static Dataset dataset() {
     return Dataset.ofFunction("bilinear", samples(TRAIN, 1), samples(20, 2), new Scaling(1, 2));
   }
 

@@ -35,7 +35,8 @@ public final class PeerConditions {
    * Least shares of the measured peak for square dense products of 512 to 1024, by kind of
    * processor and peer.
    */
-  private static final Map<String, Map<String, Double>> KNOWN = Map.of("AMD Zen 4", LEAST);
+  private static final Map<String, Map<String, Double>> KNOWN =
+      Map.of("AMD Zen 4", LEAST, "Intel Emerald Rapids", Map.of("openblas", 0.90, "torch", 0.92));
 
   private PeerConditions() {}
 

@@ -15,15 +15,21 @@ final class VectorDenseProduct implements DenseProduct {
   private static final int STRIP = ProductTile.STRIP;
 
   /**
-   * Rows of B at once. A tile's part of A, 18 KiB with 512-bit vectors, fits the first-level cache;
-   * 256 and 512 were slower by some percent at n = 1024.
+   * Rows of B at once. A tile's part of A, 12 KiB with 512-bit vectors, fits the first-level cache,
+   * and of a matrix of 1024 columns they and a block of A fit a second-level cache of 2 MiB.
    */
-  private static final int DEPTH = 384;
+  private static final int DEPTH = 256;
 
   /** Where the strips begin, so that they lie on cache lines if the array's object does. */
   private static final int LEAD = 12;
 
-  private static final int MAX_BLOCK_ROWS = 48;
+  /** Rows of a block: the more there are, the less often B is read from beyond the caches. */
+  private static final int MAX_BLOCK_ROWS = 192;
+
+  private static final int MIN_BLOCK_ROWS = 24;
+
+  /** Blocks that each thread gets at least, where there are rows enough. */
+  private static final int BLOCKS_OF_THREAD = 4;
 
   /** Strips that one task takes of a product with few rows. */
   private static final int THIN_STRIPS = 4;
@@ -102,8 +108,9 @@ final class VectorDenseProduct implements DenseProduct {
     if (packedB.length < LEAD + strips * k * STRIP) {
       packedB = new float[LEAD + strips * k * STRIP];
     }
-    // Few rows make smaller blocks, so that there is work for every thread.
-    blockRows = m >= 8 * MAX_BLOCK_ROWS ? MAX_BLOCK_ROWS : MAX_BLOCK_ROWS / 2;
+    // An element is summed in the same order whatever block it is in: blocks may depend on threads.
+    int share = m / (BLOCKS_OF_THREAD * workers.threads()) / TILE_ROWS * TILE_ROWS;
+    blockRows = Math.clamp(share, MIN_BLOCK_ROWS, MAX_BLOCK_ROWS);
     workers.run(strips, packStrip);
     workers.run((m + blockRows - 1) / blockRows, computeBlock);
   }
