@@ -154,6 +154,65 @@ public interface NeuronUpdates {
       int xOffset);
 
   /**
+   * One step of back-propagation through time, from the last step to the first, where a membrane is
+   * reset by subtraction or not at all: {@code g = leak later ; x = fma(psi, fma(slope, g, x), g)}.
+   * It turns the derivative of the loss by what the neuron sends into that by its membrane
+   * potential.
+   *
+   * @param n number of neurons
+   * @param leak factor on the membrane potential from step to step
+   * @param slope derivative of the reset membrane by the spike: less the threshold, or 0 without a
+   *     reset and where it is detached
+   * @param psi surrogate derivatives
+   * @param psiOffset its first element
+   * @param later the derivative by the membrane potential of the next step, 0 at the last
+   * @param laterOffset its first element
+   * @param x the derivative by the spike; receives that by the membrane potential
+   * @param xOffset its first element
+   */
+  void adjoints(
+      int n,
+      float leak,
+      float slope,
+      float[] psi,
+      int psiOffset,
+      float[] later,
+      int laterOffset,
+      float[] x,
+      int xOffset);
+
+  /**
+   * The same with a reset to zero: {@code x = fma(psi, fma(-u, g, x), u >= threshold ? 0 : g)}, the
+   * factor of -u left out where the reset is detached.
+   *
+   * @param n number of neurons
+   * @param leak factor on the membrane potential from step to step
+   * @param threshold firing threshold
+   * @param detach whether the spike within the reset counts as a constant
+   * @param u membrane potential before the reset
+   * @param uOffset its first element
+   * @param psi surrogate derivatives
+   * @param psiOffset its first element
+   * @param later the derivative by the membrane potential of the next step, 0 at the last
+   * @param laterOffset its first element
+   * @param x the derivative by the spike; receives that by the membrane potential
+   * @param xOffset its first element
+   */
+  void adjointsToZero(
+      int n,
+      float leak,
+      float threshold,
+      boolean detach,
+      float[] u,
+      int uOffset,
+      float[] psi,
+      int psiOffset,
+      float[] later,
+      int laterOffset,
+      float[] x,
+      int xOffset);
+
+  /**
    * A leaky integrator or a dense trace: {@code state[i] = fma(leak, state[i], input[i])}.
    *
    * @param n number of elements

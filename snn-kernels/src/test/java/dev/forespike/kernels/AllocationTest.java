@@ -77,6 +77,10 @@ final class AllocationTest {
         new Call(
             "tangents to zero",
             () -> neurons.tangentsToZero(N, 0.5f, 1f, false, Y, 0, X, 0, w, 0, m, 0)),
+        new Call("adjoints", () -> neurons.adjoints(N, 0.5f, -1f, X, 0, Y, 0, m, 0)),
+        new Call(
+            "adjoints to zero",
+            () -> neurons.adjointsToZero(N, 0.5f, 1f, false, Y, 0, X, 0, w, 0, m, 0)),
         new Call(
             "adaBelief",
             () -> parameters.adaBelief(0, N, w, X, m, v, 1e-3f, 1f, 0.9f, 0.99f, 1e-8f, 0f)),

@@ -81,6 +81,32 @@ final class NeuronUpdatesProperties {
     Bits.assertSame(x[0], x[1], "ds to zero");
   }
 
+  @Property(tries = 300)
+  void adjointsEqualTheirScalarTwins(
+      @ForAll @IntRange(min = 0, max = 300) int n,
+      @ForAll boolean detach,
+      @ForAll(supplier = Seeds.class) long seed) {
+    Operands operands = new Operands(seed);
+    int at = operands.upTo(5);
+    float leak = operands.between(0, 1);
+    float threshold = operands.between(0.1, 1);
+    float[] psi = operands.mixed(n + 8);
+    float[] u = operands.mixed(n + 8);
+    float[] later = operands.mixed(n + 8);
+    float[] sent = operands.mixed(n + 8);
+    float[][] x = {sent.clone(), sent.clone()};
+    NeuronUpdates[] kernels = {SCALAR, SIMD};
+    for (int i = 0; i < 2; i++) {
+      kernels[i].adjoints(n, leak, -threshold, psi, at, later, at + 1, x[i], at + 2);
+    }
+    Bits.assertSame(x[0], x[1], "adjoints");
+    for (int i = 0; i < 2; i++) {
+      kernels[i].adjointsToZero(
+          n, leak, threshold, detach, u, at, psi, at, later, at + 1, x[i], at + 2);
+    }
+    Bits.assertSame(x[0], x[1], "adjoints to zero");
+  }
+
   /** Bits of outputs: noise, psi, membrane, psi in place of the current, both signs. */
   private static void assertStep(NeuronConstants neuron, int n, int outputs, long seed) {
     StepArrays expected = new StepArrays(n, neuron.threshold(), seed);

@@ -102,6 +102,43 @@ final class UpdateFormulasTest {
     }
   }
 
+  /** Of one step, {@code <dL/ds, ds> + <dL/dv, dv> = <dL/du, leak dv + dI>} for each neuron. */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void adjointsAreTheTransposeOfTangents(boolean detach) {
+    Operands operands = new Operands(8);
+    float[] psi = operands.mixed(N);
+    float[] u = operands.mixed(N);
+    float[] oldDv = operands.mixed(N);
+    float[] input = operands.mixed(N);
+    float[] later = operands.mixed(N);
+    float[] bySpike = operands.mixed(N);
+    float[][] dv = {oldDv.clone(), oldDv.clone()};
+    float[][] ds = {input.clone(), input.clone()};
+    float[][] adjoint = {bySpike.clone(), bySpike.clone()};
+    float slope = detach ? 0f : -0.5f;
+    NeuronUpdates neurons = KERNELS.neurons();
+    neurons.tangents(N, 0.75f, slope, psi, 0, dv[0], 0, ds[0], 0);
+    neurons.tangentsToZero(N, 0.75f, 0.5f, detach, u, 0, psi, 0, dv[1], 0, ds[1], 0);
+    neurons.adjoints(N, 0.75f, slope, psi, 0, later, 0, adjoint[0], 0);
+    neurons.adjointsToZero(N, 0.75f, 0.5f, detach, u, 0, psi, 0, later, 0, adjoint[1], 0);
+    for (int reset = 0; reset < 2; reset++) {
+      for (int i = 0; i < N; i++) {
+        double byMembrane = 0.75 * later[i];
+        double du = 0.75 * oldDv[i] + input[i];
+        double forward = (double) bySpike[i] * ds[reset][i] + byMembrane * dv[reset][i];
+        // A few roundings of each product, none larger than those of its factors.
+        double size =
+            1
+                + Math.abs(du)
+                    * (1 + Math.abs(u[i]))
+                    * (1 + Math.abs(psi[i]))
+                    * (Math.abs(bySpike[i]) + Math.abs(byMembrane));
+        assertEquals(forward, adjoint[reset][i] * du, 8 * 0x1p-24 * size);
+      }
+    }
+  }
+
   @Test
   void integrateTraceMultiplyAddScaledAndUnpackFollowTheirFormulas() {
     Operands operands = new Operands(2);

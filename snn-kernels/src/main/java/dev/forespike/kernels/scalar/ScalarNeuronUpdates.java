@@ -220,6 +220,46 @@ public final class ScalarNeuronUpdates implements NeuronUpdates {
     }
   }
 
+  @Override
+  public void adjoints(
+      int n,
+      float leak,
+      float slope,
+      float[] psi,
+      int psiOffset,
+      float[] later,
+      int laterOffset,
+      float[] x,
+      int xOffset) {
+    for (int i = 0; i < n; i++) {
+      float g = leak * later[laterOffset + i];
+      x[xOffset + i] = Math.fma(psi[psiOffset + i], Math.fma(slope, g, x[xOffset + i]), g);
+    }
+  }
+
+  @Override
+  public void adjointsToZero(
+      int n,
+      float leak,
+      float threshold,
+      boolean detach,
+      float[] u,
+      int uOffset,
+      float[] psi,
+      int psiOffset,
+      float[] later,
+      int laterOffset,
+      float[] x,
+      int xOffset) {
+    for (int i = 0; i < n; i++) {
+      float g = leak * later[laterOffset + i];
+      float potential = u[uOffset + i];
+      float reached = detach ? x[xOffset + i] : Math.fma(-potential, g, x[xOffset + i]);
+      float kept = potential >= threshold ? 0f : g;
+      x[xOffset + i] = Math.fma(psi[psiOffset + i], reached, kept);
+    }
+  }
+
   /** The surrogate derivative in single precision. */
   static float surrogate(NeuronConstants.Curve curve, float a, float x) {
     float y = a * Math.abs(x);

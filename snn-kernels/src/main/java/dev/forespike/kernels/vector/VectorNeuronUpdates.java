@@ -241,6 +241,80 @@ final class VectorNeuronUpdates implements NeuronUpdates {
         xOffset + bound);
   }
 
+  @Override
+  public void adjoints(
+      int n,
+      float leak,
+      float slope,
+      float[] psi,
+      int psiOffset,
+      float[] later,
+      int laterOffset,
+      float[] x,
+      int xOffset) {
+    int bound = Lanes.bound(n);
+    FloatVector ofReset = FloatVector.broadcast(Lanes.FLOAT, slope);
+    for (int i = 0; i < bound; i += Lanes.COUNT) {
+      FloatVector g = FloatVector.fromArray(Lanes.FLOAT, later, laterOffset + i).mul(leak);
+      FloatVector reached = ofReset.fma(g, FloatVector.fromArray(Lanes.FLOAT, x, xOffset + i));
+      FloatVector.fromArray(Lanes.FLOAT, psi, psiOffset + i)
+          .fma(reached, g)
+          .intoArray(x, xOffset + i);
+    }
+    TAIL.adjoints(
+        n - bound,
+        leak,
+        slope,
+        psi,
+        psiOffset + bound,
+        later,
+        laterOffset + bound,
+        x,
+        xOffset + bound);
+  }
+
+  @Override
+  public void adjointsToZero(
+      int n,
+      float leak,
+      float threshold,
+      boolean detach,
+      float[] u,
+      int uOffset,
+      float[] psi,
+      int psiOffset,
+      float[] later,
+      int laterOffset,
+      float[] x,
+      int xOffset) {
+    int bound = Lanes.bound(n);
+    for (int i = 0; i < bound; i += Lanes.COUNT) {
+      FloatVector g = FloatVector.fromArray(Lanes.FLOAT, later, laterOffset + i).mul(leak);
+      FloatVector potential = FloatVector.fromArray(Lanes.FLOAT, u, uOffset + i);
+      VectorMask<Float> fired = potential.compare(VectorOperators.GE, threshold);
+      FloatVector sent = FloatVector.fromArray(Lanes.FLOAT, x, xOffset + i);
+      FloatVector factor = FloatVector.fromArray(Lanes.FLOAT, psi, psiOffset + i);
+      if (detach) {
+        factor.fma(sent, g.blend(0f, fired)).intoArray(x, xOffset + i);
+      } else {
+        factor.fma(potential.neg().fma(g, sent), g.blend(0f, fired)).intoArray(x, xOffset + i);
+      }
+    }
+    TAIL.adjointsToZero(
+        n - bound,
+        leak,
+        threshold,
+        detach,
+        u,
+        uOffset + bound,
+        psi,
+        psiOffset + bound,
+        later,
+        laterOffset + bound,
+        x,
+        xOffset + bound);
+  }
+
   /**
    * The surrogate derivative in place. A loop for each curve, in a method of its own: with the
    * choice inside the step's loop, or several loops in one method, a program that uses several

@@ -3,6 +3,7 @@ package dev.forespike.train.rule;
 import dev.forespike.api.BackpropThroughTime;
 import dev.forespike.api.NetworkSpec;
 import dev.forespike.kernels.NeuronConstants;
+import dev.forespike.kernels.NeuronUpdates;
 import dev.forespike.train.runtime.ClockedBatch;
 import dev.forespike.train.runtime.Compute;
 import dev.forespike.train.runtime.LayerRuntime;
@@ -24,6 +25,9 @@ final class HistoryGradient {
   private final GradientProducts products;
   private float[] above = {};
   private float[] below = {};
+
+  /** What the last step hears from the one after it. */
+  private float[] none = {};
 
   HistoryGradient(
       BackpropThroughTime rule, Parameters parameters, Compute compute, SpikeProduct.Path path) {
@@ -76,6 +80,9 @@ final class HistoryGradient {
       above = new float[size];
       below = new float[size];
     }
+    if (none.length < widest) {
+      none = new float[widest];
+    }
   }
 
   /** Turns dL/ds into dL/du in place, from the last step to the first. */
@@ -90,43 +97,40 @@ final class HistoryGradient {
             (from, to, _) -> {
               for (int t = recording.steps() - 1; t >= 0; t--) {
                 for (int b = from; b < to; b++) {
-                  back(neuron, recording, layer, t * size + b, t + 1 == recording.steps(), signal);
+                  back(neuron, recording, layer, t, b, signal);
                 }
               }
             });
   }
 
   private void back(
-      NeuronConstants neuron,
-      Recording recording,
-      int layer,
-      int row,
-      boolean last,
-      float[] signal) {
+      NeuronConstants neuron, Recording recording, int layer, int t, int b, float[] signal) {
     int width = spec.inputOf(layer + 1).size();
-    int next = (row + recording.batch()) * width;
-    int at = row * width;
-    int words = row * Recording.words(width);
+    int at = (t * recording.batch() + b) * width;
+    boolean last = t + 1 == recording.steps();
+    float[] later = last ? none : signal;
+    int next = last ? 0 : at + recording.batch() * width;
     float[] psi = recording.psi(layer);
-    long[] spikes = recording.spikes(layer);
-    float[] membrane = membrane(recording, layer);
-    for (int i = 0; i < width; i++) {
-      float g = last ? 0f : neuron.leak() * signal[next + i];
-      boolean spike = (spikes[words + i / 64] >>> i & 1) == 1;
-      boolean cutOff = spike && neuron.reset() == NeuronConstants.ZERO;
-      float slope = rule.detachReset() ? 0f : resetSlope(neuron, membrane[at + i]);
-      float direct = cutOff ? 0f : g;
-      signal[at + i] = Math.fma(psi[at + i], Math.fma(slope, g, signal[at + i]), direct);
+    NeuronUpdates kernel = compute.kernels().neurons();
+    if (neuron.reset() == NeuronConstants.ZERO) {
+      kernel.adjointsToZero(
+          width,
+          neuron.leak(),
+          neuron.threshold(),
+          rule.detachReset(),
+          membrane(recording, layer),
+          at,
+          psi,
+          at,
+          later,
+          next,
+          signal,
+          at);
+    } else {
+      boolean subtracts = neuron.reset() == NeuronConstants.SUBTRACT && !rule.detachReset();
+      float slope = subtracts ? -neuron.threshold() : 0f;
+      kernel.adjoints(width, neuron.leak(), slope, psi, at, later, next, signal, at);
     }
-  }
-
-  /** The derivative dv/ds of the reset. */
-  private static float resetSlope(NeuronConstants neuron, float u) {
-    return switch (neuron.reset()) {
-      case NeuronConstants.SUBTRACT -> -neuron.threshold();
-      case NeuronConstants.ZERO -> -u;
-      default -> 0f;
-    };
   }
 
   private static float[] membrane(Recording recording, int layer) {
