@@ -43,6 +43,7 @@ import java.util.Map;
 final class HashedRuns {
   static final int TIMESTEPS = 4;
   static final int BATCH = 8;
+  static final Lif USUAL = Lif.of(0.5, 1);
 
   private HashedRuns() {}
 
@@ -135,7 +136,7 @@ final class HashedRuns {
 
   static Map<String, SpikingNeuron> neurons() {
     Map<String, SpikingNeuron> neurons = new LinkedHashMap<>();
-    neurons.put("lif", Lif.of(0.5, 1));
+    neurons.put("lif", USUAL);
     neurons.put("lif-zero", Lif.of(0.5, 1).withReset(Reset.ZERO));
     neurons.put("lif-none", Lif.of(0.5, 1).withReset(Reset.NONE));
     neurons.put("if", IntegrateAndFire.of(0.75));

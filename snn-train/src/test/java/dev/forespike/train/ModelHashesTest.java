@@ -66,7 +66,6 @@ final class ModelHashesTest {
   /** Rules x neurons with usual read-outs, and rules x read-outs x losses with usual neurons. */
   private void clocked() {
     Map<String, SpikingNeuron> neurons = HashedRuns.neurons();
-    SpikingNeuron usual = neurons.get("lif");
     HashedRuns.rules()
         .forEach(
             (rule, of) -> {
@@ -91,7 +90,7 @@ final class ModelHashesTest {
                                   (loss, value) ->
                                       add(
                                           rule + ", " + name + ", " + loss,
-                                          HashedRuns.network(usual, readout),
+                                          HashedRuns.network(HashedRuns.USUAL, readout),
                                           of,
                                           value)));
               add(
@@ -104,7 +103,7 @@ final class ModelHashesTest {
 
   /** Chunks, updates within a sequence, optimizers, and the laws of noise. */
   private void variations() {
-    NetworkSpec network = HashedRuns.network(HashedRuns.neurons().get("lif"), Readout.linear());
+    NetworkSpec network = HashedRuns.network(HashedRuns.USUAL, Readout.linear());
     Loss loss = Loss.crossEntropy();
     int whole = HashedRuns.TIMESTEPS;
     HashedRuns.rules()
@@ -164,7 +163,7 @@ final class ModelHashesTest {
 
   /** Stopped after two of three updates, and gone on with from the checkpoint. */
   private void interrupted() {
-    NetworkSpec network = HashedRuns.network(HashedRuns.neurons().get("lif"), Readout.linear());
+    NetworkSpec network = HashedRuns.network(HashedRuns.USUAL, Readout.linear());
     HashedRuns.rules()
         .forEach(
             (rule, of) -> {

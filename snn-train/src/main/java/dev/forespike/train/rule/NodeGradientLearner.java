@@ -98,19 +98,14 @@ public final class NodeGradientLearner implements Learner, TangentStack.Perturba
     error.compute(recording, batch, 0, spec.timesteps());
     stack.begin();
     loss.begin(batch.size());
-    stack.advance(recording, batch, this);
+    stack.advance(recording, this);
     loss.add(recording, batch, error, stack.tangents());
     collect(recording, batch, loss.bySample(batch, error));
     return new Outcome(error.loss(), error.correct(batch));
   }
 
   @Override
-  public boolean reaches(int layer) {
-    return true;
-  }
-
-  @Override
-  public void add(int layer, Recording recording, float[] x, int offset, float[] tangents) {
+  public void add(int layer, Recording recording, float[] presynaptic, float[] tangents) {
     int width = parameters.outputs(layer);
     int directions = rule.directions();
     compute
@@ -137,6 +132,11 @@ public final class NodeGradientLearner implements Learner, TangentStack.Perturba
         target,
         offset,
         scratch[worker]);
+  }
+
+  @Override
+  public boolean needsPresynaptic() {
+    return false;
   }
 
   /** The sums of {@code D dI (x) x}. */

@@ -1,13 +1,17 @@
 package dev.forespike.train.rule;
 
 import dev.forespike.api.ForwardFeedbackAlignment;
+import dev.forespike.kernels.CounterRandom;
 import dev.forespike.kernels.DenseProduct;
 import dev.forespike.kernels.DenseProduct.Layout;
+import dev.forespike.kernels.Noise;
+import dev.forespike.kernels.SpikeLists;
 import dev.forespike.train.estimator.ExponentialMean;
 import dev.forespike.train.runtime.Compute;
+import dev.forespike.train.runtime.InjectedNoise;
 import dev.forespike.train.runtime.Parameters;
 import dev.forespike.train.runtime.Recording;
-import dev.forespike.train.runtime.TangentPass;
+import dev.forespike.train.runtime.TangentStack;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.TreeMap;
@@ -16,9 +20,14 @@ import java.util.TreeMap;
  * FDFA's feedback: an exponential mean of {@code v d^T}, d the tangent of the output along the
  * noise v on all hidden activities, one update for each update interval.
  */
-public final class TangentCredit extends FeedbackCredit {
+public final class TangentCredit extends FeedbackCredit implements TangentStack.Perturbation {
   private final ForwardFeedbackAlignment rule;
-  private final TangentPass tangents;
+  private final Compute compute;
+  private final TangentStack tangents;
+  private final InjectedNoise[] noise;
+  private final SpikeLists.Slots slots = new SpikeLists.Slots();
+  private final int[][] scratch;
+  private long key;
   private final DenseProduct dense;
   private final ExponentialMean[] momentum;
   private final float[][] collected;
@@ -40,7 +49,15 @@ public final class TangentCredit extends FeedbackCredit {
   public TangentCredit(ForwardFeedbackAlignment rule, Parameters parameters, Compute compute) {
     super(parameters.spec(), compute);
     this.rule = rule;
-    tangents = new TangentPass(parameters, rule.noise(), compute);
+    this.compute = compute;
+    tangents = new TangentStack(parameters, 1, false, compute);
+    noise = new InjectedNoise[hiddenLayers()];
+    int widest = 0;
+    for (int layer = 0; layer < hiddenLayers(); layer++) {
+      noise[layer] = new InjectedNoise(width(layer));
+      widest = Math.max(widest, width(layer));
+    }
+    scratch = new int[compute.workers().threads()][Noise.scratch(widest)];
     dense = compute.kernels().dense(compute.workers());
     momentum = new ExponentialMean[hiddenLayers()];
     collected = new float[hiddenLayers()][];
@@ -61,12 +78,48 @@ public final class TangentCredit extends FeedbackCredit {
 
   @Override
   public void begin(long noiseKey) {
-    tangents.begin(noiseKey);
+    key = noiseKey;
+    tangents.begin();
   }
 
   @Override
   public void follow(Recording recording) {
-    tangents.advance(recording);
+    tangents.advance(recording, this);
+  }
+
+  /** The currents are not perturbed; what is sent is, by noise that is drawn here. */
+  @Override
+  public void add(int layer, Recording recording, float[] presynaptic, float[] sums) {
+    if (layer == hiddenLayers()) {
+      return;
+    }
+    noise[layer].draw(
+        rule.noise(),
+        false,
+        true,
+        CounterRandom.child(key, layer),
+        recording.from(),
+        recording.steps(),
+        recording.batch(),
+        compute.kernels().noise(),
+        compute.workers(),
+        slots,
+        scratch);
+  }
+
+  @Override
+  public void addSent(int layer, Recording recording, int fromSample, int toSample, float[] sums) {
+    int width = width(layer);
+    for (int t = 0; t < recording.steps(); t++) {
+      int from = (t * recording.batch() + fromSample) * width;
+      int size = (toSample - fromSample) * width;
+      compute.kernels().neurons().addScaled(size, 1f, noise[layer].dense(), from, sums, from);
+    }
+  }
+
+  @Override
+  public boolean needsPresynaptic() {
+    return false;
   }
 
   @Override
@@ -96,7 +149,7 @@ public final class TangentCredit extends FeedbackCredit {
           valid,
           0,
           outputs(),
-          tangents.noise(layer),
+          noise[layer].dense(),
           0,
           width(layer),
           collected[layer],

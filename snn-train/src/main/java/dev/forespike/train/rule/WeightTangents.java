@@ -68,7 +68,7 @@ final class WeightTangents implements TangentStack.Perturbation {
    */
   void advance(Recording recording, ClockedBatch input, ErrorSignal error, int layer) {
     only = layer;
-    stack.advance(recording, input, this);
+    stack.advance(recording, this);
     loss.add(recording, input, error, stack.tangents());
   }
 
@@ -83,10 +83,13 @@ final class WeightTangents implements TangentStack.Perturbation {
   }
 
   @Override
-  public void add(int layer, Recording recording, float[] x, int offset, float[] tangents) {
+  public void add(int layer, Recording recording, float[] presynaptic, float[] tangents) {
     if (only != ALL_LAYERS && layer != only) {
       return;
     }
+    float[] x = layer == 0 ? batch.input() : presynaptic;
+    boolean steps = layer == 0 && !batch.constant();
+    int offset = steps ? recording.from() * batch.size() * parameters.inputs(0) : 0;
     int columns = count * parameters.outputs(layer);
     if (layer == 0 && batch.constant()) {
       if (recording.from() == 0) {

@@ -34,7 +34,12 @@ public final class InjectedNoise {
   private final SpikeLists.RowSource sparseRow = this::sparseRow;
   private final Workers.Block denseRows = this::denseRows;
 
-  InjectedNoise(int width) {
+  /**
+   * Noise of one layer.
+   *
+   * @param width its neurons
+   */
+  public InjectedNoise(int width) {
     this.width = width;
   }
 
@@ -118,8 +123,22 @@ public final class InjectedNoise {
     return expanded;
   }
 
-  /** Draws the noise of steps {@code from .. from+steps-1} for a batch. */
-  void draw(
+  /**
+   * Draws the noise of some steps for a batch.
+   *
+   * @param law the law
+   * @param antithetic whether two steps share a draw, with opposite signs
+   * @param membrane whether it is for membranes, and so never kept as lists
+   * @param key the stream
+   * @param from the first step
+   * @param steps how many
+   * @param batch samples
+   * @param noise the kernel
+   * @param workers who draws
+   * @param slots memory for sparse draws
+   * @param scratch of {@link Noise#scratch} for each worker
+   */
+  public void draw(
       NoiseLaw law,
       boolean antithetic,
       boolean membrane,

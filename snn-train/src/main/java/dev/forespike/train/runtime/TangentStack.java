@@ -15,7 +15,7 @@ import java.util.Objects;
  * products of forward-mode differentiation, with surrogate derivatives through spikes.
  *
  * <pre>{@code
- * dI = perturbation + W dx ;  du = leak dv + dI ;  ds = psi du ;  dx above = ds
+ * dI = perturbation + W dx ;  du = leak dv + dI ;  ds = psi du ;  dx above = ds + perturbation
  * dv = du - threshold ds  or  (1 - s) du - u ds  or  du
  * }</pre>
  *
@@ -45,6 +45,7 @@ public final class TangentStack {
   // The layer and chunk in progress, for tasks that capture nothing and so allocate nothing.
   private int layer;
   private Recording recording;
+  private Perturbation perturbation = (_, _, _, _) -> {};
   private final Workers.Block neurons = this::neurons;
   private final Workers.Block integrate = this::integrate;
 
@@ -55,17 +56,32 @@ public final class TangentStack {
      *
      * @param layer its index
      * @param recording the chunk
-     * @param presynaptic what the layer receives, {@code [rows][in]}, or one row for each sample
-     *     where it is the input and constant
-     * @param presynapticOffset its first element
+     * @param presynaptic the spikes that a layer above the first receives, {@code [rows][in]},
+     *     where they are {@linkplain #needsPresynaptic needed}
      * @param tangents updated, {@code [rows][K][n]}
      */
-    void add(
-        int layer,
-        Recording recording,
-        float[] presynaptic,
-        int presynapticOffset,
-        float[] tangents);
+    void add(int layer, Recording recording, float[] presynaptic, float[] tangents);
+
+    /**
+     * Adds the tangents of what a hidden layer sends that come from the perturbation itself.
+     *
+     * @param layer its index
+     * @param recording the chunk
+     * @param fromSample first sample
+     * @param toSample one past the last
+     * @param tangents updated, {@code [rows][K][n]}
+     */
+    default void addSent(
+        int layer, Recording recording, int fromSample, int toSample, float[] tangents) {}
+
+    /**
+     * Whether {@link #add} reads spikes.
+     *
+     * @return false where they need not be unpacked
+     */
+    default boolean needsPresynaptic() {
+      return true;
+    }
 
     /**
      * Whether anything is perturbed in this layer or below.
@@ -73,7 +89,9 @@ public final class TangentStack {
      * @param layer its index
      * @return false where tangents are still zero
      */
-    boolean reaches(int layer);
+    default boolean reaches(int layer) {
+      return true;
+    }
   }
 
   /**
@@ -123,11 +141,11 @@ public final class TangentStack {
    * Follows a chunk. Chunks of a sequence come in their order.
    *
    * @param chunk with surrogate derivatives
-   * @param batch its input
-   * @param perturbation what is perturbed
+   * @param what what is perturbed
    */
-  public void advance(Recording chunk, ClockedBatch batch, Perturbation perturbation) {
+  public void advance(Recording chunk, Perturbation what) {
     recording = chunk;
+    perturbation = what;
     for (layer = 0; layer <= hidden; layer++) {
       int width = parameters.outputs(layer);
       int size = Math.multiplyExact(chunk.rows() * directions, width);
@@ -136,7 +154,7 @@ public final class TangentStack {
       if (!perturbation.reaches(layer)) {
         continue;
       }
-      receive(batch, perturbation);
+      receive();
       int state = chunk.batch() * directions * width;
       if (membranes[layer].length < state) {
         membranes[layer] = new float[state];
@@ -156,12 +174,11 @@ public final class TangentStack {
   }
 
   /** The tangents of a layer's currents. */
-  private void receive(ClockedBatch batch, Perturbation perturbation) {
+  private void receive() {
     int inputs = parameters.inputs(layer);
     int width = parameters.outputs(layer);
     if (layer == 0) {
-      int first = batch.constant() ? 0 : recording.from() * batch.size() * inputs;
-      perturbation.add(layer, recording, batch.input(), first, current);
+      perturbation.add(layer, recording, presynaptic, current);
       return;
     }
     if (parameters.spec().layers().get(layer) instanceof Spikes) {
@@ -169,12 +186,14 @@ public final class TangentStack {
       return;
     }
     int rows = recording.rows();
-    if (presynaptic.length < rows * inputs) {
-      presynaptic = new float[rows * inputs];
+    if (perturbation.needsPresynaptic()) {
+      if (presynaptic.length < rows * inputs) {
+        presynaptic = new float[rows * inputs];
+      }
+      spikes.expand(
+          rows, inputs, recording.spikes(layer - 1), recording.negative(layer - 1), presynaptic);
     }
-    spikes.expand(
-        rows, inputs, recording.spikes(layer - 1), recording.negative(layer - 1), presynaptic);
-    perturbation.add(layer, recording, presynaptic, 0, current);
+    perturbation.add(layer, recording, presynaptic, current);
     if (perturbation.reaches(layer - 1)) {
       product.multiplyAdd(
           Layout.PLAIN,
@@ -229,6 +248,7 @@ public final class TangentStack {
         }
       }
     }
+    perturbation.addSent(layer, recording, from, to, current);
   }
 
   private void integrate(int from, int to, int worker) {
