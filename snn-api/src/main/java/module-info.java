@@ -6,8 +6,13 @@
  * {@code switch} over them in a program outside this project should have a {@code default}.
  */
 @org.jspecify.annotations.NullMarked
+@SuppressWarnings("module") // the modules that write files are built after this one
 module dev.forespike.api {
   requires static transitive org.jspecify;
 
   exports dev.forespike.api;
+  exports dev.forespike.api.file to
+      dev.forespike.cli,
+      dev.forespike.data,
+      dev.forespike.train;
 }

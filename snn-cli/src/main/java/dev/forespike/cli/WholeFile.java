@@ -2,10 +2,10 @@ package dev.forespike.cli;
 
 import dev.forespike.api.FileException;
 import dev.forespike.api.SpecException;
+import dev.forespike.api.file.AtomicFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 
 /**
  * Files that are read, or written beside their place and renamed, as a whole: none is ever
@@ -42,20 +42,6 @@ final class WholeFile {
   }
 
   static void write(Path file, byte[] content) throws IOException {
-    Path place = file.toAbsolutePath().normalize();
-    if (Files.exists(place) && !Files.isRegularFile(place)) {
-      String kind = Files.isDirectory(place) ? "folder" : "device, not a file";
-      throw new FileException(file + ": is a " + kind + "; name a file");
-    }
-    Path temporary = place.resolveSibling(place.getFileName() + ".tmp");
-    try {
-      Files.write(temporary, content);
-      Files.move(
-          temporary, place, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-    } catch (IOException e) {
-      throw FileException.writing(file, e);
-    } finally {
-      Files.deleteIfExists(temporary);
-    }
+    AtomicFile.write(file, temporary -> Files.write(temporary, content));
   }
 }

@@ -128,7 +128,7 @@ class ArchitectureTest {
   void specificationsAreRecords() {
     classes()
         .that()
-        .resideInAPackage(HOUSE + "api..")
+        .resideInAPackage(HOUSE + "api")
         .and()
         .arePublic()
         .and()

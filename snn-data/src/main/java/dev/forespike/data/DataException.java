@@ -26,6 +26,13 @@ public final class DataException extends IOException {
     super(message, cause);
   }
 
+  /** A failure that has words and names the file already. */
+  static DataException of(IOException failure) {
+    return failure instanceof DataException known
+        ? known
+        : new DataException(oneLine(failure), failure);
+  }
+
   /** Wraps a failure of the file system, whose own messages are often a bare file name. */
   static DataException unreadable(Path file, IOException cause) {
     return switch (cause) {

@@ -1,14 +1,11 @@
 package dev.forespike.data;
 
+import dev.forespike.api.file.AtomicFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 
 /** Writes a .npy file beside its place and renames it, so that none is ever seen half-written. */
@@ -18,23 +15,10 @@ final class NpyWriter {
   private NpyWriter() {}
 
   static void write(Path file, NpyHeader header, NpyValues values) throws DataException {
-    Path temporary = file.resolveSibling(file.getFileName() + ".tmp");
-    // An interrupted program should leave nothing behind either.
-    temporary.toFile().deleteOnExit();
     try {
-      try {
-        content(temporary, header, values);
-        Files.move(
-            temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-      } finally {
-        Files.deleteIfExists(temporary);
-      }
-    } catch (NoSuchFileException _) {
-      throw new DataException(file + ": cannot be written: its folder does not exist; make it");
-    } catch (AccessDeniedException _) {
-      throw new DataException(file + ": cannot be written: access denied; choose another folder");
+      AtomicFile.write(file, temporary -> content(temporary, header, values));
     } catch (IOException e) {
-      throw new DataException(file + ": cannot be written: " + DataException.oneLine(e));
+      throw DataException.of(e);
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.forespike.data;
 
 import dev.forespike.api.SpikeTrain;
+import dev.forespike.api.file.AtomicFile;
 import java.io.BufferedReader;
 import java.io.BufferedWriter;
 import java.io.IOException;
@@ -8,7 +9,6 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -213,25 +213,21 @@ public final class SpikeFile {
    *
    * @param file where to
    * @param samples one train for each sample
-   * @throws IOException if it cannot be written
+   * @throws IOException if it cannot be written; the message names the file and says why
    */
   public static void write(Path file, List<SpikeTrain> samples) throws IOException {
-    Path place = file.toAbsolutePath().normalize();
-    Path temporary = place.resolveSibling(place.getFileName() + ".tmp");
-    try {
-      try (BufferedWriter writer = Files.newBufferedWriter(temporary, StandardCharsets.UTF_8)) {
-        writer.write(HEADER + "\n");
-        for (int sample = 0; sample < samples.size(); sample++) {
-          SpikeTrain train = samples.get(sample);
-          for (int k = 0; k < train.size(); k++) {
-            writer.write(sample + "," + train.time(k) + "," + train.neuron(k) + "\n");
-          }
+    AtomicFile.write(file, temporary -> writeText(temporary, samples));
+  }
+
+  private static void writeText(Path file, List<SpikeTrain> samples) throws IOException {
+    try (BufferedWriter writer = Files.newBufferedWriter(file, StandardCharsets.UTF_8)) {
+      writer.write(HEADER + "\n");
+      for (int sample = 0; sample < samples.size(); sample++) {
+        SpikeTrain train = samples.get(sample);
+        for (int k = 0; k < train.size(); k++) {
+          writer.write(sample + "," + train.time(k) + "," + train.neuron(k) + "\n");
         }
       }
-      Files.move(
-          temporary, place, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-    } finally {
-      Files.deleteIfExists(temporary);
     }
   }
 }

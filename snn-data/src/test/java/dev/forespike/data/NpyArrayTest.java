@@ -420,12 +420,13 @@ final class NpyArrayTest {
     assertEquals(List.of("x.npy"), files());
     Path inTheWay = folder.resolve("y.npy");
     Files.createDirectories(inTheWay.resolve("z"));
-    assertTrue(failure(inTheWay).contains("y.npy: cannot be written: "));
+    assertEquals(inTheWay + ": is a folder; name a file", failure(inTheWay));
     assertTrue(Files.isDirectory(inTheWay.resolve("z")), "untouched");
     assertEquals(List.of("x.npy", "y.npy"), files());
     Path missing = folder.resolve("no").resolve("x.npy");
     assertEquals(
-        missing + ": cannot be written: its folder does not exist; make it", failure(missing));
+        missing + ": there is no folder " + missing.getParent() + "; check the path",
+        failure(missing));
   }
 
   /** The bytes to write pass through a small buffer: the array may be most of the memory. */

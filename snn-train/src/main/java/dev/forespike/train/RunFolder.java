@@ -2,7 +2,7 @@ package dev.forespike.train;
 
 import dev.forespike.api.FileException;
 import dev.forespike.api.TrainingSpec;
-import dev.forespike.train.file.AtomicFile;
+import dev.forespike.api.file.AtomicFile;
 import dev.forespike.train.optimize.OptimizerState;
 import java.io.IOException;
 import java.nio.file.Files;

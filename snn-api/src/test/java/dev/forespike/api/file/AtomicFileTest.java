@@ -1,7 +1,9 @@
-package dev.forespike.train.file;
+package dev.forespike.api.file;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.fail;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -47,6 +49,23 @@ final class AtomicFileTest {
     assertEquals(file + ": disk full; choose another place", thrown.getMessage());
     assertEquals("old", Files.readString(file));
     assertEquals(List.of("a.txt"), files());
+  }
+
+  /** A rename would put a file in the place of the device. */
+  @Test
+  void aDeviceOrFolderIsRefusedBeforeAnythingIsWritten() throws IOException {
+    Path device = Path.of("/dev/null");
+    Path inTheWay = Files.createDirectories(folder.resolve("b.txt"));
+    assumeTrue(Files.exists(device), "this system has no /dev/null");
+    for (Path place : List.of(device, inTheWay)) {
+      IOException thrown =
+          assertThrows(
+              IOException.class,
+              () -> AtomicFile.write(place, _ -> fail("nothing may be written")));
+      String kind = place.equals(device) ? "device, not a file" : "folder";
+      assertEquals(place + ": is a " + kind + "; name a file", thrown.getMessage());
+    }
+    assertEquals(List.of("b.txt"), files());
   }
 
   /** Checkpoints give files second names; an ended program may leave one where others write. */
