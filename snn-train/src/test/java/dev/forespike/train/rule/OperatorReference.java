@@ -211,7 +211,7 @@ final class OperatorReference {
 
   /** How far rounding takes {@link #gradients}. */
   ReferenceGradients gradientBounds(int part, boolean spatial, boolean detachReset) {
-    ReferenceHistory history = histories.get(part);
+    ReferenceHistory history = standIn(part);
     double[][] errors = derivativeBounds(part);
     double[][] derivatives = derivatives(part);
     for (int b = 0; b < errors.length; b++) {
@@ -235,6 +235,13 @@ final class OperatorReference {
 
   /** The gradient of a part by back-propagation through time, or of the spatial kind. */
   ReferenceGradients gradients(int part, boolean spatial, boolean detachReset) {
+    var own = new ReferenceParameters(parameters.part(part));
+    ReferenceHistory history = standIn(part);
+    return spatial ? history.spatial(own) : history.gradients(own, detachReset);
+  }
+
+  /** A part with targets of its own, whose loss has the operator's derivatives by its outputs. */
+  private ReferenceHistory standIn(int part) {
     NetworkSpec spec = of.network().parts().get(part);
     ClockedBatch batch = of.input(part);
     int rows = batch.size();
@@ -254,9 +261,7 @@ final class OperatorReference {
       }
     }
     batch.targets(targets, perStep);
-    var own = new ReferenceParameters(parameters.part(part));
-    ReferenceHistory history =
-        new ReferenceHistory(spec, Loss.meanSquaredError(), batch, SpikeFunction.STEP).forward(own);
-    return spatial ? history.spatial(own) : history.gradients(own, detachReset);
+    return new ReferenceHistory(spec, Loss.meanSquaredError(), batch, SpikeFunction.STEP)
+        .forward(new ReferenceParameters(parameters.part(part)));
   }
 }
