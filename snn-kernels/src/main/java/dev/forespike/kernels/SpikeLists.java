@@ -18,6 +18,8 @@ public final class SpikeLists {
   /** Parts of a transposition for each thread, where there are several. */
   private static final int PARTS_OF_THREAD = 2;
 
+  private static final Workers ALONE = new Workers(1);
+
   private int rows;
   private int columns;
   private int[] start = new int[1];
@@ -302,6 +304,29 @@ public final class SpikeLists {
         value = new float[size];
       }
     }
+  }
+
+  /**
+   * Lists, for each neuron, the rows in which it fired: the transpose of {@link #ofSpikes}.
+   *
+   * @param workers who does it
+   * @param spikeRows number of rows of the spike matrix: the columns of these lists
+   * @param neurons number of neurons: the rows of these lists
+   * @param spikes packed spikes, {@code ceil(neurons/64)} words in a row
+   */
+  public void ofSpikesTransposed(Workers workers, int spikeRows, int neurons, long[] spikes) {
+    var byRow = new SpikeLists();
+    byRow.ofSpikes(workers, spikeRows, neurons, spikes);
+    transposeOf(workers, byRow);
+  }
+
+  /**
+   * The transpose of other lists, on the calling thread.
+   *
+   * @param other the lists to transpose
+   */
+  public void transposeOf(SpikeLists other) {
+    transposeOf(ALONE, other);
   }
 
   /**

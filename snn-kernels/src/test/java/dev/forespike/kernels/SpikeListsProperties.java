@@ -34,6 +34,10 @@ final class SpikeListsProperties {
       assertLists(TRANSPOSE, columns, rows, transpose(rows, columns, matrix), false);
       LISTS.transposeOf(workers, TRANSPOSE);
       assertLists(LISTS, rows, columns, matrix, false);
+      LISTS.ofSpikesTransposed(workers, rows, columns, spikes);
+      assertLists(LISTS, columns, rows, transpose(rows, columns, matrix), false);
+      TRANSPOSE.transposeOf(LISTS);
+      assertLists(TRANSPOSE, rows, columns, matrix, false);
     }
   }
 
