@@ -39,6 +39,12 @@ final class KernelTrialTest {
     assertFalse(KernelTrial.of(simd, taking(FAST), () -> now).vetoes());
   }
 
+  /** 1.9 ns for each element beside 0.2, as measured where a method alone was not compiled. */
+  @Test
+  void vectorsOfWhichSingleOperationsAreCompiledAreFound() {
+    assertTrue(KernelTrial.of(taking(490), taking(52), () -> now).vetoes());
+  }
+
   /** Both slow, as under -Xint: SIMD is not to blame. */
   @Test
   void whatIsSlowEitherWayIsNoReason() {
