@@ -379,9 +379,12 @@ public final class SpikeLists {
 
   /** The first entry of a row whose column is not below the given one. */
   private int search(int r, int column) {
+    if (column == 0) {
+      return start[r];
+    }
     int low = start[r];
     int high = start[r + 1];
-    while (column > 0 && low < high) {
+    while (low < high) {
       int middle = (low + high) >>> 1;
       if (index[middle] < column) {
         low = middle + 1;
@@ -389,7 +392,7 @@ public final class SpikeLists {
         high = middle;
       }
     }
-    return column > 0 ? low : start[r];
+    return low;
   }
 
   private void begin(int rows, int columns, boolean weighted) {

@@ -6,14 +6,13 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A pool of threads that share out numbered tasks. What the tasks are must depend on the problem's
- * shape alone, and each must write results of its own, so that the same bits come out at any number
- * of threads.
+ * A pool of threads that share out numbered tasks. Each task must write results of its own, and
+ * what it writes must not depend on how the work was cut, so that the same bits come out at any
+ * number of threads.
  *
  * <p>Each thread begins with a share of its own, the same neighbouring tasks at each run, and then
- * helps the others: so a row that one job has written is mostly still in the cache of the thread
- * that reads it in the next, if both number their tasks in the order of the rows. (Where it is not,
- * it comes from another core's cache, which on large processors takes longer than from memory.)
+ * helps the others: a thread meets mostly the rows that it met in the job before, if both number
+ * their tasks in the order of the rows.
  *
  * <p>One caller at a time. Helpers spin briefly between jobs, then sleep. {@link #run} allocates
  * nothing.
