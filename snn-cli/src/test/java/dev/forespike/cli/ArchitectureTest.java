@@ -22,6 +22,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.TreeSet;
 import java.util.concurrent.ThreadLocalRandom;
@@ -151,6 +152,29 @@ class ArchitectureTest {
   @Test
   void innerPackagesFormNoCycles() {
     slices().matching(HOUSE + "(*).(*)..").should().beFreeOfCycles().check(house);
+  }
+
+  /** Each package says what belongs there: its page has no class, so sources are looked through. */
+  @Test
+  void everyPackageHasAPage() throws IOException {
+    Path project = Path.of(System.getProperty("basedir", "")).toAbsolutePath().getParent();
+    try (Stream<Path> files = Files.walk(Objects.requireNonNull(project))) {
+      TreeSet<Path> without = new TreeSet<>();
+      for (Path file : files.filter(ArchitectureTest::isMainSource).toList()) {
+        Path folder = Objects.requireNonNull(file.getParent());
+        if (!Files.exists(folder.resolve("package-info.java"))) {
+          without.add(folder);
+        }
+      }
+      assertEquals(new TreeSet<>(), without);
+    }
+  }
+
+  private static boolean isMainSource(Path file) {
+    String name = String.valueOf(file.getFileName());
+    return name.endsWith(".java")
+        && !name.equals("module-info.java")
+        && file.toString().matches(".*/(snn-[a-z]+|[a-z]+-app)/src/main/java/dev/.*");
   }
 
   /** The JMH suites are started by a program of their own. */
