@@ -2,6 +2,7 @@ package dev.forespike.train;
 
 import dev.forespike.api.Readout;
 import dev.forespike.api.SignedLif;
+import dev.forespike.train.runtime.Activity;
 import dev.forespike.train.runtime.OutputSums;
 import dev.forespike.train.runtime.Recording;
 import java.util.List;
@@ -37,7 +38,7 @@ public final class Inference {
     this.membranes = new float[hidden][0];
     for (int layer = 0; layer < hidden; layer++) {
       widths[layer] = network.parameters().outputs(layer);
-      spikes[layer] = new long[Math.multiplyExact(rows, Recording.words(widths[layer]))];
+      spikes[layer] = new long[Math.multiplyExact(rows, Activity.words(widths[layer]))];
       if (network.spec().layers().get(layer).neuron() instanceof SignedLif) {
         negative[layer] = new long[spikes[layer].length];
       }
@@ -55,10 +56,14 @@ public final class Inference {
       int target = (recording.from() + t) * samples + firstSample;
       copy(recording.output(), source, output, target, count, outputs);
       for (int layer = 0; layer < widths.length; layer++) {
-        int words = Recording.words(widths[layer]);
+        int words = Activity.words(widths[layer]);
         System.arraycopy(
-            recording.spikes(layer), source * words, spikes[layer], target * words, count * words);
-        long[] minus = recording.negative(layer);
+            recording.activity(layer).spikes(),
+            source * words,
+            spikes[layer],
+            target * words,
+            count * words);
+        long[] minus = recording.activity(layer).negative();
         if (minus != null) {
           System.arraycopy(minus, source * words, negative[layer], target * words, count * words);
         }
@@ -143,7 +148,7 @@ public final class Inference {
    * @throws IndexOutOfBoundsException if there is no such layer, step, sample or neuron
    */
   public boolean spike(int layer, int step, int sample, int neuron) {
-    int words = Recording.words(widths[layer]);
+    int words = Activity.words(widths[layer]);
     Objects.checkIndex(neuron, widths[layer]);
     return spike(layer, row(step, sample) * words, neuron) != 0;
   }
@@ -178,7 +183,7 @@ public final class Inference {
    */
   public byte[] spikes(int layer) {
     int width = widths[layer];
-    int words = Recording.words(width);
+    int words = Activity.words(width);
     byte[] expanded = new byte[Math.multiplyExact(timesteps * samples, width)];
     for (int row = 0; row < timesteps * samples; row++) {
       for (int i = 0; i < width; i++) {

@@ -273,7 +273,7 @@ public final class LearningSession extends StreamingSession {
     }
     learnedStep = steps();
     loss = found;
-    eligibility.accumulate(pass(), errors, credit, gradients);
+    eligibility.accumulate(pass().recording(), errors, credit, gradients);
     credit.observe(pass().recording(), errors, endless);
     if (++pending == interval) {
       update();

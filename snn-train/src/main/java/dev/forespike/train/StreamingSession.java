@@ -9,7 +9,6 @@ import dev.forespike.train.runtime.Finite;
 import dev.forespike.train.runtime.NoisePlan;
 import dev.forespike.train.runtime.OutputSums;
 import dev.forespike.train.runtime.Parameters;
-import dev.forespike.train.runtime.Recording;
 import dev.forespike.train.runtime.StepPass;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -191,12 +190,8 @@ public sealed class StreamingSession permits LearningSession {
    * @throws IndexOutOfBoundsException if there is no such layer or neuron
    */
   public final boolean spike(int layer, int neuron) {
-    Recording recording = pass.recording();
     Objects.checkIndex(neuron, parameters.outputs(layer));
-    long[] negative = recording.negative(layer);
-    long word = recording.spikes(layer)[neuron / 64];
-    long minus = negative == null ? 0 : negative[neuron / 64];
-    return ((word | minus) >>> neuron & 1) == 1;
+    return pass.recording().activity(layer).spike(0, neuron) != 0;
   }
 
   /**
@@ -206,7 +201,7 @@ public sealed class StreamingSession permits LearningSession {
    * @return from 0 to the layer's width
    */
   public final int spikeCount(int layer) {
-    return pass.lists(layer).size();
+    return pass.recording().activity(layer).lists().size();
   }
 
   /**
@@ -217,7 +212,7 @@ public sealed class StreamingSession permits LearningSession {
    * @return how many
    */
   public final int spikes(int layer, int[] target) {
-    SpikeLists lists = pass.lists(layer);
+    SpikeLists lists = pass.recording().activity(layer).lists();
     System.arraycopy(lists.index(), 0, target, 0, lists.size());
     return lists.size();
   }

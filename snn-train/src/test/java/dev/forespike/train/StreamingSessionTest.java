@@ -30,6 +30,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -148,6 +149,7 @@ final class StreamingSessionTest {
   }
 
   @Test
+  @Tag("allocation")
   void aStepAllocatesNothing() {
     float[] currents = input(1, N, 0.3);
     int[] spikes = {1, 4, 60, 89};
@@ -191,6 +193,7 @@ final class StreamingSessionTest {
 
   @ParameterizedTest
   @MethodSource("rules")
+  @Tag("allocation")
   void aLearningStepAllocatesNothing(Rule rule) {
     float[] currents = input(1, N, 0.3);
     LearningSession session =

@@ -9,8 +9,10 @@ import dev.forespike.kernels.NeuronConstants;
 import dev.forespike.kernels.Noise;
 import dev.forespike.kernels.SpikeLists;
 import dev.forespike.kernels.Workers;
+import dev.forespike.train.runtime.Activity;
 import dev.forespike.train.runtime.Compute;
 import dev.forespike.train.runtime.InjectedNoise;
+import dev.forespike.train.runtime.LinearMap;
 import dev.forespike.train.runtime.Parameters;
 import dev.forespike.train.runtime.SpikeProduct;
 import java.util.Arrays;
@@ -71,20 +73,20 @@ final class KernelActions {
     for (int r = 0; r < rows; r++) {
       kernels.neurons().unpack(inputs, packed, r * words, dense, r * inputs);
     }
-    var lists = new SpikeLists();
-    lists.ofSpikes(workers, rows, inputs, packed);
+    final var activity = Activity.ofSpikes(workers, rows, inputs, packed, null);
+    final SpikeLists lists = activity.lists();
     final var transposed = new SpikeLists();
     transposed.transposeOf(workers, lists);
     DenseProduct product = kernels.dense(workers);
     float[] out = new float[rows * outputs];
-    float[] gradient = new float[inputs * outputs];
+    final var gradients = new Parameters(parameters.spec());
+    float[] gradient = gradients.weights(0);
     var compute = new Compute(kernels, workers);
     var events = new SpikeProduct(compute, SpikeProduct.Path.EVENTS);
-    var chosen = new SpikeProduct(compute, SpikeProduct.Path.AUTOMATIC);
+    LinearMap chosen = LinearMap.of(parameters.spec(), compute, SpikeProduct.Path.AUTOMATIC)[0];
     Runnable forwardEvents =
         () -> events.addLists(lists, 1f, weights, outputs, SpikeProduct.Start.OLD, out);
-    Runnable forwardChosen =
-        () -> chosen.current(lists, packed, null, null, 0f, parameters, 0, out);
+    Runnable forwardChosen = () -> chosen.current(activity, null, 0f, parameters, out);
     Runnable forwardDense =
         () ->
             product.multiplyAdd(
@@ -104,10 +106,7 @@ final class KernelActions {
     Runnable gradientEvents =
         () -> events.addLists(transposed, 1f, deltas, outputs, SpikeProduct.Start.OLD, gradient);
     // What training calls: the lists are transposed as a part of it.
-    Runnable gradientChosen =
-        () ->
-            chosen.addGradient(
-                lists, packed, null, inputs, deltas, outputs, SpikeProduct.Start.OLD, gradient);
+    Runnable gradientChosen = () -> chosen.gradient(activity, deltas, gradients);
     Runnable gradientDense =
         () ->
             product.multiplyAdd(

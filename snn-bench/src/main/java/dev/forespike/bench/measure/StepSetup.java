@@ -216,7 +216,7 @@ public final class StepSetup {
     for (int from = 0; from < spec.timesteps(); from += spec.chunk()) {
       pass.advance(from, Math.min(spec.chunk(), spec.timesteps() - from), noise, 1, false);
       for (int layer = 0; layer < sums.length; layer++) {
-        sums[layer] += pass.recording().lists(layer).density();
+        sums[layer] += pass.recording().activity(layer).lists().density();
       }
       chunks++;
     }

@@ -1,17 +1,15 @@
 package dev.forespike.train.rule;
 
-import dev.forespike.api.Spikes;
-import dev.forespike.kernels.DenseProduct;
-import dev.forespike.kernels.DenseProduct.Layout;
 import dev.forespike.train.runtime.Compute;
+import dev.forespike.train.runtime.LinearMap;
 import dev.forespike.train.runtime.Parameters;
 import dev.forespike.train.runtime.Recording;
-import java.util.Arrays;
+import dev.forespike.train.runtime.SpikeProduct;
 
-/** Spatial back-propagation: the delta of the layer above through the transposed weights. */
+/** Spatial back-propagation: the delta of the layer above through the adjoint of its map. */
 public final class BackpropCredit implements CreditAssignment {
   private final Parameters parameters;
-  private final DenseProduct product;
+  private final LinearMap[] maps;
 
   /**
    * Makes the oracle.
@@ -21,32 +19,12 @@ public final class BackpropCredit implements CreditAssignment {
    */
   public BackpropCredit(Parameters parameters, Compute compute) {
     this.parameters = parameters;
-    product = compute.kernels().dense(compute.workers());
+    maps = LinearMap.of(parameters.spec(), compute, SpikeProduct.Path.AUTOMATIC);
   }
 
   @Override
   public void signal(
       int layer, Recording recording, float[] errors, float[] deltaAbove, float[] signal) {
-    int width = parameters.outputs(layer);
-    int above = parameters.outputs(layer + 1);
-    if (parameters.spec().layers().get(layer + 1) instanceof Spikes) {
-      System.arraycopy(deltaAbove, 0, signal, 0, recording.rows() * width);
-      return;
-    }
-    Arrays.fill(signal, 0, recording.rows() * width, 0f);
-    product.multiplyAdd(
-        Layout.B_TRANSPOSED,
-        recording.rows(),
-        width,
-        above,
-        deltaAbove,
-        0,
-        above,
-        parameters.weights(layer + 1),
-        0,
-        above,
-        signal,
-        0,
-        width);
+    maps[layer + 1].adjoint(recording.rows(), deltaAbove, parameters, signal);
   }
 }

@@ -1,10 +1,12 @@
 package dev.forespike.train.rule;
 
 import dev.forespike.api.NetworkSpec;
-import dev.forespike.kernels.DenseProduct.Layout;
+import dev.forespike.kernels.NeuronUpdates;
+import dev.forespike.train.runtime.Activity;
 import dev.forespike.train.runtime.ClockedBatch;
 import dev.forespike.train.runtime.Compute;
 import dev.forespike.train.runtime.LayerRuntime;
+import dev.forespike.train.runtime.LinearMap;
 import dev.forespike.train.runtime.Parameters;
 import dev.forespike.train.runtime.Recording;
 import dev.forespike.train.runtime.SpikeProduct;
@@ -23,7 +25,8 @@ public final class Eligibility {
 
   private final NetworkSpec spec;
   private final Compute compute;
-  private final GradientProducts products;
+  private final LinearMap[] maps;
+  private final BackwardSums sums;
   private final float[][] deltas;
   private final float[] decayedErrors;
   private final float[][] traces;
@@ -41,7 +44,8 @@ public final class Eligibility {
       NetworkSpec spec, Compute compute, int capacity, int chunk, SpikeProduct.Path path) {
     this.spec = spec;
     this.compute = compute;
-    products = new GradientProducts(compute, path);
+    maps = LinearMap.of(spec, compute, path);
+    sums = new BackwardSums(compute);
     int hidden = spec.hiddenLayers();
     int rows = Math.multiplyExact(capacity, chunk);
     deltas = new float[hidden][];
@@ -76,18 +80,17 @@ public final class Eligibility {
         boolean sumOnly = layer == 0 && batch.constant();
         float decay = decay(layer, batch);
         feedback.sumBackwards(layer, recording, errors, decay, sumOnly, deltas[layer]);
-        products.addBiasOfSums(recording, deltas[layer], decay, gradients.biases(layer));
+        BackwardSums.addBias(maps[layer], recording, deltas[layer], decay, gradients);
       }
     } else {
       signals(recording, errors, rule);
       for (int layer = 0; layer < hidden; layer++) {
-        products.addBias(recording, deltas[layer], gradients.biases(layer));
-        products.accumulateBackwards(
-            recording, deltas[layer], gradients.outputs(layer), decay(layer, batch));
+        maps[layer].biasGradient(0, recording.rows(), 1f, deltas[layer], gradients);
+        sums.overTime(recording, deltas[layer], maps[layer].outputs(), decay(layer, batch));
       }
     }
     if (hidden > 0) {
-      products.addInput(recording, batch, deltas[0], gradients);
+      maps[0].gradient(recording.input(), deltas[0], gradients);
     }
     for (int layer = 1; layer < hidden; layer++) {
       addTraceGradient(recording, layer, deltas[layer], gradients);
@@ -110,12 +113,12 @@ public final class Eligibility {
   private void addReadout(
       Recording recording, ClockedBatch batch, float[] errors, Parameters gradients) {
     int layer = spec.hiddenLayers();
-    int outputs = gradients.outputs(layer);
-    products.addBias(recording, errors, gradients.biases(layer));
+    int outputs = maps[layer].outputs();
+    maps[layer].biasGradient(0, recording.rows(), 1f, errors, gradients);
     System.arraycopy(errors, 0, decayedErrors, 0, recording.rows() * outputs);
-    products.accumulateBackwards(recording, decayedErrors, outputs, decay(layer, batch));
+    sums.overTime(recording, decayedErrors, outputs, decay(layer, batch));
     if (layer == 0) {
-      products.addInput(recording, batch, decayedErrors, gradients);
+      maps[0].gradient(recording.input(), decayedErrors, gradients);
     } else {
       addTraceGradient(recording, layer, decayedErrors, gradients);
     }
@@ -142,7 +145,8 @@ public final class Eligibility {
     for (int layer = 0; layer < spec.hiddenLayers(); layer++) {
       int index = layer;
       int width = spec.inputOf(layer + 1).size();
-      int words = Recording.words(width);
+      Activity sent = recording.activity(layer);
+      NeuronUpdates kernel = compute.kernels().neurons();
       float decay = LayerRuntime.traceDecay(spec, layer + 1);
       compute
           .workers()
@@ -155,17 +159,7 @@ public final class Eligibility {
                 }
                 for (int t = 0; t < recording.steps(); t++) {
                   for (int b = from; b < to; b++) {
-                    compute
-                        .kernels()
-                        .neurons()
-                        .trace(
-                            width,
-                            decay,
-                            traces[index],
-                            b * width,
-                            recording.spikes(index),
-                            (t * size + b) * words);
-                    recording.subtractNegative(index, t * size + b, traces[index], b * width);
+                    sent.trace(kernel, decay, t * size + b, traces[index], b * width);
                   }
                 }
               });
@@ -193,38 +187,16 @@ public final class Eligibility {
 
   private void addTraceGradient(
       Recording recording, int layer, float[] delta, Parameters gradients) {
-    float decay = LayerRuntime.traceDecay(spec, layer);
-    products.addSpikes(recording, layer, delta, gradients);
-    if (recording.from() > 0 && gradients.weights(layer).length > 0) {
-      addCarriedTrace(recording, layer, delta, decay, gradients);
+    maps[layer].gradient(recording.received(layer), delta, gradients);
+    if (recording.from() == 0 || !maps[layer].weighted()) {
+      return;
     }
-  }
-
-  private void addCarriedTrace(
-      Recording recording, int layer, float[] delta, float decay, Parameters gradients) {
-    int inputs = gradients.inputs(layer);
-    int outputs = gradients.outputs(layer);
-    int size = recording.batch() * outputs;
+    float decay = LayerRuntime.traceDecay(spec, layer);
+    int size = recording.batch() * maps[layer].outputs();
     // D of the first step is not needed any more: decay it in place.
     for (int i = 0; i < size; i++) {
       delta[i] *= decay;
     }
-    products
-        .product()
-        .dense()
-        .multiplyAdd(
-            Layout.A_TRANSPOSED,
-            inputs,
-            outputs,
-            recording.batch(),
-            traces[layer - 1],
-            0,
-            inputs,
-            delta,
-            0,
-            outputs,
-            gradients.weights(layer),
-            0,
-            outputs);
+    maps[layer].traceGradient(recording.batch(), traces[layer - 1], delta, gradients);
   }
 }

@@ -7,6 +7,7 @@ import dev.forespike.kernels.NeuronUpdates;
 import dev.forespike.train.runtime.ClockedBatch;
 import dev.forespike.train.runtime.Compute;
 import dev.forespike.train.runtime.LayerRuntime;
+import dev.forespike.train.runtime.LinearMap;
 import dev.forespike.train.runtime.Parameters;
 import dev.forespike.train.runtime.Recording;
 import dev.forespike.train.runtime.SpikeProduct;
@@ -21,8 +22,9 @@ final class HistoryGradient {
   private final BackpropThroughTime rule;
   private final NetworkSpec spec;
   private final Compute compute;
-  private final BackpropCredit backwards;
-  private final GradientProducts products;
+  private final Parameters parameters;
+  private final LinearMap[] maps;
+  private final BackwardSums sums;
   private float[] above = {};
   private float[] below = {};
 
@@ -34,8 +36,9 @@ final class HistoryGradient {
     this.rule = rule;
     spec = parameters.spec();
     this.compute = compute;
-    backwards = new BackpropCredit(parameters, compute);
-    products = new GradientProducts(compute, path);
+    this.parameters = parameters;
+    maps = LinearMap.of(spec, compute, path);
+    sums = new BackwardSums(compute);
   }
 
   /**
@@ -51,21 +54,18 @@ final class HistoryGradient {
     reserve(recording.rows(), gradients);
     System.arraycopy(errors, 0, above, 0, recording.rows() * spec.outputs());
     float readoutLeak = LayerRuntime.readoutLeak(spec.layers().get(hidden));
-    products.accumulateBackwards(recording, above, spec.outputs(), readoutLeak);
+    sums.overTime(recording, above, spec.outputs(), readoutLeak);
     for (int layer = hidden; layer >= 0; layer--) {
-      products.addBias(recording, above, gradients.biases(layer));
+      maps[layer].biasGradient(0, recording.rows(), 1f, above, gradients);
       if (layer > 0) {
-        products.addSpikes(recording, layer, above, gradients);
-        backwards.signal(layer - 1, recording, errors, above, below);
+        maps[layer].gradient(recording.received(layer), above, gradients);
+        maps[layer].adjoint(recording.rows(), above, parameters, below);
         throughTime(recording, layer - 1, below);
         float[] swap = above;
         above = below;
         below = swap;
       } else {
-        if (batch.constant()) {
-          products.accumulateBackwards(recording, above, gradients.outputs(0), 1f);
-        }
-        products.addInput(recording, batch, above, gradients);
+        sums.addInput(maps[0], recording, batch, above, gradients);
       }
     }
   }

@@ -48,7 +48,8 @@ public final class KolenPollackFeedback extends FeedbackCredit {
   @Override
   public void observe(Recording recording, float[] errors, int[] lengths) {
     for (int layer = 0; layer < hiddenLayers(); layer++) {
-      product.add(recording.lists(layer), width(layer), errors, outputs(), collected[layer]);
+      product.add(
+          recording.activity(layer).lists(), width(layer), errors, outputs(), collected[layer]);
     }
   }
 

@@ -2,7 +2,6 @@ package dev.forespike.train.rule;
 
 import dev.forespike.api.NodeGradient;
 import dev.forespike.api.Oracle;
-import dev.forespike.api.Spikes;
 import dev.forespike.api.TrainingSpec;
 import dev.forespike.kernels.CounterRandom;
 import dev.forespike.kernels.Noise;
@@ -11,6 +10,7 @@ import dev.forespike.train.runtime.Compute;
 import dev.forespike.train.runtime.ErrorSignal;
 import dev.forespike.train.runtime.ForwardPass;
 import dev.forespike.train.runtime.InjectedNoise;
+import dev.forespike.train.runtime.LinearMap;
 import dev.forespike.train.runtime.Parameters;
 import dev.forespike.train.runtime.Recording;
 import dev.forespike.train.runtime.SpikeProduct;
@@ -37,7 +37,8 @@ public final class NodeGradientLearner implements Learner, TangentStack.Perturba
   private final ErrorSignal error;
   private final TangentStack stack;
   private final LossTangents loss;
-  private final GradientProducts products;
+  private final LinearMap[] maps;
+  private final BackwardSums sums;
   private final Parameters gradients;
   private final int[][] scratch;
   private final float[][] drawn;
@@ -72,7 +73,8 @@ public final class NodeGradientLearner implements Learner, TangentStack.Perturba
       forward.keepMembranes();
     }
     loss = new LossTangents(rule.directions(), spec.network().outputs());
-    products = new GradientProducts(compute, path);
+    maps = LinearMap.of(spec.network(), compute, path);
+    sums = new BackwardSums(compute);
     gradients = new Parameters(spec.network());
     int widest = 0;
     for (int layer = 0; layer < parameters.layers(); layer++) {
@@ -105,7 +107,7 @@ public final class NodeGradientLearner implements Learner, TangentStack.Perturba
   }
 
   @Override
-  public void add(int layer, Recording recording, float[] presynaptic, float[] tangents) {
+  public void add(int layer, Recording recording, float[] tangents) {
     int width = parameters.outputs(layer);
     int directions = rule.directions();
     compute
@@ -134,27 +136,19 @@ public final class NodeGradientLearner implements Learner, TangentStack.Perturba
         scratch[worker]);
   }
 
-  @Override
-  public boolean needsPresynaptic() {
-    return false;
-  }
-
   /** The sums of {@code D dI (x) x}. */
   private void collect(Recording recording, ClockedBatch batch, double[] derivatives) {
     gradients.clear();
     for (int layer = 0; layer < parameters.layers(); layer++) {
-      if (parameters.spec().layers().get(layer) instanceof Spikes) {
+      if (!maps[layer].weighted()) {
         continue;
       }
       signal(layer, recording, batch, derivatives);
-      products.addBias(recording, delta, gradients.biases(layer));
+      maps[layer].biasGradient(0, recording.rows(), 1f, delta, gradients);
       if (layer > 0) {
-        products.addSpikes(recording, layer, delta, gradients);
+        maps[layer].gradient(recording.received(layer), delta, gradients);
       } else {
-        if (batch.constant()) {
-          products.accumulateBackwards(recording, delta, parameters.outputs(0), 1f);
-        }
-        products.addInput(recording, batch, delta, gradients);
+        sums.addInput(maps[0], recording, batch, delta, gradients);
       }
     }
   }

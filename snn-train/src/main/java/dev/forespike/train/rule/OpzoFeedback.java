@@ -125,7 +125,7 @@ public final class OpzoFeedback extends FeedbackCredit {
     for (int layer = 0; layer < hiddenLayers(); layer++) {
       InjectedNoise noise = recording.noise(layer);
       if (noise.sparse()) {
-        product.add(noise.lists(), width(layer), centered, outputs(), collected[layer]);
+        product.add(noise.activity().lists(), width(layer), centered, outputs(), collected[layer]);
       } else {
         addDense(noise, recording, centered, layer);
       }

@@ -4,9 +4,10 @@ import dev.forespike.api.NetworkSpec;
 import dev.forespike.kernels.NeuronUpdates;
 import dev.forespike.train.runtime.Compute;
 import dev.forespike.train.runtime.LayerRuntime;
+import dev.forespike.train.runtime.LinearMap;
 import dev.forespike.train.runtime.Parameters;
 import dev.forespike.train.runtime.Recording;
-import dev.forespike.train.runtime.StepPass;
+import dev.forespike.train.runtime.SpikeProduct;
 import java.util.Arrays;
 
 /**
@@ -16,6 +17,7 @@ import java.util.Arrays;
 public final class StepEligibility {
   private final NetworkSpec spec;
   private final NeuronUpdates neurons;
+  private final LinearMap[] maps;
   private final float[][] traces;
   private final float[][] deltas;
   private final float[] decays;
@@ -29,6 +31,7 @@ public final class StepEligibility {
   public StepEligibility(NetworkSpec spec, Compute compute) {
     this.spec = spec;
     neurons = compute.kernels().neurons();
+    maps = LinearMap.of(spec, compute, SpikeProduct.Path.AUTOMATIC);
     int hidden = spec.hiddenLayers();
     traces = new float[hidden][];
     deltas = new float[hidden][];
@@ -54,23 +57,20 @@ public final class StepEligibility {
    */
   public void observe(Recording recording) {
     for (int layer = 0; layer < traces.length; layer++) {
-      neurons.trace(
-          traces[layer].length, decays[layer], traces[layer], 0, recording.spikes(layer), 0);
-      recording.subtractNegative(layer, 0, traces[layer], 0);
+      recording.activity(layer).trace(neurons, decays[layer], 0, traces[layer], 0);
     }
   }
 
   /**
    * Adds the gradients of a step whose spikes the traces hold already.
    *
-   * @param pass the step and its input
+   * @param recording the step
    * @param errors errors of the output {@code [K]}
    * @param rule where the learning signals come from
    * @param gradients updated
    */
   public void accumulate(
-      StepPass pass, float[] errors, CreditAssignment rule, Parameters gradients) {
-    Recording recording = pass.recording();
+      Recording recording, float[] errors, CreditAssignment rule, Parameters gradients) {
     int hidden = spec.hiddenLayers();
     for (int layer = hidden - 1; layer >= 0; layer--) {
       float[] above = layer == hidden - 1 ? errors : deltas[layer + 1];
@@ -81,30 +81,11 @@ public final class StepEligibility {
     }
     for (int layer = 0; layer <= hidden; layer++) {
       float[] delta = layer == hidden ? errors : deltas[layer];
-      neurons.addScaled(gradients.biases(layer).length, 1f, delta, 0, gradients.biases(layer), 0);
+      maps[layer].biasGradient(0, 1, 1f, delta, gradients);
       if (layer == 0) {
-        addInput(pass, delta, gradients);
+        maps[layer].gradient(recording.input(), delta, gradients);
       } else {
-        addTrace(layer, delta, gradients);
-      }
-    }
-  }
-
-  private void addInput(StepPass pass, float[] delta, Parameters gradients) {
-    int width = gradients.outputs(0);
-    for (int e = 0; e < pass.inputCount(); e++) {
-      int row = pass.inputIndex()[e] * width;
-      neurons.addScaled(width, pass.inputValue()[e], delta, 0, gradients.weights(0), row);
-    }
-  }
-
-  private void addTrace(int layer, float[] delta, Parameters gradients) {
-    int width = gradients.outputs(layer);
-    float[] trace = traces[layer - 1];
-    boolean none = gradients.weights(layer).length == 0;
-    for (int i = 0; i < trace.length && !none; i++) {
-      if (trace[i] != 0f) {
-        neurons.addScaled(width, trace[i], delta, 0, gradients.weights(layer), i * width);
+        maps[layer].traceGradient(1, traces[layer - 1], delta, gradients);
       }
     }
   }

@@ -89,7 +89,7 @@ public final class TangentCredit extends FeedbackCredit implements TangentStack.
 
   /** The currents are not perturbed; what is sent is, by noise that is drawn here. */
   @Override
-  public void add(int layer, Recording recording, float[] presynaptic, float[] sums) {
+  public void add(int layer, Recording recording, float[] sums) {
     if (layer == hiddenLayers()) {
       return;
     }
@@ -115,11 +115,6 @@ public final class TangentCredit extends FeedbackCredit implements TangentStack.
       int size = (toSample - fromSample) * width;
       compute.kernels().neurons().addScaled(size, 1f, noise[layer].dense(), from, sums, from);
     }
-  }
-
-  @Override
-  public boolean needsPresynaptic() {
-    return false;
   }
 
   @Override

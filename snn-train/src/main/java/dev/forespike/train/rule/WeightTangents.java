@@ -1,14 +1,14 @@
 package dev.forespike.train.rule;
 
-import dev.forespike.kernels.DenseProduct;
-import dev.forespike.kernels.DenseProduct.Layout;
 import dev.forespike.train.estimator.ParameterDirections;
+import dev.forespike.train.runtime.Activity;
 import dev.forespike.train.runtime.ClockedBatch;
 import dev.forespike.train.runtime.Compute;
 import dev.forespike.train.runtime.ErrorSignal;
 import dev.forespike.train.runtime.Parameters;
 import dev.forespike.train.runtime.Recording;
 import dev.forespike.train.runtime.TangentStack;
+import java.util.Arrays;
 
 /**
  * Derivatives of a loss along directions of the parameters, from a recorded pass: chunk by chunk,
@@ -24,7 +24,6 @@ final class WeightTangents implements TangentStack.Perturbation {
   /** The network's first layer among those that have directions. */
   private final int first;
 
-  private final DenseProduct product;
   private final TangentStack stack;
   private final LossTangents loss;
   private final int count;
@@ -45,7 +44,6 @@ final class WeightTangents implements TangentStack.Perturbation {
     this.directions = directions;
     this.first = first;
     count = directions.count();
-    product = compute.kernels().dense(compute.workers());
     stack = new TangentStack(parameters, count, detachReset, compute);
     loss = new LossTangents(count, parameters.spec().outputs());
   }
@@ -83,51 +81,29 @@ final class WeightTangents implements TangentStack.Perturbation {
   }
 
   @Override
-  public void add(int layer, Recording recording, float[] presynaptic, float[] tangents) {
+  public void add(int layer, Recording recording, float[] tangents) {
     if (only != ALL_LAYERS && layer != only) {
       return;
     }
-    float[] x = layer == 0 ? batch.input() : presynaptic;
-    boolean steps = layer == 0 && !batch.constant();
-    int offset = steps ? recording.from() * batch.size() * parameters.inputs(0) : 0;
-    int columns = count * parameters.outputs(layer);
-    if (layer == 0 && batch.constant()) {
-      if (recording.from() == 0) {
-        int size = batch.size() * columns;
-        constant = constant.length < size ? new float[size] : constant;
-        java.util.Arrays.fill(constant, 0, size, 0f);
-        affine(layer, batch.size(), x, offset, constant);
-      }
-      for (int t = 0; t < recording.steps(); t++) {
-        int size = batch.size() * columns;
-        System.arraycopy(constant, 0, tangents, t * size, size);
-      }
+    if (layer > 0 || !batch.constant()) {
+      affine(layer, recording.received(layer), tangents);
       return;
     }
-    affine(layer, recording.rows(), x, offset, tangents);
+    int size = batch.size() * count * parameters.outputs(layer);
+    if (recording.from() == 0) {
+      constant = constant.length < size ? new float[size] : constant;
+      Arrays.fill(constant, 0, size, 0f);
+      affine(layer, recording.input(), constant);
+    }
+    for (int t = 0; t < recording.steps(); t++) {
+      System.arraycopy(constant, 0, tangents, t * size, size);
+    }
   }
 
-  /** Adds {@code x dW + db} for all directions in one product. */
-  private void affine(int layer, int rows, float[] x, int offset, float[] tangents) {
-    int inputs = parameters.inputs(layer);
-    int columns = count * parameters.outputs(layer);
-    float[] biases = directions.biases(first + layer);
-    for (int row = 0; row < rows && biases.length > 0; row++) {
-      System.arraycopy(biases, 0, tangents, row * columns, columns);
-    }
-    product.multiplyAdd(
-        Layout.PLAIN,
-        rows,
-        columns,
-        inputs,
-        x,
-        offset,
-        inputs,
-        directions.weights(first + layer),
-        0,
-        columns,
-        tangents,
-        0,
-        columns);
+  private void affine(int layer, Activity x, float[] tangents) {
+    int own = first + layer;
+    stack
+        .map(layer)
+        .weightTangents(x, count, directions.weights(own), directions.biases(own), tangents);
   }
 }

@@ -161,6 +161,7 @@ final class BreakEvenMeasurement {
     private final SpikeLists few = new SpikeLists();
     private final SpikeLists many = new SpikeLists();
     private final long[] packed;
+    private final Activity spikes;
     private final float[] x;
     private final float[] weights;
     private final float[] out;
@@ -180,19 +181,20 @@ final class BreakEvenMeasurement {
       weights = new float[inputs * OUTPUTS];
       out = new float[rows * OUTPUTS];
       x = new float[rows * inputs];
-      packed = new long[rows * Recording.words(inputs)];
+      packed = new long[rows * Activity.words(inputs)];
       Arrays.fill(weights, 0.5f);
       events = new SpikeProduct(new Compute(kernels, alone), SpikeProduct.Path.EVENTS);
       dense = events.dense();
       fill(alone, fewDensity, few);
       fill(alone, manyDensity, many);
+      spikes = Activity.ofSpikes(alone, rows, inputs, packed, null);
     }
 
     private void fill(Workers alone, double density, SpikeLists lists) {
       var random = new SplittableRandom(1);
       Arrays.fill(x, 0f);
       Arrays.fill(packed, 0);
-      int words = Recording.words(inputs);
+      int words = Activity.words(inputs);
       for (int r = 0; r < rows; r++) {
         for (int i = 0; i < inputs; i++) {
           if (random.nextDouble() < density) {
@@ -218,7 +220,7 @@ final class BreakEvenMeasurement {
 
     /** Spikes are packed, and the dense product unpacks them first. */
     void unpack() {
-      events.expand(rows, inputs, packed, null, x);
+      events.expand(spikes, x);
     }
 
     void dense() {

@@ -23,7 +23,7 @@ final class FiringRates {
         if (own.size() == layer) {
           own.add(new long[2]);
         }
-        own.get(layer)[0] += recording.lists(layer).size();
+        own.get(layer)[0] += recording.activity(layer).lists().size();
         long steps = (long) sequences.input(part).size() * timesteps;
         own.get(layer)[1] += steps * spec.inputOf(layer + 1).size();
       }

@@ -7,6 +7,7 @@ import dev.forespike.kernels.NeuronConstants;
 import dev.forespike.kernels.NeuronUpdates;
 import dev.forespike.kernels.Noise;
 import dev.forespike.kernels.SpikeLists;
+import dev.forespike.train.runtime.SpikeProduct.Start;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -23,7 +24,7 @@ public final class ForwardPass {
   private final NetworkSpec spec;
   private final int capacity;
   private final Compute compute;
-  private final SpikeProduct product;
+  private final LinearMap[] maps;
   private final Recording recording;
   private final NeuronConstants[] constants;
   private final float[][] membranes;
@@ -51,7 +52,7 @@ public final class ForwardPass {
     this.capacity = capacity;
     this.parameters = parameters;
     this.compute = compute;
-    product = new SpikeProduct(compute, path);
+    maps = LinearMap.of(spec, compute, path);
     recording = new Recording(spec, capacity, chunk);
     int hidden = spec.hiddenLayers();
     constants = new NeuronConstants[hidden];
@@ -106,15 +107,6 @@ public final class ForwardPass {
   }
 
   /**
-   * The products this pass uses, for others that run between chunks.
-   *
-   * @return the products
-   */
-  public SpikeProduct product() {
-    return product;
-  }
-
-  /**
    * Begins a batch. Membranes are at rest when its first step begins.
    *
    * @param parameters weights and biases for this batch
@@ -136,9 +128,8 @@ public final class ForwardPass {
     if (constantCurrent.length < size) {
       constantCurrent = new float[size];
     }
-    SpikeLists input = recording.input();
-    input.ofDense(compute.workers(), batch.size(), batch.width(), batch.input(), 0);
-    product.analogCurrent(input, batch.input(), 0, parameters, 0, constantCurrent);
+    recording.input().listNumbers(compute.workers(), batch.size(), batch.input(), 0);
+    maps[0].current(recording.input(), null, 0f, parameters, constantCurrent);
   }
 
   /**
@@ -172,65 +163,40 @@ public final class ForwardPass {
                 scratch);
       }
       step(layer, noise, learn);
-      recording.listSpikes(layer, compute.workers());
+      recording.activity(layer).listSpikes(compute.workers(), recording.rows());
     }
     readout(noise);
   }
 
   /** The input current of a layer into an array, unless it is the constant one. */
   private void current(int layer, float[] target, @Nullable NoisePlan noise) {
-    int inputs = parameters.inputs(layer);
-    int outputs = parameters.outputs(layer);
+    int size = batch.size() * parameters.outputs(layer);
+    Activity received = recording.received(layer);
     if (layer == 0 && batch.constant()) {
-      if (spec.hiddenLayers() == 0) {
-        for (int t = 0; t < recording.steps(); t++) {
-          System.arraycopy(
-              constantCurrent, 0, target, t * batch.size() * outputs, batch.size() * outputs);
-        }
+      for (int t = 0; t < recording.steps() && spec.hiddenLayers() == 0; t++) {
+        System.arraycopy(constantCurrent, 0, target, t * size, size);
       }
-      return;
-    }
-    if (layer == 0) {
-      int first = recording.from() * batch.size() * inputs;
-      SpikeLists input = recording.input();
-      input.ofDense(compute.workers(), recording.rows(), inputs, batch.input(), first);
-      product.analogCurrent(input, batch.input(), first, parameters, 0, target);
-      return;
-    }
-    if (noise == null || noise.position() == NoisePosition.MEMBRANE) {
-      spikeCurrent(layer, null, 0f, target);
-      return;
-    }
-    InjectedNoise injected = recording.noise(layer - 1);
-    if (injected.sparse()) {
-      spikeCurrent(layer, injected.lists(), noise.alpha(), target);
-    } else if (noise.antithetic()) {
-      spikeCurrent(layer, null, 0f, target);
-      addPairedNoise(layer, target, noise.alpha());
+    } else if (layer == 0) {
+      int first = recording.from() * batch.size() * parameters.inputs(0);
+      received.listNumbers(compute.workers(), recording.rows(), batch.input(), first);
+      maps[0].current(received, null, 0f, parameters, target);
+    } else if (noise == null || noise.position() == NoisePosition.MEMBRANE) {
+      maps[layer].current(received, null, 0f, parameters, target);
     } else {
-      product.noisyCurrent(
-          recording.spikes(layer - 1),
-          recording.negative(layer - 1),
-          injected.dense(),
-          noise.alpha(),
-          recording.rows(),
-          parameters,
-          layer,
-          target);
+      noisyCurrent(layer, target, noise);
     }
   }
 
-  private void spikeCurrent(
-      int layer, @Nullable SpikeLists sparseNoise, float alpha, float[] target) {
-    product.current(
-        recording.lists(layer - 1),
-        recording.spikes(layer - 1),
-        recording.negative(layer - 1),
-        sparseNoise,
-        alpha,
-        parameters,
-        layer,
-        target);
+  /** The two steps of an antithetic pair share the current of their noise, unless it is sparse. */
+  private void noisyCurrent(int layer, float[] target, NoisePlan noise) {
+    InjectedNoise injected = recording.noise(layer - 1);
+    Activity received = recording.received(layer);
+    if (noise.antithetic() && !injected.sparse()) {
+      maps[layer].current(received, null, 0f, parameters, target);
+      addPairedNoise(layer, target, noise.alpha());
+    } else {
+      maps[layer].current(received, injected.activity(), noise.alpha(), parameters, target);
+    }
   }
 
   /**
@@ -243,7 +209,7 @@ public final class ForwardPass {
     if (noiseCurrent.length < rows * width) {
       noiseCurrent = new float[rows * width];
     }
-    product.noiseCurrent(injected.dense(), rows, parameters, layer, noiseCurrent);
+    maps[layer].tangent(rows, injected.dense(), parameters, Start.ZERO, noiseCurrent);
     int size = batch.size();
     compute
         .workers()
@@ -270,7 +236,7 @@ public final class ForwardPass {
   private void step(int layer, @Nullable NoisePlan noise, boolean learn) {
     int size = batch.size();
     int width = parameters.outputs(layer);
-    int words = Recording.words(width);
+    int words = Activity.words(width);
     boolean constant = layer == 0 && batch.constant();
     float[] psi = recording.psi(layer);
     float[] current = constant ? constantCurrent : psi;
@@ -281,8 +247,8 @@ public final class ForwardPass {
     NeuronUpdates kernel = compute.kernels().neurons();
     NeuronConstants neuron = constants[layer];
     float[] v = membranes[layer];
-    long[] spikes = recording.spikes(layer);
-    long[] negative = recording.negative(layer);
+    long[] spikes = recording.activity(layer).spikes();
+    long[] negative = recording.activity(layer).negative();
     compute
         .workers()
         .blocks(
@@ -345,16 +311,7 @@ public final class ForwardPass {
   private void readout(@Nullable NoisePlan noise) {
     int layer = spec.hiddenLayers();
     float[] output = recording.output();
-    if (spec.readsSpikes()) {
-      product.expand(
-          recording.rows(),
-          spec.outputs(),
-          recording.spikes(layer - 1),
-          recording.negative(layer - 1),
-          output);
-    } else {
-      current(layer, output, noise);
-    }
+    current(layer, output, noise);
     if (readoutLeak == 0f) {
       return;
     }

@@ -17,7 +17,7 @@ import dev.forespike.kernels.Workers;
  */
 public final class InjectedNoise {
   private final int width;
-  private final SpikeLists lists = new SpikeLists();
+  private final Activity activity;
   private float[] dense = {};
   private boolean sparse;
 
@@ -41,6 +41,7 @@ public final class InjectedNoise {
    */
   public InjectedNoise(int width) {
     this.width = width;
+    activity = new Activity(width);
   }
 
   /**
@@ -53,12 +54,12 @@ public final class InjectedNoise {
   }
 
   /**
-   * The non-zero elements, row by row.
+   * The noise as something that is sent.
    *
-   * @return lists with values, where {@link #sparse}
+   * @return lists of all rows, where {@link #sparse}, else the draws
    */
-  public SpikeLists lists() {
-    return lists;
+  public Activity activity() {
+    return activity;
   }
 
   /**
@@ -107,6 +108,7 @@ public final class InjectedNoise {
    */
   public float[] toDense(int rows) {
     float[] expanded = new float[rows * width];
+    SpikeLists lists = activity.lists();
     float[] values = lists.value();
     for (int row = 0; row < rows; row++) {
       if (sparse) {
@@ -161,7 +163,7 @@ public final class InjectedNoise {
     sparse = !membrane && law instanceof NoiseLaw.SparseRademacher;
     if (!membrane && law instanceof NoiseLaw.SparseRademacher(double p)) {
       probability = p;
-      lists.ofRows(workers, steps * batch, width, slots, sparseRow);
+      activity.drawLists(workers, steps * batch, slots, sparseRow);
       return;
     }
     int rows = draws() * batch;
@@ -169,6 +171,7 @@ public final class InjectedNoise {
       dense = new float[rows * width];
     }
     workers.blocks(rows, 16, denseRows);
+    activity.ofNumbers(rows, dense, 0);
   }
 
   private int sparseRow(int row, int worker, int[] index, float[] value, int offset) {

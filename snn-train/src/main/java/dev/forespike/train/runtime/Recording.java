@@ -2,8 +2,6 @@ package dev.forespike.train.runtime;
 
 import dev.forespike.api.NetworkSpec;
 import dev.forespike.api.SignedLif;
-import dev.forespike.kernels.SpikeLists;
-import dev.forespike.kernels.Workers;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,15 +11,12 @@ import org.jspecify.annotations.Nullable;
  * <p>Spikes and traces are those of the noise-free s; psi is taken at the noisy u.
  */
 public final class Recording {
-  private final long[][] spikes;
-  private final long[][] negative;
+  private final Activity input;
+  private final Activity[] activities;
   private final float[][] psi;
   private final float[] output;
   private final InjectedNoise[] noise;
   private final float[][] membranes;
-  private final SpikeLists input = new SpikeLists();
-  private final SpikeLists[] lists;
-  private final int[] widths;
   private int batch;
   private int from;
   private int steps;
@@ -37,24 +32,20 @@ public final class Recording {
   public Recording(NetworkSpec spec, int capacity, int chunk) {
     int hidden = spec.hiddenLayers();
     int rows = Math.multiplyExact(capacity, chunk);
-    spikes = new long[hidden][];
-    negative = new long[hidden][0];
+    input = new Activity(spec.input().size());
+    activities = new Activity[hidden];
     psi = new float[hidden][];
     noise = new InjectedNoise[hidden];
-    lists = new SpikeLists[hidden];
-    widths = new int[hidden];
     membranes = new float[hidden][0];
     for (int i = 0; i < hidden; i++) {
       int width = spec.inputOf(i + 1).size();
-      spikes[i] = new long[Math.multiplyExact(rows, words(width))];
+      boolean signed = spec.layers().get(i).neuron() instanceof SignedLif;
+      activities[i] = new Activity(width, rows, signed);
       psi[i] = new float[Math.multiplyExact(rows, width)];
-      if (spec.layers().get(i).neuron() instanceof SignedLif) {
-        negative[i] = new long[spikes[i].length];
+      if (signed) {
         membranes[i] = new float[psi[i].length]; // what their surrogate derivative is taken of
       }
       noise[i] = new InjectedNoise(width);
-      lists[i] = new SpikeLists();
-      widths[i] = width;
     }
     output = new float[Math.multiplyExact(rows, spec.outputs())];
   }
@@ -66,16 +57,6 @@ public final class Recording {
         membranes[layer] = new float[psi[layer].length];
       }
     }
-  }
-
-  /**
-   * The words of one row of packed spikes.
-   *
-   * @param width number of neurons
-   * @return 64-bit words
-   */
-  public static int words(int width) {
-    return (width + 63) / 64;
   }
 
   void begin(int batch, int from, int steps, boolean noisy) {
@@ -95,11 +76,11 @@ public final class Recording {
   }
 
   /**
-   * The non-zero elements of the input.
+   * The input.
    *
-   * @return one list for each sample where the input is the same at every step, else for each row
+   * @return one row for each sample where it is the same at every step, else for each row
    */
-  public SpikeLists input() {
+  public Activity input() {
     return input;
   }
 
@@ -131,58 +112,23 @@ public final class Recording {
   }
 
   /**
-   * Packed spikes of a hidden layer, of both signs those of 1.
+   * What a hidden layer sends.
    *
    * @param layer its index
-   * @return {@code [rows][words]}
+   * @return its spikes, without noise
    */
-  public long[] spikes(int layer) {
-    return spikes[layer];
+  public Activity activity(int layer) {
+    return activities[layer];
   }
 
   /**
-   * Packed spikes of -1 of a hidden layer whose neurons have them.
+   * What a layer receives.
    *
-   * @param layer its index
-   * @return {@code [rows][words]}, or null for neurons without
+   * @param layer its index, the read-out's too
+   * @return the input for the first
    */
-  public long @Nullable [] negative(int layer) {
-    return negative[layer].length == 0 ? null : negative[layer];
-  }
-
-  /**
-   * Subtracts one where a neuron sent a spike of -1, if it can.
-   *
-   * @param layer a hidden layer
-   * @param row which step and sample
-   * @param trace updated, one number for each neuron
-   * @param offset its first element
-   */
-  public void subtractNegative(int layer, int row, float[] trace, int offset) {
-    if (negative[layer].length > 0) {
-      int words = words(widths[layer]);
-      SpikeProduct.subtract(words, negative[layer], row * words, trace, offset);
-    }
-  }
-
-  /** Lists a layer's spikes, after they were written. */
-  void listSpikes(int layer, Workers workers) {
-    long[] minus = negative(layer);
-    if (minus == null) {
-      lists[layer].ofSpikes(workers, rows(), widths[layer], spikes[layer]);
-    } else {
-      lists[layer].ofSignedSpikes(workers, rows(), widths[layer], spikes[layer], minus);
-    }
-  }
-
-  /**
-   * Spikes of a hidden layer as lists.
-   *
-   * @param layer its index
-   * @return the neurons that fired, one list for each row, with signs where there are two
-   */
-  public SpikeLists lists(int layer) {
-    return lists[layer];
+  public Activity received(int layer) {
+    return layer == 0 ? input : activities[layer - 1];
   }
 
   /**

@@ -2,6 +2,7 @@ package dev.forespike.train.runtime;
 
 import dev.forespike.kernels.DenseProduct;
 import dev.forespike.kernels.DenseProduct.Layout;
+import dev.forespike.kernels.NeuronUpdates;
 import dev.forespike.kernels.RowSums;
 import dev.forespike.kernels.SpikeLists;
 import dev.forespike.kernels.Workers;
@@ -54,6 +55,11 @@ public final class SpikeProduct {
   private final Workers.Task block = this::block;
   private final Workers.Block biasRows = this::biasRows;
 
+  /** A list of all neurons, for single rows of dense numbers. */
+  private int[] every = {};
+
+  private final int[] span = new int[2];
+
   /** What a sum starts from. */
   public enum Start {
     /** From what the result holds. */
@@ -89,200 +95,97 @@ public final class SpikeProduct {
     return dense;
   }
 
+  /** Who computes. */
+  Compute compute() {
+    return compute;
+  }
+
   /**
-   * The current that spikes give the layer above: {@code bias + S W} for each row, and sparse noise
-   * on the spikes with it.
+   * The current {@code bias + (x + scale noise) W} for each row. Noise that is listed adds its own
+   * rows, dense noise makes the activity dense.
    *
-   * @param lists the spikes of each row
-   * @param spikes the same, packed
-   * @param negative those of -1, or null for none
-   * @param noise sparse noise of each row, or null for none
-   * @param noiseScale factor of the noise
-   * @param parameters weights and biases
-   * @param layer which layer receives the current
+   * @param x what is sent
+   * @param noise what is added to it, or null for nothing
+   * @param scale factor of the noise
+   * @param bias {@code [outputs]}, or empty for none
+   * @param weights {@code [inputs][outputs]}
+   * @param outputs columns of the weights
    * @param out {@code [rows][outputs]}, overwritten
    */
-  public void current(
-      SpikeLists lists,
-      long[] spikes,
-      long @Nullable [] negative,
-      @Nullable SpikeLists noise,
-      float noiseScale,
-      Parameters parameters,
-      int layer,
+  void current(
+      Activity x,
+      @Nullable Activity noise,
+      float scale,
+      float[] bias,
+      float[] weights,
+      int outputs,
       float[] out) {
-    int inputs = parameters.inputs(layer);
-    int outputs = parameters.outputs(layer);
-    float[] weights = parameters.weights(layer);
-    bias = parameters.biases(layer);
-    if (events(lists, false, inputs, outputs)) {
-      more = noise;
-      moreScale = noiseScale;
-      add(lists, weights, outputs, Start.ZERO, out);
+    int rows = x.rows();
+    boolean denseNoise = noise != null && !noise.listed();
+    this.bias = bias;
+    if (!denseNoise && byLists(x, outputs)) {
+      more = noise == null ? null : noise.lists();
+      moreScale = scale;
+      add(x.lists(), weights, outputs, Start.ZERO, out);
       more = null;
     } else {
-      int rows = lists.rows();
       fillBias(rows, outputs, out);
-      unpack(rows, inputs, spikes, negative);
-      multiply(Layout.PLAIN, rows, outputs, inputs, unpacked, inputs, weights, out);
-      if (noise != null) {
-        addLists(noise, noiseScale, weights, outputs, Start.OLD, out);
+      if (noise != null && denseNoise) {
+        expand(x, reserve(rows * x.width()));
+        addExpanded(noise, scale, unpacked);
+        addDense(Layout.PLAIN, rows, outputs, x.width(), unpacked, 0, weights, out);
+      } else {
+        addDense(x, weights, outputs, out);
+        if (noise != null) {
+          addLists(noise.lists(), scale, weights, outputs, Start.OLD, out);
+        }
       }
     }
-    bias = NO_BIAS;
+    this.bias = NO_BIAS;
   }
 
-  /**
-   * The current of spikes with dense noise on them: {@code bias + (S + noiseScale Z) W}, one dense
-   * product.
-   *
-   * @param spikes packed spikes
-   * @param negative those of -1, or null for none
-   * @param z the noise, {@code [rows][inputs]}
-   * @param noiseScale its factor
-   * @param rows number of rows
-   * @param parameters weights and biases
-   * @param layer which layer receives the current
-   * @param out {@code [rows][outputs]}, overwritten
-   */
-  public void noisyCurrent(
-      long[] spikes,
-      long @Nullable [] negative,
-      float[] z,
-      float noiseScale,
-      int rows,
-      Parameters parameters,
-      int layer,
-      float[] out) {
-    int inputs = parameters.inputs(layer);
-    int outputs = parameters.outputs(layer);
-    bias = parameters.biases(layer);
-    fillBias(rows, outputs, out);
-    bias = NO_BIAS;
-    unpack(rows, inputs, spikes, negative);
-    compute
-        .workers()
-        .blocks(
-            rows,
-            ROW_BLOCK,
-            (from, to, _) ->
-                compute
-                    .kernels()
-                    .neurons()
-                    .addScaled(
-                        (to - from) * inputs,
-                        noiseScale,
-                        z,
-                        from * inputs,
-                        unpacked,
-                        from * inputs));
-    float[] weights = parameters.weights(layer);
-    multiply(Layout.PLAIN, rows, outputs, inputs, unpacked, inputs, weights, out);
+  /** A single row has no use for a dense product, which rearranges the whole matrix. */
+  private boolean byLists(Activity x, int outputs) {
+    return x.listed() && (x.rows() == 1 || events(x, outputs));
   }
 
-  /**
-   * The current that dense noise gives by itself: {@code Z W}, one dense product.
-   *
-   * @param z the noise, {@code [rows][inputs]}
-   * @param rows number of rows
-   * @param parameters weights
-   * @param layer which layer receives the current
-   * @param out {@code [rows][outputs]}, overwritten
-   */
-  void noiseCurrent(float[] z, int rows, Parameters parameters, int layer, float[] out) {
-    int inputs = parameters.inputs(layer);
-    int outputs = parameters.outputs(layer);
-    clear(Start.ZERO, rows, outputs, out);
-    multiply(Layout.PLAIN, rows, outputs, inputs, z, inputs, parameters.weights(layer), out);
-  }
-
-  /**
-   * The current that an analog matrix gives: {@code bias + X W} for each row.
-   *
-   * @param lists the non-zero elements of X
-   * @param x the same, dense, {@code [rows][inputs]}, its first element at xOffset
-   * @param xOffset its first element
-   * @param parameters weights and biases
-   * @param layer which layer receives the current
-   * @param out {@code [rows][outputs]}, overwritten
-   */
-  public void analogCurrent(
-      SpikeLists lists, float[] x, int xOffset, Parameters parameters, int layer, float[] out) {
-    int inputs = parameters.inputs(layer);
-    int outputs = parameters.outputs(layer);
-    float[] weights = parameters.weights(layer);
-    bias = parameters.biases(layer);
-    if (events(lists, true, inputs, outputs)) {
-      add(lists, weights, outputs, Start.ZERO, out);
-    } else {
-      int rows = lists.rows();
-      fillBias(rows, outputs, out);
-      multiply(Layout.PLAIN, rows, outputs, inputs, x, xOffset, inputs, weights, out);
+  /** Adds {@code x W}, dense. */
+  void addDense(Activity x, float[] weights, int outputs, float[] out) {
+    int rows = x.rows();
+    float[] numbers = x.packed() ? reserve(rows * x.width()) : x.numbers();
+    if (x.packed()) {
+      expand(x, numbers);
     }
-    bias = NO_BIAS;
+    int offset = x.packed() ? 0 : x.offset();
+    addDense(Layout.PLAIN, rows, outputs, x.width(), numbers, offset, weights, out);
   }
 
   /**
-   * Adds {@code S^T D} to a weight gradient.
+   * Adds {@code x^T D} to a weight gradient.
    *
-   * @param lists the spikes of each row
-   * @param spikes the same, packed
-   * @param negative those of -1, or null for none
-   * @param inputs presynaptic neurons
+   * @param x what was sent
    * @param deltas {@code [rows][outputs]}
-   * @param outputs postsynaptic neurons
+   * @param outputs columns of the gradient
    * @param start what the gradient starts from
    * @param gradient {@code [inputs][outputs]}
    */
-  public void addGradient(
-      SpikeLists lists,
-      long[] spikes,
-      long @Nullable [] negative,
-      int inputs,
-      float[] deltas,
-      int outputs,
-      Start start,
-      float[] gradient) {
-    if (events(lists, false, inputs, outputs)) {
-      transposed.transposeOf(compute.workers(), lists);
+  public void gradient(Activity x, float[] deltas, int outputs, Start start, float[] gradient) {
+    int inputs = x.width();
+    if (x.listed() && events(x, outputs)) {
+      transposed.transposeOf(compute.workers(), x.lists());
       addLists(transposed, 1f, deltas, outputs, start, gradient);
-    } else {
-      int rows = lists.rows();
-      clear(start, inputs, outputs, gradient);
-      unpack(rows, inputs, spikes, negative);
-      multiply(Layout.A_TRANSPOSED, inputs, outputs, rows, unpacked, inputs, deltas, gradient);
+      return;
     }
-  }
-
-  /**
-   * Adds {@code X^T D} to a weight gradient for an analog matrix X.
-   *
-   * @param lists the non-zero elements of X
-   * @param x the same, dense, {@code [rows][inputs]}, its first element at xOffset
-   * @param xOffset its first element
-   * @param inputs columns of X
-   * @param deltas {@code [rows][outputs]}
-   * @param outputs postsynaptic neurons
-   * @param start what the gradient starts from
-   * @param gradient {@code [inputs][outputs]}
-   */
-  public void addAnalogGradient(
-      SpikeLists lists,
-      float[] x,
-      int xOffset,
-      int inputs,
-      float[] deltas,
-      int outputs,
-      Start start,
-      float[] gradient) {
-    if (events(lists, true, inputs, outputs)) {
-      transposed.transposeOf(compute.workers(), lists);
-      addLists(transposed, 1f, deltas, outputs, start, gradient);
-    } else {
-      int rows = lists.rows();
-      clear(start, inputs, outputs, gradient);
-      multiply(Layout.A_TRANSPOSED, inputs, outputs, rows, x, xOffset, inputs, deltas, gradient);
+    int rows = x.rows();
+    if (start == Start.ZERO) {
+      clear(inputs, outputs, gradient);
     }
+    float[] numbers = x.packed() ? reserve(rows * inputs) : x.numbers();
+    if (x.packed()) {
+      expand(x, numbers);
+    }
+    int offset = x.packed() ? 0 : x.offset();
+    addDense(Layout.A_TRANSPOSED, inputs, outputs, rows, numbers, offset, deltas, gradient);
   }
 
   /**
@@ -314,8 +217,12 @@ public final class SpikeProduct {
     this.columns = columns;
     this.start = start;
     this.out = out;
-    int columnBlocks = columnBlocks();
     int rows = rows();
+    if (rows == 1 && compute.workers().threads() == 1) {
+      sumBlock(0, 1, 0, columns);
+      return;
+    }
+    int columnBlocks = columnBlocks();
     rowParts = Math.max(1, Math.min((TASKS + columnBlocks - 1) / columnBlocks, rows / LEAST_ROWS));
     compute.workers().run(columnBlocks * rowParts, block);
   }
@@ -329,13 +236,17 @@ public final class SpikeProduct {
   }
 
   private void block(int task, int worker) {
-    RowSums sums = compute.kernels().rows();
     int rows = rows();
     int part = task % rowParts;
     int fromRow = (int) ((long) rows * part / rowParts);
     int toRow = (int) ((long) rows * (part + 1) / rowParts);
     int fromColumn = task / rowParts * RowSums.COLUMN_BLOCK;
     int toColumn = Math.min(columns, fromColumn + RowSums.COLUMN_BLOCK);
+    sumBlock(fromRow, toRow, fromColumn, toColumn);
+  }
+
+  private void sumBlock(int fromRow, int toRow, int fromColumn, int toColumn) {
+    RowSums sums = compute.kernels().rows();
     if (start == Start.ZERO) {
       int from = sums.begin(fromColumn, columns, columns);
       int to = toColumn == columns ? columns : sums.begin(toColumn, columns, columns);
@@ -396,87 +307,121 @@ public final class SpikeProduct {
     }
   }
 
-  private void clear(Start start, int rows, int width, float[] target) {
-    if (start == Start.ZERO) {
-      fillBias(rows, width, target);
-    }
+  /** Sets a matrix to zero. */
+  void clear(int rows, int width, float[] target) {
+    float[] kept = bias;
+    bias = NO_BIAS;
+    fillBias(rows, width, target);
+    bias = kept;
   }
 
-  /** Whether rows of so many candidates for an entry, and so many columns, go by lists. */
-  private boolean events(SpikeLists rows, boolean analog, int width, int columns) {
+  private boolean events(Activity x, int columns) {
+    SpikeLists rows = x.lists();
     return switch (path) {
       case AUTOMATIC ->
-          balance.byLists(rows.density(), analog, (long) rows.rows() * width * columns);
+          balance.byLists(rows.density(), !x.packed(), (long) rows.rows() * x.width() * columns);
       case EVENTS -> true;
       case DENSE -> false;
     };
   }
 
-  private void multiply(
-      Layout layout, int m, int n, int k, float[] a, int aStride, float[] b, float[] c) {
-    multiply(layout, m, n, k, a, 0, aStride, b, c);
-  }
-
-  private void multiply(
-      Layout layout,
-      int m,
-      int n,
-      int k,
-      float[] a,
-      int aOffset,
-      int aStride,
-      float[] b,
-      float[] c) {
-    dense.multiplyAdd(layout, m, n, k, a, aOffset, aStride, b, 0, n, c, 0, n);
-  }
-
-  private void unpack(int rows, int width, long[] spikes, long @Nullable [] negative) {
-    if (unpacked.length < rows * width) {
-      unpacked = new float[rows * width];
-    }
-    expand(rows, width, spikes, negative, unpacked);
-  }
-
   /**
-   * Spikes as numbers.
+   * Adds a dense product, whose matrices have no gaps between their rows.
    *
-   * @param rows number of rows
-   * @param width number of neurons in a row
-   * @param spikes packed spikes
-   * @param negative those of -1, or null for none
-   * @param out receives 1, 0 or -1, {@code [rows][width]}
-   */
-  void expand(int rows, int width, long[] spikes, long @Nullable [] negative, float[] out) {
-    int words = Recording.words(width);
-    compute
-        .workers()
-        .blocks(
-            rows,
-            ROW_BLOCK,
-            (from, to, _) -> {
-              for (int r = from; r < to; r++) {
-                compute.kernels().neurons().unpack(width, spikes, r * words, out, r * width);
-                if (negative != null) {
-                  subtract(words, negative, r * words, out, r * width);
-                }
-              }
-            });
-  }
-
-  /**
-   * Subtracts one where a bit is set; bits are rare.
-   *
-   * @param words number of words
-   * @param bits the bits
-   * @param from first word
-   * @param out updated
+   * @param layout which of them lie transposed
+   * @param m rows of the result
+   * @param n columns of the result
+   * @param k terms of each sum
+   * @param a the left matrix
    * @param offset its first element
+   * @param b the right matrix
+   * @param c updated
    */
-  static void subtract(int words, long[] bits, int from, float[] out, int offset) {
-    for (int w = 0; w < words; w++) {
-      for (long left = bits[from + w]; left != 0; left &= left - 1) {
-        out[offset + w * 64 + Long.numberOfTrailingZeros(left)]--;
+  void addDense(Layout layout, int m, int n, int k, float[] a, int offset, float[] b, float[] c) {
+    if (layout == Layout.PLAIN && m == 1 && offset == 0) {
+      addDenseRow(n, k, a, b, c);
+      return;
+    }
+    int aStride = layout == Layout.A_TRANSPOSED ? m : k;
+    int bStride = layout == Layout.B_TRANSPOSED ? k : n;
+    dense.multiplyAdd(layout, m, n, k, a, offset, aStride, b, 0, bStride, c, 0, n);
+  }
+
+  private void addDenseRow(int columns, int terms, float[] row, float[] b, float[] out) {
+    if (every.length < terms) {
+      every = new int[terms];
+      Arrays.setAll(every, i -> i);
+    }
+    span[1] = terms;
+    compute.kernels().rows().addRows(0, 1, span, every, row, 1f, b, columns, columns, out, columns);
+  }
+
+  private float[] reserve(int size) {
+    if (unpacked.length < size) {
+      unpacked = new float[size];
+    }
+    return unpacked;
+  }
+
+  /**
+   * An activity as numbers.
+   *
+   * @param x spikes, or numbers that are dense
+   * @param out receives {@code [rows][width]}
+   */
+  void expand(Activity x, float[] out) {
+    int width = x.width();
+    if (!x.packed()) {
+      System.arraycopy(x.numbers(), x.offset(), out, 0, x.rows() * width);
+    } else if (x.rows() == 1) {
+      x.unpack(compute.kernels().neurons(), 0, out, 0);
+    } else {
+      compute
+          .workers()
+          .blocks(
+              x.rows(),
+              ROW_BLOCK,
+              (from, to, _) -> {
+                for (int row = from; row < to; row++) {
+                  x.unpack(compute.kernels().neurons(), row, out, row * width);
+                }
+              });
+    }
+  }
+
+  /**
+   * Adds noise to numbers.
+   *
+   * @param noise listed or dense
+   * @param scale its factor
+   * @param out updated, {@code [rows][width]}
+   */
+  void addExpanded(Activity noise, float scale, float[] out) {
+    int width = noise.width();
+    if (noise.listed()) {
+      SpikeLists lists = noise.lists();
+      float[] values = lists.value();
+      for (int row = 0; row < noise.rows(); row++) {
+        for (int e = lists.start()[row]; e < lists.start()[row + 1]; e++) {
+          int at = row * width + lists.index()[e];
+          out[at] = Math.fma(scale, values == null ? 1f : values[e], out[at]);
+        }
       }
+    } else if (noise.rows() == 1) {
+      NeuronUpdates kernel = compute.kernels().neurons();
+      kernel.addScaled(width, scale, noise.numbers(), noise.offset(), out, 0);
+    } else {
+      compute
+          .workers()
+          .blocks(
+              noise.rows(),
+              ROW_BLOCK,
+              (from, to, _) -> {
+                NeuronUpdates kernel = compute.kernels().neurons();
+                int first = noise.offset() + from * width;
+                int size = (to - from) * width;
+                kernel.addScaled(size, scale, noise.numbers(), first, out, from * width);
+              });
     }
   }
 }

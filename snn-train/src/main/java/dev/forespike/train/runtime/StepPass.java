@@ -6,6 +6,7 @@ import dev.forespike.kernels.CounterRandom;
 import dev.forespike.kernels.NeuronConstants;
 import dev.forespike.kernels.Noise;
 import dev.forespike.kernels.SpikeLists;
+import dev.forespike.train.runtime.SpikeProduct.Start;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -20,23 +21,16 @@ public final class StepPass {
   private final @Nullable NoisePlan noise;
   private final boolean learn;
   private final Recording recording;
+  private final LinearMap[] maps;
   private final NeuronConstants[] constants;
   private final float[][] membranes;
   private final float[] readoutMembrane;
   private final float readoutLeak;
   private final SpikeLists.Slots slots = new SpikeLists.Slots();
   private final int[][] scratch;
-  private final int[] everyNeuron;
   private final float[] noiseCurrent;
-  private final float[] noisySpikes;
   private final float[] inputCurrent;
-  private final int[] inputIndex;
-  private final float[] inputValue;
-
-  /** The lists of a single row: where it begins and ends. */
-  private final int[] span = new int[2];
-
-  private int inputCount;
+  private final float[] input;
   private int step;
 
   /**
@@ -55,6 +49,7 @@ public final class StepPass {
     this.noise = noise;
     this.learn = learn;
     recording = new Recording(spec, 1, 1);
+    maps = LinearMap.of(spec, compute, SpikeProduct.Path.AUTOMATIC);
     int hidden = spec.hiddenLayers();
     constants = new NeuronConstants[hidden];
     membranes = new float[hidden][];
@@ -67,13 +62,9 @@ public final class StepPass {
     readoutLeak = LayerRuntime.readoutLeak(spec.layers().get(hidden));
     readoutMembrane = new float[spec.outputs()];
     scratch = new int[compute.workers().threads()][Noise.scratch(widest)];
-    everyNeuron = new int[widest];
-    Arrays.setAll(everyNeuron, i -> i);
     noiseCurrent = new float[widest];
-    noisySpikes = new float[widest];
     inputCurrent = new float[parameters.outputs(0)];
-    inputIndex = new int[parameters.inputs(0)];
-    inputValue = new float[parameters.inputs(0)];
+    input = new float[parameters.inputs(0)];
   }
 
   /** Begins a sequence: resets all membranes; the input stays. */
@@ -91,14 +82,8 @@ public final class StepPass {
    * @param x {@code [N]}
    */
   public void input(float[] x) {
-    int count = 0;
-    for (int i = 0; i < inputValue.length; i++) {
-      if (x[i] != 0f) {
-        inputIndex[count] = i;
-        inputValue[count++] = x[i];
-      }
-    }
-    inputCount = count;
+    System.arraycopy(x, 0, input, 0, input.length);
+    recording.input().listNumbers(compute.workers(), 1, input, 0);
     refresh();
   }
 
@@ -109,16 +94,13 @@ public final class StepPass {
    * @param count how many of them
    */
   public void inputSpikes(int[] neurons, int count) {
-    System.arraycopy(neurons, 0, inputIndex, 0, count);
-    Arrays.fill(inputValue, 0, count, 1f);
-    inputCount = count;
+    recording.input().fire(compute.workers(), neurons, count);
     refresh();
   }
 
   /** Recomputes what depends on the weights alone, after they changed. */
   public void refresh() {
-    bias(0, inputCurrent);
-    addRow(inputIndex, inputValue, inputCount, 1f, 0, inputCurrent);
+    maps[0].current(recording.input(), null, 0f, parameters, inputCurrent);
   }
 
   /**
@@ -135,7 +117,7 @@ public final class StepPass {
         draw(layer, noise, noiseKey);
       }
       fire(layer, current);
-      recording.listSpikes(layer, compute.workers());
+      recording.activity(layer).listSpikes(compute.workers(), 1);
     }
     readout(hidden);
     step++;
@@ -146,70 +128,24 @@ public final class StepPass {
     if (layer == 0) {
       return inputCurrent;
     }
-    bias(layer, target);
+    Activity received = recording.received(layer);
     if (noise == null || noise.position() == NoisePosition.MEMBRANE) {
-      addSpikes(layer, target);
-    } else if (recording.noise(layer - 1).sparse() || noise.antithetic()) {
-      addSpikes(layer, target);
-      addNoiseCurrent(layer, target, noise.alpha());
+      maps[layer].current(received, null, 0f, parameters, target);
+    } else if (noise.antithetic() && !recording.noise(layer - 1).sparse()) {
+      maps[layer].current(received, null, 0f, parameters, target);
+      addPairedNoise(layer, target, noise.alpha());
     } else {
-      addNoisySpikes(layer, target, noise.alpha());
+      Activity injected = recording.noise(layer - 1).activity();
+      maps[layer].current(received, injected, noise.alpha(), parameters, target);
     }
     return target;
   }
 
-  private void addSpikes(int layer, float[] target) {
-    SpikeLists spikes = recording.lists(layer - 1);
-    addRow(spikes.index(), spikes.value(), spikes.size(), 1f, layer, target);
-  }
-
-  /** As in {@link ForwardPass}: independent dense noise and spikes are one product. */
-  private void addNoisySpikes(int layer, float[] target, float alpha) {
-    int width = parameters.inputs(layer);
-    var neurons = compute.kernels().neurons();
-    expand(layer - 1, noisySpikes);
-    neurons.addScaled(width, alpha, recording.noise(layer - 1).dense(), 0, noisySpikes, 0);
-    addRow(everyNeuron, noisySpikes, width, 1f, layer, target);
-  }
-
-  /** The spikes of a layer as numbers. */
-  private void expand(int layer, float[] target) {
-    int width = parameters.outputs(layer);
-    compute.kernels().neurons().unpack(width, recording.spikes(layer), 0, target, 0);
-    recording.subtractNegative(layer, 0, target, 0);
-  }
-
-  private void bias(int layer, float[] target) {
-    float[] bias = parameters.biases(layer);
-    if (bias.length == 0) {
-      Arrays.fill(target, 0, parameters.outputs(layer), 0f);
-    } else {
-      System.arraycopy(bias, 0, target, 0, bias.length);
-    }
-  }
-
-  private void addRow(
-      int[] index, float @Nullable [] value, int count, float scale, int layer, float[] out) {
-    int width = parameters.outputs(layer);
-    span[1] = count;
-    compute
-        .kernels()
-        .rows()
-        .addRows(
-            0, 1, span, index, value, scale, parameters.weights(layer), width, width, out, width);
-  }
-
-  /** As in {@link ForwardPass}: sparse noise adds its rows, a pair's noise a product of its own. */
-  private void addNoiseCurrent(int layer, float[] target, float alpha) {
+  /** As in {@link ForwardPass}: the noise of a pair is a product of its own. */
+  private void addPairedNoise(int layer, float[] target, float alpha) {
     InjectedNoise injected = recording.noise(layer - 1);
-    if (injected.sparse()) {
-      SpikeLists z = injected.lists();
-      addRow(z.index(), z.value(), z.size(), alpha, layer, target);
-      return;
-    }
     int width = parameters.outputs(layer);
-    Arrays.fill(noiseCurrent, 0, width, 0f);
-    addRow(everyNeuron, injected.dense(), parameters.inputs(layer), 1f, layer, noiseCurrent);
+    maps[layer].tangent(1, injected.dense(), parameters, Start.ZERO, noiseCurrent);
     compute
         .kernels()
         .neurons()
@@ -247,8 +183,8 @@ public final class StepPass {
     int n = parameters.outputs(layer);
     NeuronConstants neuron = constants[layer];
     float[] v = membranes[layer];
-    long[] spikes = recording.spikes(layer);
-    long[] negative = recording.negative(layer);
+    long[] spikes = recording.activity(layer).spikes();
+    long[] negative = recording.activity(layer).negative();
     var kernel = compute.kernels().neurons();
     if (negative == null) {
       kernel.step(neuron, n, current, 0, v, 0, z, 0, scale, spikes, 0, psi, 0, kept, 0);
@@ -261,13 +197,9 @@ public final class StepPass {
   private void readout(int layer) {
     float[] output = recording.output();
     int width = parameters.outputs(layer);
-    if (spec.readsSpikes()) {
-      expand(layer - 1, output);
-    } else {
-      float[] current = current(layer, output);
-      if (layer == 0) {
-        System.arraycopy(current, 0, output, 0, width);
-      }
+    float[] current = current(layer, output);
+    if (layer == 0) {
+      System.arraycopy(current, 0, output, 0, width);
     }
     if (readoutLeak != 0f) {
       compute.kernels().neurons().integrate(width, readoutLeak, readoutMembrane, 0, output, 0);
@@ -282,42 +214,5 @@ public final class StepPass {
    */
   public Recording recording() {
     return recording;
-  }
-
-  /**
-   * The spikes of the last step as a list.
-   *
-   * @param layer a hidden layer
-   * @return a list of one row
-   */
-  public SpikeLists lists(int layer) {
-    return recording.lists(layer);
-  }
-
-  /**
-   * The input's elements that are not zero.
-   *
-   * @return their number
-   */
-  public int inputCount() {
-    return inputCount;
-  }
-
-  /**
-   * Indices of the input's elements that are not zero.
-   *
-   * @return {@link #inputCount} of them are valid
-   */
-  public int[] inputIndex() {
-    return inputIndex;
-  }
-
-  /**
-   * The input's elements that are not zero.
-   *
-   * @return {@link #inputCount} of them are valid
-   */
-  public float[] inputValue() {
-    return inputValue;
   }
 }

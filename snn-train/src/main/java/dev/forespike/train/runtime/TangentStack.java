@@ -1,12 +1,10 @@
 package dev.forespike.train.runtime;
 
 import dev.forespike.api.Reset;
-import dev.forespike.api.Spikes;
 import dev.forespike.api.SpikingNeuron;
-import dev.forespike.kernels.DenseProduct;
-import dev.forespike.kernels.DenseProduct.Layout;
 import dev.forespike.kernels.NeuronConstants;
 import dev.forespike.kernels.Workers;
+import dev.forespike.train.runtime.SpikeProduct.Start;
 import java.util.Arrays;
 import java.util.Objects;
 
@@ -32,35 +30,32 @@ public final class TangentStack {
   private final int directions;
   private final boolean detachReset;
   private final Compute compute;
-  private final DenseProduct product;
-  private final SpikeProduct spikes;
+  private final LinearMap[] maps;
   private final int hidden;
   private final float readoutLeak;
   private final NeuronConstants[] constants;
   private final float[][] membranes;
   private float[] current = {};
   private float[] below = {};
-  private float[] presynaptic = {};
 
   // The layer and chunk in progress, for tasks that capture nothing and so allocate nothing.
   private int layer;
   private Recording recording;
-  private Perturbation perturbation = (_, _, _, _) -> {};
+  private Perturbation perturbation = (_, _, _) -> {};
   private final Workers.Block neurons = this::neurons;
   private final Workers.Block integrate = this::integrate;
 
   /** What is perturbed. */
   public interface Perturbation {
     /**
-     * Adds the tangents of a layer's currents that come from the perturbation itself.
+     * Gives the tangents of a layer's currents that come from the perturbation itself; not called
+     * where there are no weights.
      *
      * @param layer its index
      * @param recording the chunk
-     * @param presynaptic the spikes that a layer above the first receives, {@code [rows][in]},
-     *     where they are {@linkplain #needsPresynaptic needed}
-     * @param tangents updated, {@code [rows][K][n]}
+     * @param tangents zero, receives {@code [rows][K][n]}
      */
-    void add(int layer, Recording recording, float[] presynaptic, float[] tangents);
+    void add(int layer, Recording recording, float[] tangents);
 
     /**
      * Adds the tangents of what a hidden layer sends that come from the perturbation itself.
@@ -73,15 +68,6 @@ public final class TangentStack {
      */
     default void addSent(
         int layer, Recording recording, int fromSample, int toSample, float[] tangents) {}
-
-    /**
-     * Whether {@link #add} reads spikes.
-     *
-     * @return false where they need not be unpacked
-     */
-    default boolean needsPresynaptic() {
-      return true;
-    }
 
     /**
      * Whether anything is perturbed in this layer or below.
@@ -107,9 +93,8 @@ public final class TangentStack {
     this.directions = directions;
     this.detachReset = detachReset;
     this.compute = compute;
-    product = compute.kernels().dense(compute.workers());
-    spikes = new SpikeProduct(compute, SpikeProduct.Path.AUTOMATIC);
     var spec = LayerRuntime.clocked(parameters.spec());
+    maps = LinearMap.of(spec, compute, SpikeProduct.Path.AUTOMATIC);
     hidden = spec.hiddenLayers();
     readoutLeak = LayerRuntime.readoutLeak(spec.layers().get(hidden));
     constants = new NeuronConstants[hidden];
@@ -118,6 +103,16 @@ public final class TangentStack {
     }
     membranes = new float[hidden + 1][0];
     recording = new Recording(spec, 1, 1);
+  }
+
+  /**
+   * What leads to a layer.
+   *
+   * @param index the layer's
+   * @return a map with scratch memory of this stack
+   */
+  public LinearMap map(int index) {
+    return maps[index];
   }
 
   /**
@@ -175,40 +170,11 @@ public final class TangentStack {
 
   /** The tangents of a layer's currents. */
   private void receive() {
-    int inputs = parameters.inputs(layer);
-    int width = parameters.outputs(layer);
-    if (layer == 0) {
-      perturbation.add(layer, recording, presynaptic, current);
-      return;
+    if (maps[layer].weighted()) {
+      perturbation.add(layer, recording, current);
     }
-    if (parameters.spec().layers().get(layer) instanceof Spikes) {
-      System.arraycopy(below, 0, current, 0, recording.rows() * directions * width);
-      return;
-    }
-    int rows = recording.rows();
-    if (perturbation.needsPresynaptic()) {
-      if (presynaptic.length < rows * inputs) {
-        presynaptic = new float[rows * inputs];
-      }
-      spikes.expand(
-          rows, inputs, recording.spikes(layer - 1), recording.negative(layer - 1), presynaptic);
-    }
-    perturbation.add(layer, recording, presynaptic, current);
-    if (perturbation.reaches(layer - 1)) {
-      product.multiplyAdd(
-          Layout.PLAIN,
-          rows * directions,
-          width,
-          inputs,
-          below,
-          0,
-          inputs,
-          parameters.weights(layer),
-          0,
-          width,
-          current,
-          0,
-          width);
+    if (layer > 0 && perturbation.reaches(layer - 1)) {
+      maps[layer].tangent(recording.rows() * directions, below, parameters, Start.OLD, current);
     }
   }
 

@@ -362,7 +362,7 @@ final class ForwardGradientLearnerProperties {
     float[][] drawn = new float[shape.layers()][];
     for (int layer = 0; layer < drawn.length; layer++) {
       drawn[layer] = new float[pass.recording().rows() * directions * shape.outputs(layer)];
-      learner.add(layer, pass.recording(), new float[0], drawn[layer]);
+      learner.add(layer, pass.recording(), drawn[layer]);
     }
     return drawn;
   }

@@ -1,5 +1,6 @@
 package dev.forespike.train.rule;
 
+import dev.forespike.train.runtime.Activity;
 import dev.forespike.train.runtime.ClockedBatch;
 import dev.forespike.train.runtime.Compute;
 import dev.forespike.train.runtime.ForwardPass;
@@ -69,10 +70,10 @@ final class ForwardRun {
       System.arraycopy(recording.psi(layer), 0, psi[layer], first * n, rows * n);
       for (int r = 0; r < rows; r++) {
         for (int i = 0; i < n; i++) {
-          int word = r * Recording.words(n) + i / 64;
-          long[] negative = recording.negative(layer);
+          int word = r * Activity.words(n) + i / 64;
+          long[] negative = recording.activity(layer).negative();
           long minus = negative == null ? 0 : negative[word] >>> i & 1;
-          long plus = recording.spikes(layer)[word] >>> i & 1;
+          long plus = recording.activity(layer).spikes()[word] >>> i & 1;
           spikes[layer][(first + r) * n + i] = (byte) (plus - minus);
         }
       }

@@ -80,9 +80,9 @@ final class StepProperties {
       for (int layer = 0; layer < of.network().hiddenLayers(); layer++) {
         double[] psi = run.psi(layer, t, b);
         for (int i = 0; i < psi.length; i++) {
-          long[] negative = recording.negative(layer);
+          long[] negative = recording.activity(layer).negative();
           long minus = negative == null ? 0 : negative[i / 64] >>> i & 1;
-          long spike = (recording.spikes(layer)[i / 64] >>> i & 1) - minus;
+          long spike = (recording.activity(layer).spikes()[i / 64] >>> i & 1) - minus;
           assertEquals(run.spike(layer, t, b, i), spike, "spike " + layer + ", " + i);
           assertEquals(psi[i], recording.psi(layer)[i], 0.0, "psi " + layer + ", " + i);
         }
@@ -169,7 +169,7 @@ final class StepProperties {
       Kernels.best()
           .losses()
           .row(outputs, pass.recording().output(), 0, target, 0, share, scale, errors, 0);
-      eligibility.accumulate(pass, errors, credit, gradients);
+      eligibility.accumulate(pass.recording(), errors, credit, gradients);
       credit.observe(pass.recording(), errors, batch.lengths());
     }
   }

@@ -133,7 +133,7 @@ final class InjectedNoiseProperties {
       assertEquals(second ? -1f : 1f, noise.sign(step));
     }
     assertEquals(draws, noise.draws());
-    int kept = sparse ? noise.lists().rows() : noise.dense().length / draw.width;
+    int kept = sparse ? noise.activity().lists().rows() : noise.dense().length / draw.width;
     assertTrue(kept == (sparse ? draw.steps : draws) * draw.batch, () -> kept + " rows");
   }
 }

@@ -1,12 +1,10 @@
 package dev.forespike.train.runtime;
 
 import dev.forespike.api.NetworkSpec;
-import dev.forespike.kernels.SpikeLists;
 import dev.forespike.kernels.Workers;
 import dev.forespike.train.runtime.SpikeProduct.Start;
 import java.util.Arrays;
 import java.util.SplittableRandom;
-import org.jspecify.annotations.Nullable;
 
 /** Random spikes, analog values, noise, weights and deltas of one layer, dense and as lists. */
 final class ProductOperands {
@@ -20,17 +18,15 @@ final class ProductOperands {
   private static final Workers ONE = new Workers(1);
 
   final float[] spikes;
-  final long[] packed;
 
-  /** Spikes of -1, in half of all cases. */
-  final long @Nullable [] negative;
+  /** The same, with spikes of -1 in half of all cases. */
+  final Activity sent;
 
-  final SpikeLists lists = new SpikeLists();
   final float[] analog;
-  final float[] analogWithin;
-  final SpikeLists analogLists = new SpikeLists();
+  final Activity analogSent;
   final float[] noise;
-  final SpikeLists noiseLists = new SpikeLists();
+  final Activity listedNoise;
+  final Activity denseNoise;
   final Parameters parameters;
   final float[] deltas;
   private final Shape shape;
@@ -44,10 +40,10 @@ final class ProductOperands {
     random = new SplittableRandom(shape.seed);
     int rows = shape.rows;
     int inputs = shape.inputs;
-    int words = Recording.words(inputs);
+    int words = Activity.words(inputs);
     spikes = sparse(rows * inputs, shape.density);
-    packed = new long[rows * words];
-    negative = (shape.seed & 1) == 0 ? null : new long[packed.length];
+    long[] packed = new long[rows * words];
+    long[] negative = (shape.seed & 1) == 0 ? null : new long[packed.length];
     for (int i = 0; i < spikes.length; i++) {
       if (spikes[i] != 0) {
         long[] plane = negative != null && spikes[i] < 0 ? negative : packed;
@@ -55,17 +51,17 @@ final class ProductOperands {
         plane[i / inputs * words + i % inputs / 64] |= 1L << i % inputs;
       }
     }
-    if (negative == null) {
-      lists.ofSpikes(ONE, rows, inputs, packed);
-    } else {
-      lists.ofSignedSpikes(ONE, rows, inputs, packed, negative);
-    }
+    sent = Activity.ofSpikes(ONE, rows, inputs, packed, negative);
     analog = sparse(rows * inputs, shape.density);
-    analogWithin = sparse(OFFSET + analog.length + GUARD, 1);
-    System.arraycopy(analog, 0, analogWithin, OFFSET, analog.length);
-    analogLists.ofDense(ONE, rows, inputs, analog, 0);
+    float[] within = sparse(OFFSET + analog.length + GUARD, 1);
+    System.arraycopy(analog, 0, within, OFFSET, analog.length);
+    analogSent = new Activity(inputs);
+    analogSent.listNumbers(ONE, rows, within, OFFSET);
     noise = sparse(rows * inputs, 0.1);
-    noiseLists.ofDense(ONE, rows, inputs, noise, 0);
+    listedNoise = new Activity(inputs);
+    listedNoise.listNumbers(ONE, rows, noise, 0);
+    denseNoise = new Activity(inputs);
+    denseNoise.ofNumbers(rows, noise, 0);
     NetworkSpec.Builder network = NetworkSpec.input(inputs);
     parameters =
         Parameters.initialize(

@@ -12,6 +12,7 @@ import net.jqwik.api.Combinators;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Products by lists, dense and by density, on one thread and on two, give the same bits, and those
@@ -72,21 +73,28 @@ final class SpikeProductProperties {
     noisy.addProduct(operands.noise, ProductOperands.SCALE, operands.weights());
     for (SpikeProduct product : PRODUCTS) {
       float[] out = operands.garbage(plain);
-      product.current(
-          operands.lists, operands.packed, operands.negative, null, 0, operands.parameters, 0, out);
+      current(product, operands, operands.sent, null, out);
       plain.assertSame(out, "current of " + shape);
       out = operands.garbage(noisy);
-      product.current(
-          operands.lists,
-          operands.packed,
-          operands.negative,
-          operands.noiseLists,
-          ProductOperands.SCALE,
-          operands.parameters,
-          0,
-          out);
+      current(product, operands, operands.sent, operands.listedNoise, out);
       noisy.assertSame(out, "current with sparse noise of " + shape);
     }
+  }
+
+  private static void current(
+      SpikeProduct product,
+      ProductOperands operands,
+      Activity x,
+      @Nullable Activity noise,
+      float[] out) {
+    product.current(
+        x,
+        noise,
+        ProductOperands.SCALE,
+        operands.parameters.biases(0),
+        operands.weights(),
+        operands.parameters.outputs(0),
+        out);
   }
 
   /** The noise is added to the spikes before the product, so its bits are not those above. */
@@ -97,15 +105,7 @@ final class SpikeProductProperties {
     expected.addProduct(operands.noise, ProductOperands.SCALE, operands.weights());
     for (SpikeProduct product : PRODUCTS) {
       float[] out = operands.garbage(expected);
-      product.noisyCurrent(
-          operands.packed,
-          operands.negative,
-          operands.noise,
-          ProductOperands.SCALE,
-          shape.rows(),
-          operands.parameters,
-          0,
-          out);
+      current(product, operands, operands.sent, operands.denseNoise, out);
       expected.assertSame(out, "current with dense noise of " + shape);
     }
   }
@@ -116,13 +116,7 @@ final class SpikeProductProperties {
     ReferenceSums expected = operands.current(operands.analog);
     for (SpikeProduct product : PRODUCTS) {
       float[] out = operands.garbage(expected);
-      product.analogCurrent(
-          operands.analogLists,
-          operands.analogWithin,
-          ProductOperands.OFFSET,
-          operands.parameters,
-          0,
-          out);
+      current(product, operands, operands.analogSent, null, out);
       expected.assertSame(out, "analog current of " + shape);
     }
   }
@@ -135,26 +129,10 @@ final class SpikeProductProperties {
       ReferenceSums ofAnalog = operands.gradient(operands.analog, start);
       for (SpikeProduct product : PRODUCTS) {
         float[] out = operands.begun(start);
-        product.addGradient(
-            operands.lists,
-            operands.packed,
-            operands.negative,
-            shape.inputs(),
-            operands.deltas,
-            shape.outputs(),
-            start,
-            out);
+        product.gradient(operands.sent, operands.deltas, shape.outputs(), start, out);
         ofSpikes.assertSame(out, start + " gradient of " + shape);
         out = operands.begun(start);
-        product.addAnalogGradient(
-            operands.analogLists,
-            operands.analogWithin,
-            ProductOperands.OFFSET,
-            shape.inputs(),
-            operands.deltas,
-            shape.outputs(),
-            start,
-            out);
+        product.gradient(operands.analogSent, operands.deltas, shape.outputs(), start, out);
         ofAnalog.assertSame(out, start + " analog gradient of " + shape);
       }
     }
@@ -191,23 +169,16 @@ final class SpikeProductProperties {
     ReferenceSums ofAnalog = operands.gradient(operands.analog, Start.OLD);
     for (SpikeProduct product : PRODUCTS) {
       float[] out = operands.begun(Start.OLD);
-      product.addGradient(
-          operands.lists,
-          operands.packed,
-          operands.negative,
-          shape.inputs(),
-          operands.deltas,
-          shape.outputs(),
-          Start.OLD,
-          out);
+      product.gradient(operands.sent, operands.deltas, shape.outputs(), Start.OLD, out);
       ofSpikes.assertSame(out, "gradient of " + shape);
     }
     for (ScatteredProduct product : SCATTERED) {
       float[] out = operands.begun(Start.OLD);
-      product.add(operands.lists, shape.inputs(), operands.deltas, shape.outputs(), out);
+      product.add(operands.sent.lists(), shape.inputs(), operands.deltas, shape.outputs(), out);
       ofSpikes.assertSame(out, "scattered gradient of " + shape);
       out = operands.begun(Start.OLD);
-      product.add(operands.analogLists, shape.inputs(), operands.deltas, shape.outputs(), out);
+      product.add(
+          operands.analogSent.lists(), shape.inputs(), operands.deltas, shape.outputs(), out);
       ofAnalog.assertSame(out, "scattered analog gradient of " + shape);
     }
   }
@@ -221,7 +192,12 @@ final class SpikeProductProperties {
       for (SpikeProduct product : PRODUCTS) {
         float[] out = operands.garbage(expected);
         product.addLists(
-            operands.noiseLists, scale, operands.weights(), shape.outputs(), Start.ZERO, out);
+            operands.listedNoise.lists(),
+            scale,
+            operands.weights(),
+            shape.outputs(),
+            Start.ZERO,
+            out);
         expected.assertSame(out, "lists times " + scale + " of " + shape);
       }
     }
