@@ -178,7 +178,7 @@ final class LinearMapLawsTest {
       public double[][] parameterTangents(int form, int rows, double[] x, double[][] directions) {
         double[][] result = super.parameterTangents(form, rows, x, directions);
         if (place == Place.DIRECTIONS) {
-          mistake.apply(result[1]);
+          result[1] = mistake.apply(result[1]);
         }
         return result;
       }
