@@ -10,7 +10,7 @@ import dev.forespike.train.runtime.ClockedBatch;
 import dev.forespike.train.runtime.ErrorSignal;
 import dev.forespike.train.runtime.Evaluator;
 import dev.forespike.train.runtime.Finite;
-import dev.forespike.train.runtime.LayerRuntime;
+import dev.forespike.train.runtime.Plan;
 import java.util.Arrays;
 
 /**
@@ -212,7 +212,7 @@ public final class Batch {
    * @throws SpecException naming what does not
    */
   void checkFits(Network network) {
-    NetworkSpec spec = LayerRuntime.clocked(network.spec());
+    NetworkSpec spec = Plan.clocked(network.spec());
     int expected = spec.input().size();
     if (inputs != expected) {
       throw new SpecException(

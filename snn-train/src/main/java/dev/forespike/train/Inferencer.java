@@ -13,7 +13,7 @@ import dev.forespike.train.runtime.ClockedBatch;
 import dev.forespike.train.runtime.Compute;
 import dev.forespike.train.runtime.Evaluator;
 import dev.forespike.train.runtime.ForwardPass;
-import dev.forespike.train.runtime.LayerRuntime;
+import dev.forespike.train.runtime.Plan;
 import dev.forespike.train.runtime.SequencePass;
 import dev.forespike.train.runtime.SpikeProduct;
 import java.util.Arrays;
@@ -71,7 +71,7 @@ public final class Inferencer implements AutoCloseable {
    *     than it takes, or one is not finite
    */
   public Inference run(Samples samples) {
-    LayerRuntime.clocked(network.spec());
+    Plan.clocked(network.spec());
     RunChecks.checkInputs(network, samples);
     SampleValues.check(network.encoding(), "sample", samples);
     int count = samples.size();

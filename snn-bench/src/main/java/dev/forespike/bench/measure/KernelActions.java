@@ -14,6 +14,7 @@ import dev.forespike.train.runtime.Compute;
 import dev.forespike.train.runtime.InjectedNoise;
 import dev.forespike.train.runtime.LinearMap;
 import dev.forespike.train.runtime.Parameters;
+import dev.forespike.train.runtime.Plan;
 import dev.forespike.train.runtime.SpikeProduct;
 import java.util.Arrays;
 
@@ -83,7 +84,7 @@ final class KernelActions {
     float[] gradient = gradients.weights(0);
     var compute = new Compute(kernels, workers);
     var events = new SpikeProduct(compute, SpikeProduct.Path.EVENTS);
-    LinearMap chosen = LinearMap.of(parameters.spec(), compute, SpikeProduct.Path.AUTOMATIC)[0];
+    LinearMap chosen = new Plan(parameters.spec(), compute, SpikeProduct.Path.AUTOMATIC).map(0);
     Runnable forwardEvents =
         () -> events.addLists(lists, 1f, weights, outputs, SpikeProduct.Start.OLD, out);
     Runnable forwardChosen = () -> chosen.current(activity, null, 0f, parameters, out);

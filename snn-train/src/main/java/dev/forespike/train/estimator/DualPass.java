@@ -8,7 +8,7 @@ import dev.forespike.api.SignedLif;
 import dev.forespike.api.Spikes;
 import dev.forespike.api.SpikingNeuron;
 import dev.forespike.train.runtime.ClockedBatch;
-import dev.forespike.train.runtime.LayerRuntime;
+import dev.forespike.train.runtime.Plan;
 import java.util.Arrays;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -71,7 +71,7 @@ final class DualPass {
   }
 
   DualPass(NetworkSpec spec, boolean single, boolean detachReset) {
-    this.spec = LayerRuntime.clocked(spec);
+    this.spec = Plan.clocked(spec);
     this.single = single;
     this.detachReset = detachReset;
     int layers = spec.layers().size();

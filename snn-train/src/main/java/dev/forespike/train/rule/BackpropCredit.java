@@ -1,15 +1,15 @@
 package dev.forespike.train.rule;
 
 import dev.forespike.train.runtime.Compute;
-import dev.forespike.train.runtime.LinearMap;
 import dev.forespike.train.runtime.Parameters;
+import dev.forespike.train.runtime.Plan;
 import dev.forespike.train.runtime.Recording;
 import dev.forespike.train.runtime.SpikeProduct;
 
 /** Spatial back-propagation: the delta of the layer above through the adjoint of its map. */
 public final class BackpropCredit implements CreditAssignment {
   private final Parameters parameters;
-  private final LinearMap[] maps;
+  private final Plan plan;
 
   /**
    * Makes the oracle.
@@ -19,12 +19,12 @@ public final class BackpropCredit implements CreditAssignment {
    */
   public BackpropCredit(Parameters parameters, Compute compute) {
     this.parameters = parameters;
-    maps = LinearMap.of(parameters.spec(), compute, SpikeProduct.Path.AUTOMATIC);
+    plan = new Plan(parameters.spec(), compute, SpikeProduct.Path.AUTOMATIC);
   }
 
   @Override
   public void signal(
       int layer, Recording recording, float[] errors, float[] deltaAbove, float[] signal) {
-    maps[layer + 1].adjoint(recording.rows(), deltaAbove, parameters, signal);
+    plan.map(layer + 1).adjoint(recording.rows(), deltaAbove, parameters, signal);
   }
 }

@@ -5,9 +5,8 @@ import dev.forespike.kernels.NeuronUpdates;
 import dev.forespike.train.runtime.Activity;
 import dev.forespike.train.runtime.ClockedBatch;
 import dev.forespike.train.runtime.Compute;
-import dev.forespike.train.runtime.LayerRuntime;
-import dev.forespike.train.runtime.LinearMap;
 import dev.forespike.train.runtime.Parameters;
+import dev.forespike.train.runtime.Plan;
 import dev.forespike.train.runtime.Recording;
 import dev.forespike.train.runtime.SpikeProduct;
 import java.util.Arrays;
@@ -25,7 +24,7 @@ public final class Eligibility {
 
   private final NetworkSpec spec;
   private final Compute compute;
-  private final LinearMap[] maps;
+  private final Plan plan;
   private final BackwardSums sums;
   private final float[][] deltas;
   private final float[] decayedErrors;
@@ -44,7 +43,7 @@ public final class Eligibility {
       NetworkSpec spec, Compute compute, int capacity, int chunk, SpikeProduct.Path path) {
     this.spec = spec;
     this.compute = compute;
-    maps = LinearMap.of(spec, compute, path);
+    plan = new Plan(spec, compute, path);
     sums = new BackwardSums(compute);
     int hidden = spec.hiddenLayers();
     int rows = Math.multiplyExact(capacity, chunk);
@@ -80,17 +79,17 @@ public final class Eligibility {
         boolean sumOnly = layer == 0 && batch.constant();
         float decay = decay(layer, batch);
         feedback.sumBackwards(layer, recording, errors, decay, sumOnly, deltas[layer]);
-        BackwardSums.addBias(maps[layer], recording, deltas[layer], decay, gradients);
+        BackwardSums.addBias(plan.map(layer), recording, deltas[layer], decay, gradients);
       }
     } else {
       signals(recording, errors, rule);
       for (int layer = 0; layer < hidden; layer++) {
-        maps[layer].biasGradient(0, recording.rows(), 1f, deltas[layer], gradients);
-        sums.overTime(recording, deltas[layer], maps[layer].outputs(), decay(layer, batch));
+        plan.map(layer).biasGradient(0, recording.rows(), 1f, deltas[layer], gradients);
+        sums.overTime(recording, deltas[layer], plan.map(layer).outputs(), decay(layer, batch));
       }
     }
     if (hidden > 0) {
-      maps[0].gradient(recording.input(), deltas[0], gradients);
+      plan.map(0).gradient(recording.input(), deltas[0], gradients);
     }
     for (int layer = 1; layer < hidden; layer++) {
       addTraceGradient(recording, layer, deltas[layer], gradients);
@@ -113,12 +112,12 @@ public final class Eligibility {
   private void addReadout(
       Recording recording, ClockedBatch batch, float[] errors, Parameters gradients) {
     int layer = spec.hiddenLayers();
-    int outputs = maps[layer].outputs();
-    maps[layer].biasGradient(0, recording.rows(), 1f, errors, gradients);
+    int outputs = plan.map(layer).outputs();
+    plan.map(layer).biasGradient(0, recording.rows(), 1f, errors, gradients);
     System.arraycopy(errors, 0, decayedErrors, 0, recording.rows() * outputs);
     sums.overTime(recording, decayedErrors, outputs, decay(layer, batch));
     if (layer == 0) {
-      maps[0].gradient(recording.input(), decayedErrors, gradients);
+      plan.map(0).gradient(recording.input(), decayedErrors, gradients);
     } else {
       addTraceGradient(recording, layer, decayedErrors, gradients);
     }
@@ -132,7 +131,7 @@ public final class Eligibility {
     if (layer == 0) {
       return batch.constant() ? 1f : 0f;
     }
-    return LayerRuntime.traceDecay(spec, layer);
+    return plan.neurons(layer).traceDecay();
   }
 
   /**
@@ -147,7 +146,7 @@ public final class Eligibility {
       int width = spec.inputOf(layer + 1).size();
       Activity sent = recording.activity(layer);
       NeuronUpdates kernel = compute.kernels().neurons();
-      float decay = LayerRuntime.traceDecay(spec, layer + 1);
+      float decay = plan.neurons(layer + 1).traceDecay();
       compute
           .workers()
           .blocks(
@@ -187,16 +186,16 @@ public final class Eligibility {
 
   private void addTraceGradient(
       Recording recording, int layer, float[] delta, Parameters gradients) {
-    maps[layer].gradient(recording.received(layer), delta, gradients);
-    if (recording.from() == 0 || !maps[layer].weighted()) {
+    plan.map(layer).gradient(recording.received(layer), delta, gradients);
+    if (recording.from() == 0 || !plan.map(layer).weighted()) {
       return;
     }
-    float decay = LayerRuntime.traceDecay(spec, layer);
-    int size = recording.batch() * maps[layer].outputs();
+    float decay = plan.neurons(layer).traceDecay();
+    int size = recording.batch() * plan.map(layer).outputs();
     // D of the first step is not needed any more: decay it in place.
     for (int i = 0; i < size; i++) {
       delta[i] *= decay;
     }
-    maps[layer].traceGradient(recording.batch(), traces[layer - 1], delta, gradients);
+    plan.map(layer).traceGradient(recording.batch(), traces[layer - 1], delta, gradients);
   }
 }

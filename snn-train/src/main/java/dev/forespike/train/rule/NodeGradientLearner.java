@@ -10,8 +10,8 @@ import dev.forespike.train.runtime.Compute;
 import dev.forespike.train.runtime.ErrorSignal;
 import dev.forespike.train.runtime.ForwardPass;
 import dev.forespike.train.runtime.InjectedNoise;
-import dev.forespike.train.runtime.LinearMap;
 import dev.forespike.train.runtime.Parameters;
+import dev.forespike.train.runtime.Plan;
 import dev.forespike.train.runtime.Recording;
 import dev.forespike.train.runtime.SpikeProduct;
 import dev.forespike.train.runtime.Stream;
@@ -37,7 +37,7 @@ public final class NodeGradientLearner implements Learner, TangentStack.Perturba
   private final ErrorSignal error;
   private final TangentStack stack;
   private final LossTangents loss;
-  private final LinearMap[] maps;
+  private final Plan plan;
   private final BackwardSums sums;
   private final Parameters gradients;
   private final int[][] scratch;
@@ -73,7 +73,7 @@ public final class NodeGradientLearner implements Learner, TangentStack.Perturba
       forward.keepMembranes();
     }
     loss = new LossTangents(rule.directions(), spec.network().outputs());
-    maps = LinearMap.of(spec.network(), compute, path);
+    plan = new Plan(spec.network(), compute, path);
     sums = new BackwardSums(compute);
     gradients = new Parameters(spec.network());
     int widest = 0;
@@ -140,15 +140,15 @@ public final class NodeGradientLearner implements Learner, TangentStack.Perturba
   private void collect(Recording recording, ClockedBatch batch, double[] derivatives) {
     gradients.clear();
     for (int layer = 0; layer < parameters.layers(); layer++) {
-      if (!maps[layer].weighted()) {
+      if (!plan.map(layer).weighted()) {
         continue;
       }
       signal(layer, recording, batch, derivatives);
-      maps[layer].biasGradient(0, recording.rows(), 1f, delta, gradients);
+      plan.map(layer).biasGradient(0, recording.rows(), 1f, delta, gradients);
       if (layer > 0) {
-        maps[layer].gradient(recording.received(layer), delta, gradients);
+        plan.map(layer).gradient(recording.received(layer), delta, gradients);
       } else {
-        sums.addInput(maps[0], recording, batch, delta, gradients);
+        sums.addInput(plan.map(0), recording, batch, delta, gradients);
       }
     }
   }

@@ -3,9 +3,8 @@ package dev.forespike.train.rule;
 import dev.forespike.api.NetworkSpec;
 import dev.forespike.kernels.NeuronUpdates;
 import dev.forespike.train.runtime.Compute;
-import dev.forespike.train.runtime.LayerRuntime;
-import dev.forespike.train.runtime.LinearMap;
 import dev.forespike.train.runtime.Parameters;
+import dev.forespike.train.runtime.Plan;
 import dev.forespike.train.runtime.Recording;
 import dev.forespike.train.runtime.SpikeProduct;
 import java.util.Arrays;
@@ -15,9 +14,8 @@ import java.util.Arrays;
  * rule, with explicit traces. {@link Eligibility} gives the same up to rounding for whole chunks.
  */
 public final class StepEligibility {
-  private final NetworkSpec spec;
   private final NeuronUpdates neurons;
-  private final LinearMap[] maps;
+  private final Plan plan;
   private final float[][] traces;
   private final float[][] deltas;
   private final float[] decays;
@@ -29,9 +27,8 @@ public final class StepEligibility {
    * @param compute whose kernels
    */
   public StepEligibility(NetworkSpec spec, Compute compute) {
-    this.spec = spec;
     neurons = compute.kernels().neurons();
-    maps = LinearMap.of(spec, compute, SpikeProduct.Path.AUTOMATIC);
+    plan = new Plan(spec, compute, SpikeProduct.Path.AUTOMATIC);
     int hidden = spec.hiddenLayers();
     traces = new float[hidden][];
     deltas = new float[hidden][];
@@ -39,7 +36,7 @@ public final class StepEligibility {
     for (int i = 0; i < hidden; i++) {
       traces[i] = new float[spec.inputOf(i + 1).size()];
       deltas[i] = new float[spec.inputOf(i + 1).size()];
-      decays[i] = LayerRuntime.traceDecay(spec, i + 1);
+      decays[i] = plan.neurons(i + 1).traceDecay();
     }
   }
 
@@ -71,7 +68,7 @@ public final class StepEligibility {
    */
   public void accumulate(
       Recording recording, float[] errors, CreditAssignment rule, Parameters gradients) {
-    int hidden = spec.hiddenLayers();
+    int hidden = traces.length;
     for (int layer = hidden - 1; layer >= 0; layer--) {
       float[] above = layer == hidden - 1 ? errors : deltas[layer + 1];
       rule.signal(layer, recording, errors, above, deltas[layer]);
@@ -81,11 +78,11 @@ public final class StepEligibility {
     }
     for (int layer = 0; layer <= hidden; layer++) {
       float[] delta = layer == hidden ? errors : deltas[layer];
-      maps[layer].biasGradient(0, 1, 1f, delta, gradients);
+      plan.map(layer).biasGradient(0, 1, 1f, delta, gradients);
       if (layer == 0) {
-        maps[layer].gradient(recording.input(), delta, gradients);
+        plan.map(layer).gradient(recording.input(), delta, gradients);
       } else {
-        maps[layer].traceGradient(1, traces[layer - 1], delta, gradients);
+        plan.map(layer).traceGradient(1, traces[layer - 1], delta, gradients);
       }
     }
   }

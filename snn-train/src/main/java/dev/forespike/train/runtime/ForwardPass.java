@@ -3,10 +3,9 @@ package dev.forespike.train.runtime;
 import dev.forespike.api.NetworkSpec;
 import dev.forespike.api.NoisePosition;
 import dev.forespike.kernels.CounterRandom;
-import dev.forespike.kernels.NeuronConstants;
-import dev.forespike.kernels.NeuronUpdates;
 import dev.forespike.kernels.Noise;
 import dev.forespike.kernels.SpikeLists;
+import dev.forespike.kernels.Workers;
 import dev.forespike.train.runtime.SpikeProduct.Start;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -16,26 +15,31 @@ import org.jspecify.annotations.Nullable;
  * bit of spikes or outputs. Membrane potentials cross chunk borders.
  *
  * <p>Call {@link #begin} for each batch, then {@link #advance} for consecutive chunks. One thread
- * at a time calls; the work is shared among the workers.
+ * at a time calls; the work is shared among the workers. Where the input is the same at every step,
+ * a chunk of a size that was there before allocates nothing.
  */
 public final class ForwardPass {
   private static final int SAMPLE_BLOCK = 8;
 
-  private final NetworkSpec spec;
+  private final Plan plan;
   private final int capacity;
   private final Compute compute;
-  private final LinearMap[] maps;
   private final Recording recording;
-  private final NeuronConstants[] constants;
-  private final float[][] membranes;
-  private final float[] readoutMembrane;
-  private final float readoutLeak;
+  private final float[][] states;
   private final SpikeLists.Slots slots = new SpikeLists.Slots();
   private final int[][] scratch;
   private float[] constantCurrent = {};
   private float[] noiseCurrent = {};
   private Parameters parameters;
   private ClockedBatch batch;
+
+  // The layer in progress, for tasks that capture nothing and so allocate nothing.
+  private int layer;
+  private @Nullable NoisePlan noise;
+  private boolean learn;
+  private float[] paired = {};
+  private final Workers.Block neurons = this::neurons;
+  private final Workers.Block pairs = this::pairs;
 
   /**
    * Makes a pass with its own memory.
@@ -48,25 +52,18 @@ public final class ForwardPass {
    */
   public ForwardPass(
       Parameters parameters, Compute compute, int capacity, int chunk, SpikeProduct.Path path) {
-    this.spec = LayerRuntime.clocked(parameters.spec());
     this.capacity = capacity;
     this.parameters = parameters;
     this.compute = compute;
-    maps = LinearMap.of(spec, compute, path);
-    recording = new Recording(spec, capacity, chunk);
-    int hidden = spec.hiddenLayers();
-    constants = new NeuronConstants[hidden];
-    membranes = new float[hidden][];
-    int widest = 0;
-    for (int i = 0; i < hidden; i++) {
-      constants[i] = LayerRuntime.constants(spec.layers().get(i));
-      membranes[i] = new float[Math.multiplyExact(capacity, parameters.outputs(i))];
-      widest = Math.max(widest, parameters.outputs(i));
+    plan = new Plan(parameters.spec(), compute, path);
+    recording = new Recording(plan, capacity, chunk);
+    states = new float[plan.layers()][];
+    for (int i = 0; i < states.length; i++) {
+      int kept = Math.multiplyExact(plan.neurons(i).states(), plan.map(i).outputs());
+      states[i] = new float[Math.multiplyExact(capacity, kept)];
     }
-    readoutLeak = LayerRuntime.readoutLeak(spec.layers().get(hidden));
-    readoutMembrane = new float[Math.multiplyExact(capacity, spec.outputs())];
-    scratch = new int[compute.workers().threads()][Noise.scratch(widest)];
-    batch = new ClockedBatch(1, spec.input().size(), 1, true);
+    scratch = new int[compute.workers().threads()][Noise.scratch(plan.widest())];
+    batch = new ClockedBatch(1, parameters.spec().input().size(), 1, true);
   }
 
   /**
@@ -85,7 +82,7 @@ public final class ForwardPass {
    * @return its specification
    */
   NetworkSpec spec() {
-    return spec;
+    return plan.spec();
   }
 
   /**
@@ -115,7 +112,9 @@ public final class ForwardPass {
   public void begin(Parameters parameters, ClockedBatch batch) {
     this.parameters = parameters;
     this.batch = batch;
-    Arrays.fill(readoutMembrane, 0f);
+    if (batch.constant()) {
+      recording.input().listNumbers(compute.workers(), batch.size(), batch.input(), 0);
+    }
     refresh();
   }
 
@@ -128,8 +127,7 @@ public final class ForwardPass {
     if (constantCurrent.length < size) {
       constantCurrent = new float[size];
     }
-    recording.input().listNumbers(compute.workers(), batch.size(), batch.input(), 0);
-    maps[0].current(recording.input(), null, 0f, parameters, constantCurrent);
+    plan.map(0).current(recording.input(), null, 0f, parameters, constantCurrent);
   }
 
   /**
@@ -143,186 +141,122 @@ public final class ForwardPass {
    */
   public void advance(
       int from, int steps, @Nullable NoisePlan noise, long noiseKey, boolean learn) {
+    this.noise = noise;
+    this.learn = learn;
     recording.begin(batch.size(), from, steps, noise != null);
-    for (int layer = 0; layer < spec.hiddenLayers(); layer++) {
-      current(layer, recording.psi(layer), noise);
-      if (noise != null) {
-        recording
-            .noise(layer)
-            .draw(
-                noise.law(),
-                noise.antithetic(),
-                noise.position() == NoisePosition.MEMBRANE,
-                CounterRandom.child(noiseKey, layer),
-                from,
-                steps,
-                batch.size(),
-                compute.kernels().noise(),
-                compute.workers(),
-                slots,
-                scratch);
+    for (layer = 0; layer < plan.layers(); layer++) {
+      boolean spikes = plan.neurons(layer).spikes();
+      current(noise);
+      if (noise != null && spikes) {
+        draw(noise, CounterRandom.child(noiseKey, layer));
       }
-      step(layer, noise, learn);
-      recording.activity(layer).listSpikes(compute.workers(), recording.rows());
+      compute.workers().blocks(batch.size(), SAMPLE_BLOCK, neurons);
+      if (spikes) {
+        recording.activity(layer).listSpikes(compute.workers(), recording.rows());
+      }
     }
-    readout(noise);
   }
 
-  /** The input current of a layer into an array, unless it is the constant one. */
-  private void current(int layer, float[] target, @Nullable NoisePlan noise) {
-    int size = batch.size() * parameters.outputs(layer);
+  /** Where a layer's currents go, and then what its neurons leave. */
+  private float[] target() {
+    return plan.neurons(layer).spikes() ? recording.psi(layer) : recording.output();
+  }
+
+  /** The current of the layer in progress, unless it is the constant one. */
+  private void current(@Nullable NoisePlan noise) {
     Activity received = recording.received(layer);
-    if (layer == 0 && batch.constant()) {
-      for (int t = 0; t < recording.steps() && spec.hiddenLayers() == 0; t++) {
-        System.arraycopy(constantCurrent, 0, target, t * size, size);
-      }
-    } else if (layer == 0) {
+    if (layer > 0 && noise != null && noise.position() == NoisePosition.OUTPUT) {
+      noisyCurrent(received, recording.noise(layer - 1), noise);
+    } else if (layer > 0) {
+      plan.map(layer).current(received, null, 0f, parameters, target());
+    } else if (!batch.constant()) {
       int first = recording.from() * batch.size() * parameters.inputs(0);
       received.listNumbers(compute.workers(), recording.rows(), batch.input(), first);
-      maps[0].current(received, null, 0f, parameters, target);
-    } else if (noise == null || noise.position() == NoisePosition.MEMBRANE) {
-      maps[layer].current(received, null, 0f, parameters, target);
-    } else {
-      noisyCurrent(layer, target, noise);
-    }
-  }
-
-  /** The two steps of an antithetic pair share the current of their noise, unless it is sparse. */
-  private void noisyCurrent(int layer, float[] target, NoisePlan noise) {
-    InjectedNoise injected = recording.noise(layer - 1);
-    Activity received = recording.received(layer);
-    if (noise.antithetic() && !injected.sparse()) {
-      maps[layer].current(received, null, 0f, parameters, target);
-      addPairedNoise(layer, target, noise.alpha());
-    } else {
-      maps[layer].current(received, injected.activity(), noise.alpha(), parameters, target);
+      plan.map(0).current(received, null, 0f, parameters, target());
     }
   }
 
   /**
-   * Adds the current of antithetic noise: a product of its own, which both steps of a pair share.
+   * The two steps of an antithetic pair share the current of their noise, a product of its own,
+   * unless it is sparse.
    */
-  private void addPairedNoise(int layer, float[] target, float alpha) {
-    InjectedNoise injected = recording.noise(layer - 1);
-    int width = parameters.outputs(layer);
-    int rows = injected.draws() * batch.size();
-    if (noiseCurrent.length < rows * width) {
-      noiseCurrent = new float[rows * width];
-    }
-    maps[layer].tangent(rows, injected.dense(), parameters, Start.ZERO, noiseCurrent);
-    int size = batch.size();
-    compute
-        .workers()
-        .blocks(
-            size,
-            SAMPLE_BLOCK,
-            (from, to, _) -> {
-              for (int step = 0; step < recording.steps(); step++) {
-                compute
-                    .kernels()
-                    .neurons()
-                    .addScaled(
-                        (to - from) * width,
-                        injected.sign(step) * alpha,
-                        noiseCurrent,
-                        (injected.draw(step) * size + from) * width,
-                        target,
-                        (step * size + from) * width);
-              }
-            });
-  }
-
-  /** Steps all neurons of a layer through the chunk; the current's place receives psi. */
-  private void step(int layer, @Nullable NoisePlan noise, boolean learn) {
-    int size = batch.size();
-    int width = parameters.outputs(layer);
-    int words = Activity.words(width);
-    boolean constant = layer == 0 && batch.constant();
-    float[] psi = recording.psi(layer);
-    float[] current = constant ? constantCurrent : psi;
-    boolean membrane = noise != null && noise.position() == NoisePosition.MEMBRANE;
-    InjectedNoise injected = recording.noise(layer);
-    float[] z = membrane ? injected.dense() : null;
-    float alpha = noise == null ? 0f : noise.alpha();
-    NeuronUpdates kernel = compute.kernels().neurons();
-    NeuronConstants neuron = constants[layer];
-    float[] v = membranes[layer];
-    long[] spikes = recording.activity(layer).spikes();
-    long[] negative = recording.activity(layer).negative();
-    compute
-        .workers()
-        .blocks(
-            size,
-            SAMPLE_BLOCK,
-            (from, to, _) -> {
-              if (recording.from() == 0) {
-                Arrays.fill(membranes[layer], from * width, to * width, 0f);
-              }
-              for (int t = 0; t < recording.steps(); t++) {
-                int noiseRow = membrane ? injected.draw(t) * size : 0;
-                float noiseScale = membrane ? injected.sign(t) * alpha : 0f;
-                for (int b = from; b < to; b++) {
-                  int row = t * size + b;
-                  int at = (constant ? b : row) * width;
-                  int zAt = (noiseRow + b) * width;
-                  float[] learned = learn ? psi : null;
-                  float[] kept = recording.membrane(layer);
-                  if (negative == null) {
-                    kernel.step(
-                        neuron,
-                        width,
-                        current,
-                        at,
-                        v,
-                        b * width,
-                        z,
-                        zAt,
-                        noiseScale,
-                        spikes,
-                        row * words,
-                        learned,
-                        row * width,
-                        kept,
-                        row * width);
-                  } else {
-                    kernel.stepSigned(
-                        neuron,
-                        width,
-                        current,
-                        at,
-                        v,
-                        b * width,
-                        z,
-                        zAt,
-                        noiseScale,
-                        spikes,
-                        negative,
-                        row * words,
-                        learned,
-                        row * width,
-                        kept,
-                        row * width);
-                  }
-                }
-              }
-            });
-  }
-
-  private void readout(@Nullable NoisePlan noise) {
-    int layer = spec.hiddenLayers();
-    float[] output = recording.output();
-    current(layer, output, noise);
-    if (readoutLeak == 0f) {
+  private void noisyCurrent(Activity received, InjectedNoise injected, NoisePlan noise) {
+    LinearMap map = plan.map(layer);
+    if (injected.sparse() || !noise.antithetic()) {
+      map.current(received, injected.activity(), noise.alpha(), parameters, target());
       return;
     }
-    int stateSize = batch.size() * parameters.outputs(layer);
+    map.current(received, null, 0f, parameters, target());
+    int rows = injected.draws() * batch.size();
+    if (noiseCurrent.length < rows * map.outputs()) {
+      noiseCurrent = new float[rows * map.outputs()];
+    }
+    map.tangent(rows, injected.dense(), parameters, Start.ZERO, noiseCurrent);
+    paired = target();
+    compute.workers().blocks(batch.size(), SAMPLE_BLOCK, pairs);
+  }
+
+  /** Adds the current of their noise to all steps of some samples. */
+  private void pairs(int from, int to, int worker) {
+    InjectedNoise injected = recording.noise(layer - 1);
+    float alpha = noise == null ? 0f : noise.alpha();
+    int width = plan.map(layer).outputs();
+    int size = batch.size();
+    var kernel = compute.kernels().neurons();
+    for (int step = 0; step < recording.steps(); step++) {
+      int source = (injected.draw(step) * size + from) * width;
+      int target = (step * size + from) * width;
+      float scale = injected.sign(step) * alpha;
+      kernel.addScaled((to - from) * width, scale, noiseCurrent, source, paired, target);
+    }
+  }
+
+  private void draw(NoisePlan noise, long key) {
+    recording
+        .noise(layer)
+        .draw(
+            noise.law(),
+            noise.antithetic(),
+            noise.position() == NoisePosition.MEMBRANE,
+            key,
+            recording.from(),
+            recording.steps(),
+            batch.size(),
+            compute.kernels().noise(),
+            compute.workers(),
+            slots,
+            scratch);
+  }
+
+  /** All steps of some samples; the current's place receives psi, or what integrators give. */
+  private void neurons(int from, int to, int worker) {
+    NeuronModel model = plan.neurons(layer);
+    int width = plan.map(layer).outputs();
+    int kept = model.states() * width;
+    int size = batch.size();
+    boolean constant = layer == 0 && batch.constant();
+    float[] out = target();
+    float[] current = constant ? constantCurrent : out;
+    float[] state = states[layer];
+    Activity sent = model.spikes() ? recording.activity(layer) : null;
+    float[] left = model.spikes() && !learn ? null : out;
+    float[] membrane = model.spikes() ? recording.membrane(layer) : null;
+    boolean kicked = model.spikes() && noise != null && noise.position() == NoisePosition.MEMBRANE;
+    InjectedNoise kick = kicked ? recording.noise(layer) : null;
+    float[] z = kick == null ? null : kick.dense();
+    float alpha = noise == null ? 0f : noise.alpha();
+    if (recording.from() == 0) {
+      Arrays.fill(state, from * kept, to * kept, 0f);
+    }
     for (int t = 0; t < recording.steps(); t++) {
-      int offset = t * stateSize;
-      compute
-          .kernels()
-          .neurons()
-          .integrate(stateSize, readoutLeak, readoutMembrane, 0, output, offset);
-      System.arraycopy(readoutMembrane, 0, output, offset, stateSize);
+      int zRow = kick == null ? 0 : kick.draw(t) * size;
+      float scale = kick == null ? 0f : kick.sign(t) * alpha;
+      for (int b = from; b < to; b++) {
+        int row = t * size + b;
+        int at = (constant ? b : row) * width;
+        int zAt = (zRow + b) * width;
+        model.step(width, current, at, state, b * kept, z, zAt, scale, sent, row, left, membrane);
+      }
     }
   }
 }

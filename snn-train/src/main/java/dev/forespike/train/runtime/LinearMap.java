@@ -1,8 +1,5 @@
 package dev.forespike.train.runtime;
 
-import dev.forespike.api.Dense;
-import dev.forespike.api.NetworkSpec;
-import dev.forespike.api.Spikes;
 import dev.forespike.train.runtime.SpikeProduct.Start;
 import org.jspecify.annotations.Nullable;
 
@@ -109,27 +106,4 @@ public interface LinearMap {
    * @param out {@code [rows][K][outputs]}, zero when this is called
    */
   void weightTangents(Activity x, int directions, float[] weights, float[] biases, float[] out);
-
-  /**
-   * The maps of a network.
-   *
-   * @param spec a clock-driven network
-   * @param compute who computes
-   * @param path how products with spikes are computed
-   * @return the map into each layer, with common scratch memory
-   */
-  static LinearMap[] of(NetworkSpec spec, Compute compute, SpikeProduct.Path path) {
-    var product = new SpikeProduct(compute, path);
-    var maps = new LinearMap[spec.layers().size()];
-    for (int layer = 0; layer < maps.length; layer++) {
-      int inputs = spec.inputOf(layer).size();
-      int outputs = spec.inputOf(layer + 1).size();
-      maps[layer] =
-          switch (spec.layers().get(layer)) {
-            case Dense _ -> new DenseMap(layer, inputs, outputs, product);
-            case Spikes _ -> new IdentityMap(inputs, product);
-          };
-    }
-    return maps;
-  }
 }

@@ -1,7 +1,5 @@
 package dev.forespike.train.runtime;
 
-import dev.forespike.api.NetworkSpec;
-import dev.forespike.api.SignedLif;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,21 +23,21 @@ public final class Recording {
   /**
    * Memory for chunks.
    *
-   * @param spec the network
+   * @param plan the network
    * @param capacity largest batch
    * @param chunk largest number of steps
    */
-  public Recording(NetworkSpec spec, int capacity, int chunk) {
-    int hidden = spec.hiddenLayers();
+  Recording(Plan plan, int capacity, int chunk) {
     int rows = Math.multiplyExact(capacity, chunk);
-    input = new Activity(spec.input().size());
-    activities = new Activity[hidden];
-    psi = new float[hidden][];
-    noise = new InjectedNoise[hidden];
-    membranes = new float[hidden][0];
-    for (int i = 0; i < hidden; i++) {
-      int width = spec.inputOf(i + 1).size();
-      boolean signed = spec.layers().get(i).neuron() instanceof SignedLif;
+    int spiking = plan.spec().hiddenLayers();
+    input = new Activity(plan.spec().input().size());
+    activities = new Activity[spiking];
+    psi = new float[spiking][];
+    noise = new InjectedNoise[spiking];
+    membranes = new float[spiking][0];
+    for (int i = 0; i < spiking; i++) {
+      int width = plan.map(i).outputs();
+      boolean signed = plan.neurons(i).signed();
       activities[i] = new Activity(width, rows, signed);
       psi[i] = new float[Math.multiplyExact(rows, width)];
       if (signed) {
@@ -47,7 +45,7 @@ public final class Recording {
       }
       noise[i] = new InjectedNoise(width);
     }
-    output = new float[Math.multiplyExact(rows, spec.outputs())];
+    output = new float[Math.multiplyExact(rows, plan.spec().outputs())];
   }
 
   /** Keeps membrane potentials from now on. */

@@ -1,12 +1,8 @@
 package dev.forespike.train.runtime;
 
-import dev.forespike.api.Reset;
-import dev.forespike.api.SpikingNeuron;
-import dev.forespike.kernels.NeuronConstants;
 import dev.forespike.kernels.Workers;
 import dev.forespike.train.runtime.SpikeProduct.Start;
 import java.util.Arrays;
-import java.util.Objects;
 
 /**
  * Tangents of a recorded pass along K directions at once, from chunk to chunk: the Jacobian-vector
@@ -25,16 +21,14 @@ import java.util.Objects;
  */
 public final class TangentStack {
   private static final int SAMPLE_BLOCK = 4;
+  private static final float[] NONE = {};
 
   private final Parameters parameters;
   private final int directions;
   private final boolean detachReset;
   private final Compute compute;
-  private final LinearMap[] maps;
-  private final int hidden;
-  private final float readoutLeak;
-  private final NeuronConstants[] constants;
-  private final float[][] membranes;
+  private final Plan plan;
+  private final float[][] states;
   private float[] current = {};
   private float[] below = {};
 
@@ -43,7 +37,6 @@ public final class TangentStack {
   private Recording recording;
   private Perturbation perturbation = (_, _, _) -> {};
   private final Workers.Block neurons = this::neurons;
-  private final Workers.Block integrate = this::integrate;
 
   /** What is perturbed. */
   public interface Perturbation {
@@ -93,16 +86,9 @@ public final class TangentStack {
     this.directions = directions;
     this.detachReset = detachReset;
     this.compute = compute;
-    var spec = LayerRuntime.clocked(parameters.spec());
-    maps = LinearMap.of(spec, compute, SpikeProduct.Path.AUTOMATIC);
-    hidden = spec.hiddenLayers();
-    readoutLeak = LayerRuntime.readoutLeak(spec.layers().get(hidden));
-    constants = new NeuronConstants[hidden];
-    for (int i = 0; i < hidden; i++) {
-      constants[i] = LayerRuntime.constants(spec.layers().get(i));
-    }
-    membranes = new float[hidden + 1][0];
-    recording = new Recording(spec, 1, 1);
+    plan = new Plan(parameters.spec(), compute, SpikeProduct.Path.AUTOMATIC);
+    states = new float[plan.layers()][0];
+    recording = new Recording(plan, 1, 1);
   }
 
   /**
@@ -112,23 +98,22 @@ public final class TangentStack {
    * @return a map with scratch memory of this stack
    */
   public LinearMap map(int index) {
-    return maps[index];
+    return plan.map(index);
   }
 
   /**
    * Whether membranes must be in the recording.
    *
-   * @return true with a reset to zero
+   * @return true if the model of a population reads them
    */
   public boolean needsMembranes() {
-    return parameters.spec().layers().stream()
-        .anyMatch(each -> each.neuron() instanceof SpikingNeuron n && n.reset() == Reset.ZERO);
+    return plan.needsMembranes();
   }
 
   /** Begins a sequence: all tangents are zero. */
   public void begin() {
-    for (float[] membrane : membranes) {
-      Arrays.fill(membrane, 0f);
+    for (float[] state : states) {
+      Arrays.fill(state, 0f);
     }
   }
 
@@ -141,8 +126,9 @@ public final class TangentStack {
   public void advance(Recording chunk, Perturbation what) {
     recording = chunk;
     perturbation = what;
-    for (layer = 0; layer <= hidden; layer++) {
-      int width = parameters.outputs(layer);
+    for (layer = 0; layer < plan.layers(); layer++) {
+      NeuronModel model = plan.neurons(layer);
+      int width = plan.map(layer).outputs();
       int size = Math.multiplyExact(chunk.rows() * directions, width);
       swap(size);
       Arrays.fill(current, 0, size, 0f);
@@ -150,14 +136,12 @@ public final class TangentStack {
         continue;
       }
       receive();
-      int state = chunk.batch() * directions * width;
-      if (membranes[layer].length < state) {
-        membranes[layer] = new float[state];
+      int state = chunk.batch() * directions * model.states() * width;
+      if (states[layer].length < state) {
+        states[layer] = new float[state];
       }
-      if (layer < hidden) {
+      if (model.states() > 0) {
         compute.workers().blocks(chunk.batch(), SAMPLE_BLOCK, neurons);
-      } else if (readoutLeak != 0f) {
-        compute.workers().blocks(chunk.batch(), SAMPLE_BLOCK, integrate);
       }
     }
   }
@@ -170,62 +154,34 @@ public final class TangentStack {
 
   /** The tangents of a layer's currents. */
   private void receive() {
-    if (maps[layer].weighted()) {
+    if (plan.map(layer).weighted()) {
       perturbation.add(layer, recording, current);
     }
     if (layer > 0 && perturbation.reaches(layer - 1)) {
-      maps[layer].tangent(recording.rows() * directions, below, parameters, Start.OLD, current);
+      plan.map(layer).tangent(recording.rows() * directions, below, parameters, Start.OLD, current);
     }
   }
 
-  /** All steps of some samples of a hidden layer; the current's place receives ds. */
+  /** All steps of some samples; a current's place receives the tangent of what is sent. */
   private void neurons(int from, int to, int worker) {
-    NeuronConstants neuron = constants[layer];
-    int n = parameters.outputs(layer);
-    float[] psi = recording.psi(layer);
-    float[] dv = membranes[layer];
-    boolean subtracts = neuron.reset() == NeuronConstants.SUBTRACT && !detachReset;
-    float slope = subtracts ? -neuron.threshold() : 0f;
-    var kernel = compute.kernels().neurons();
+    NeuronModel model = plan.neurons(layer);
+    int n = plan.map(layer).outputs();
+    int kept = model.states() * n;
+    float[] psi = model.spikes() ? recording.psi(layer) : NONE;
+    float[] membrane = model.spikes() ? recording.membrane(layer) : null;
+    float[] state = states[layer];
     for (int t = 0; t < recording.steps(); t++) {
       for (int b = from; b < to; b++) {
         int row = t * recording.batch() + b;
         for (int k = 0; k < directions; k++) {
           int at = (row * directions + k) * n;
-          int state = (b * directions + k) * n;
-          if (neuron.reset() == NeuronConstants.ZERO) {
-            float[] u = Objects.requireNonNull(recording.membrane(layer));
-            kernel.tangentsToZero(
-                n,
-                neuron.leak(),
-                neuron.threshold(),
-                detachReset,
-                u,
-                row * n,
-                psi,
-                row * n,
-                dv,
-                state,
-                current,
-                at);
-          } else {
-            kernel.tangents(n, neuron.leak(), slope, psi, row * n, dv, state, current, at);
-          }
+          int stateAt = (b * directions + k) * kept;
+          model.tangents(n, detachReset, membrane, psi, row * n, state, stateAt, current, at);
         }
       }
     }
-    perturbation.addSent(layer, recording, from, to, current);
-  }
-
-  private void integrate(int from, int to, int worker) {
-    int size = directions * parameters.outputs(hidden);
-    float[] dv = membranes[hidden];
-    for (int t = 0; t < recording.steps(); t++) {
-      for (int b = from; b < to; b++) {
-        int at = (t * recording.batch() + b) * size;
-        compute.kernels().neurons().integrate(size, readoutLeak, dv, b * size, current, at);
-        System.arraycopy(dv, b * size, current, at, size);
-      }
+    if (model.spikes()) {
+      perturbation.addSent(layer, recording, from, to, current);
     }
   }
 

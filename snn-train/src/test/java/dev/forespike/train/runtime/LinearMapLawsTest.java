@@ -35,7 +35,7 @@ final class LinearMapLawsTest {
     for (Compute compute : COMPUTES) {
       for (SpikeProduct.Path path : SpikeProduct.Path.values()) {
         maps.add(
-            new MapAdapter(LinearMap.of(spec, compute, path)[layer], new Parameters(spec), layer));
+            new MapAdapter(new Plan(spec, compute, path).map(layer), new Parameters(spec), layer));
       }
     }
     return maps;
@@ -70,7 +70,7 @@ final class LinearMapLawsTest {
             NetworkSpec.input(4).dense(9, LIF).readout(5),
             NetworkSpec.input(4).dense(9, LIF).spikes(new Readout.Linear()))) {
       var parameters = Parameters.initialize(spec, 1);
-      LinearMap map = LinearMap.of(spec, COMPUTES.getFirst(), SpikeProduct.Path.AUTOMATIC)[1];
+      LinearMap map = new Plan(spec, COMPUTES.getFirst(), SpikeProduct.Path.AUTOMATIC).map(1);
       float[] z = new float[rows * 9];
       float[] spikes = new float[rows * 9];
       float[] sum = new float[rows * 9];
@@ -114,7 +114,7 @@ final class LinearMapLawsTest {
   @Test
   void mistakesAreFound() {
     NetworkSpec spec = NetworkSpec.input(6).withBias().dense(11, LIF).readout(7);
-    LinearMap map = LinearMap.of(spec, COMPUTES.getFirst(), SpikeProduct.Path.AUTOMATIC)[1];
+    LinearMap map = new Plan(spec, COMPUTES.getFirst(), SpikeProduct.Path.AUTOMATIC).map(1);
     for (int rows : ROWS) {
       assertFalse(MapLaws.adjoint(mutant(map, spec, Place.ADJOINT), rows, 3).holds());
       assertFalse(MapLaws.gradient(mutant(map, spec, Place.GRADIENT), rows, 3).holds());

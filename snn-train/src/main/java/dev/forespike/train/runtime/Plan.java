@@ -1,0 +1,188 @@
+package dev.forespike.train.runtime;
+
+import dev.forespike.api.Dense;
+import dev.forespike.api.EventLif;
+import dev.forespike.api.Layer;
+import dev.forespike.api.NetworkSpec;
+import dev.forespike.api.NeuronParameter;
+import dev.forespike.api.Readout;
+import dev.forespike.api.Reset;
+import dev.forespike.api.SignedLif;
+import dev.forespike.api.SpecException;
+import dev.forespike.api.Spikes;
+import dev.forespike.api.SpikingNeuron;
+import dev.forespike.api.Surrogate;
+import dev.forespike.kernels.NeuronConstants;
+import dev.forespike.kernels.NeuronUpdates;
+
+/**
+ * A network compiled for one pass: in the order in which they are computed, the map that leads to
+ * each population and the model of its neurons. This is the one place that knows what kinds of
+ * layers and of neurons there are.
+ */
+public final class Plan {
+  private final NetworkSpec spec;
+  private final LinearMap[] maps;
+  private final NeuronModel[] models;
+
+  /**
+   * Compiles a network.
+   *
+   * @param spec a clock-driven network
+   * @param compute who computes
+   * @param path how products with spikes are computed
+   * @throws SpecException if the network is event-driven or an operator network
+   */
+  public Plan(NetworkSpec spec, Compute compute, SpikeProduct.Path path) {
+    this.spec = clocked(spec);
+    var product = new SpikeProduct(compute, path);
+    maps = new LinearMap[spec.layers().size()];
+    models = new NeuronModel[maps.length];
+    for (int layer = 0; layer < maps.length; layer++) {
+      int inputs = spec.inputOf(layer).size();
+      int outputs = spec.inputOf(layer + 1).size();
+      Layer at = spec.layers().get(layer);
+      maps[layer] =
+          switch (at) {
+            case Dense _ -> new DenseMap(layer, inputs, outputs, product);
+            case Spikes _ -> new IdentityMap(inputs, product);
+          };
+      float below = layer == 0 ? 0f : models[layer - 1].traceDecay();
+      models[layer] = model(at, below, compute.kernels().neurons());
+    }
+  }
+
+  private static NeuronModel model(Layer layer, float below, NeuronUpdates kernel) {
+    return switch (layer.neuron()) {
+      case SpikingNeuron neuron ->
+          new SpikingNeurons(kernel, constants(neuron), neuron instanceof SignedLif);
+      case Readout readout ->
+          readout.units() instanceof Readout.LeakyIntegrator(NeuronParameter leak)
+              ? new Integrators(kernel, (float) uniform(leak), (float) uniform(leak))
+              // Without a membrane of its own a weight is felt for as long as in the one below.
+              : new Integrators(kernel, 0f, below);
+      case EventLif _ -> throw new IllegalArgumentException("no clock-driven layer: " + layer);
+    };
+  }
+
+  /**
+   * The network.
+   *
+   * @return its specification
+   */
+  public NetworkSpec spec() {
+    return spec;
+  }
+
+  /**
+   * The number of populations, the output's included.
+   *
+   * @return at least 1
+   */
+  public int layers() {
+    return maps.length;
+  }
+
+  /**
+   * What leads to a population.
+   *
+   * @param layer its index
+   * @return its map
+   */
+  public LinearMap map(int layer) {
+    return maps[layer];
+  }
+
+  /**
+   * The neurons of a population.
+   *
+   * @param layer its index
+   * @return their model
+   */
+  public NeuronModel neurons(int layer) {
+    return models[layer];
+  }
+
+  /**
+   * The neurons of the largest population.
+   *
+   * @return at least 1
+   */
+  public int widest() {
+    int widest = 0;
+    for (LinearMap map : maps) {
+      widest = Math.max(widest, map.outputs());
+    }
+    return widest;
+  }
+
+  /**
+   * Whether tangents and errors that go back in time read membrane potentials.
+   *
+   * @return true if a model does
+   */
+  public boolean needsMembranes() {
+    for (NeuronModel model : models) {
+      if (model.needsMembranes()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /**
+   * Refuses what has no clock, and what is several networks.
+   *
+   * @param spec a network
+   * @return the same
+   * @throws SpecException if it is event-driven or an operator network
+   */
+  public static NetworkSpec clocked(NetworkSpec spec) {
+    if (spec.isOperator()) {
+      throw new SpecException(
+          "the network "
+              + spec
+              + " is an operator network of several parts: train and predict take it as a whole,"
+              + " anything else takes one of its parts");
+    }
+    if (spec.isEventDriven()) {
+      throw new SpecException(
+          "the network " + spec + " is event-driven, but time steps need a clock-driven one");
+    }
+    return spec;
+  }
+
+  private static NeuronConstants constants(SpikingNeuron neuron) {
+    return new NeuronConstants(
+        (float) uniform(neuron.leak()),
+        (float) uniform(neuron.threshold()),
+        reset(neuron.reset()),
+        curve(neuron.surrogate()),
+        (float) neuron.surrogate().sharpness());
+  }
+
+  private static double uniform(NeuronParameter parameter) {
+    return switch (parameter) {
+      case NeuronParameter.Uniform(double value) -> value;
+    };
+  }
+
+  private static int reset(Reset reset) {
+    return switch (reset) {
+      case SUBTRACT -> NeuronConstants.SUBTRACT;
+      case ZERO -> NeuronConstants.ZERO;
+      case NONE -> NeuronConstants.NONE;
+    };
+  }
+
+  private static NeuronConstants.Curve curve(Surrogate surrogate) {
+    return switch (surrogate) {
+      case Surrogate.Sigmoid _ -> NeuronConstants.Curve.SIGMOID;
+      case Surrogate.Triangle _ -> NeuronConstants.Curve.TRIANGLE;
+      case Surrogate.Rectangle _ -> NeuronConstants.Curve.RECTANGLE;
+      case Surrogate.Arctan _ -> NeuronConstants.Curve.ARCTAN;
+      case Surrogate.FastSigmoid _ -> NeuronConstants.Curve.FAST_SIGMOID;
+      case Surrogate.Gaussian _ -> NeuronConstants.Curve.GAUSSIAN;
+    };
+  }
+}
