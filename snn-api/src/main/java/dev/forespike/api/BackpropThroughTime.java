@@ -17,4 +17,19 @@ package dev.forespike.api;
  * @param detachReset whether the spike within the reset counts as a constant; then the terms with
  *     {@code psi g} are left out
  */
-public record BackpropThroughTime(boolean detachReset) implements Oracle {}
+public record BackpropThroughTime(boolean detachReset) implements Oracle {
+  @Override
+  public String name() {
+    return "bptt";
+  }
+
+  @Override
+  public String title() {
+    return "back-propagation through time";
+  }
+
+  @Override
+  public Span span() {
+    return Span.WHOLE_CHUNK;
+  }
+}

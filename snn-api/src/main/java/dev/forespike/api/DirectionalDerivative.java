@@ -22,6 +22,15 @@ public sealed interface DirectionalDerivative {
   }
 
   /**
+   * Passes for each direction, a tangent counted as one.
+   *
+   * @return 2 for central differences, else 1
+   */
+  default int passes() {
+    return this instanceof CentralDifference ? 2 : 1;
+  }
+
+  /**
    * The step of a difference.
    *
    * @return the step, or 0 for Jacobian-vector products

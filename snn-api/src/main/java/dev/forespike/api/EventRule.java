@@ -111,4 +111,53 @@ public record EventRule(
   public static EventRule backprop() {
     return new EventRule(new ExactBackprop(), Derivative.EXACT, 0, 0);
   }
+
+  @Override
+  public String name() {
+    return switch (credit) {
+      case LearnedFeedback _ -> "sfdfa";
+      case RandomFeedback _ -> "dfa";
+      case ExactBackprop _ -> "bp";
+      case NoCredit _ -> "regularizer";
+    };
+  }
+
+  @Override
+  public String title() {
+    return name() + " of spike times";
+  }
+
+  @Override
+  public boolean eventDriven() {
+    return true;
+  }
+
+  @Override
+  public boolean hasFeedback() {
+    return learnsFeedback() || credit instanceof RandomFeedback;
+  }
+
+  /**
+   * Whether feedback is learned from perturbations.
+   *
+   * @return true for SFDFA
+   */
+  public boolean learnsFeedback() {
+    return credit instanceof LearnedFeedback;
+  }
+
+  @Override
+  public Rule scaled(double factor) {
+    return new EventRule(credit, derivative, regularization * factor, targetSpikes);
+  }
+
+  @Override
+  public String setting() {
+    return "regularization " + (float) regularization;
+  }
+
+  @Override
+  public double plainRate() {
+    return 0.003;
+  }
 }

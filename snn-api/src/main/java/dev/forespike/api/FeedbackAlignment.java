@@ -15,4 +15,29 @@ public record FeedbackAlignment(double gain) implements Rule {
   public FeedbackAlignment {
     Check.positive("feedback gain", gain);
   }
+
+  @Override
+  public String name() {
+    return "dfa";
+  }
+
+  @Override
+  public String title() {
+    return "direct feedback alignment";
+  }
+
+  @Override
+  public boolean hasFeedback() {
+    return true;
+  }
+
+  @Override
+  public Rule scaled(double factor) {
+    return new FeedbackAlignment(gain * factor);
+  }
+
+  @Override
+  public String setting() {
+    return "gain " + (float) gain;
+  }
 }

@@ -30,4 +30,24 @@ public record ForwardFeedbackAlignment(NoiseLaw noise, double momentum, boolean 
   public ForwardFeedbackAlignment {
     Check.fraction("momentum of the feedback", momentum);
   }
+
+  @Override
+  public String name() {
+    return "fdfa";
+  }
+
+  @Override
+  public String title() {
+    return "forward direct feedback alignment";
+  }
+
+  @Override
+  public boolean hasFeedback() {
+    return true;
+  }
+
+  @Override
+  public int passes(int layers) {
+    return 2;
+  }
 }

@@ -1,5 +1,7 @@
 package dev.forespike.api;
 
+import java.util.Optional;
+
 /**
  * Randomized forward gradients as a rule: weights and biases learn from derivatives D along random
  * directions v of the whole parameter space, {@code gradient = mean_k D_k v_k}. With
@@ -55,5 +57,46 @@ public record ForwardGradientRule(ForwardGradient estimator, double clip, boolea
    */
   public boolean byLayer() {
     return estimator.scope() instanceof ForwardGradient.Scope.Layers;
+  }
+
+  @Override
+  public String name() {
+    return "forward-gradient";
+  }
+
+  @Override
+  public String title() {
+    return "the forward gradient";
+  }
+
+  @Override
+  public Span span() {
+    return byLayer() ? Span.WHOLE_CHUNK : Span.SEQUENCE;
+  }
+
+  @Override
+  public int passes(int layers) {
+    int directions = (byLayer() ? layers : 1) * estimator.directions();
+    return 1 + estimator.derivative().passes() * directions;
+  }
+
+  @Override
+  public String setting() {
+    return "K " + estimator.directions();
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * <p>One direction of all parameters is longer than the gradient by the root of their number.
+   */
+  @Override
+  public double plainRate() {
+    return 1e-3;
+  }
+
+  @Override
+  public Optional<ForwardGradient> directional() {
+    return Optional.of(estimator);
   }
 }

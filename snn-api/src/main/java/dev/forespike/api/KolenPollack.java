@@ -18,4 +18,29 @@ public record KolenPollack(double rate, double decay) implements Rule {
     Check.positive("feedback rate", rate);
     Check.notNegative("feedback decay", decay);
   }
+
+  @Override
+  public String name() {
+    return "dkp";
+  }
+
+  @Override
+  public String title() {
+    return "direct Kolen-Pollack";
+  }
+
+  @Override
+  public boolean hasFeedback() {
+    return true;
+  }
+
+  @Override
+  public Rule scaled(double factor) {
+    return new KolenPollack(rate * factor, decay);
+  }
+
+  @Override
+  public String setting() {
+    return "feedback rate " + (float) rate;
+  }
 }

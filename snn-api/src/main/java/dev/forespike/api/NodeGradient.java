@@ -30,4 +30,34 @@ public record NodeGradient(NoiseLaw law, int directions, boolean detachReset) im
   public static NodeGradient defaults() {
     return new NodeGradient(new NoiseLaw.Rademacher(), 1, false);
   }
+
+  @Override
+  public String name() {
+    return "node-gradient";
+  }
+
+  @Override
+  public String title() {
+    return "node perturbation";
+  }
+
+  @Override
+  public Span span() {
+    return Span.WHOLE_CHUNK;
+  }
+
+  @Override
+  public int passes(int layers) {
+    return 1 + directions;
+  }
+
+  @Override
+  public String setting() {
+    return "K " + directions;
+  }
+
+  @Override
+  public double plainRate() {
+    return 1e-2;
+  }
 }

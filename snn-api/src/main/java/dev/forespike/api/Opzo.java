@@ -234,4 +234,34 @@ public record Opzo(
         keepSurrogate,
         start);
   }
+
+  @Override
+  public String name() {
+    return "opzo";
+  }
+
+  @Override
+  public String title() {
+    return "OPZO";
+  }
+
+  @Override
+  public boolean hasFeedback() {
+    return true;
+  }
+
+  @Override
+  public int passes(int layers) {
+    return antithetic ? 2 : 1;
+  }
+
+  @Override
+  public Rule scaled(double factor) {
+    return withAlpha(alpha * factor);
+  }
+
+  @Override
+  public String setting() {
+    return "alpha " + (float) alpha;
+  }
 }

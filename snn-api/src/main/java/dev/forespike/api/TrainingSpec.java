@@ -77,9 +77,8 @@ public record TrainingSpec(
         !loss.perStep()
             || network.isOperator()
             || (!network.isEventDriven() && !network.readout().perStep());
-    boolean keepsNothing = rule instanceof ZerothOrder || rule instanceof ForwardGradientRule;
-    boolean perturbsByLayer = rule instanceof ForwardGradientRule forward && forward.byLayer();
-    if (atEnd && !keepsNothing && (chunk < timesteps || interval < timesteps)) {
+    boolean cut = chunk < timesteps || interval < timesteps;
+    if (atEnd && rule.span() != Rule.Span.SEQUENCE && cut) {
       throw new SpecException(
           "a loss on "
               + (network.isOperator() ? "an operator" : "the mean or the last output")
@@ -88,22 +87,13 @@ public record TrainingSpec(
               + timesteps
               + " timesteps");
     }
-    if (keepsNothing && interval < timesteps) {
-      throw new SpecException(
-          (rule instanceof ZerothOrder ? "zeroth order evaluates" : "forward gradients evaluate")
-              + " whole sequences: update by sequence");
+    if (rule.span() == Rule.Span.SEQUENCE && interval < timesteps) {
+      throw new SpecException(rule.title() + " evaluates whole sequences: update by sequence");
     }
-    boolean whole =
-        rule instanceof BackpropThroughTime || rule instanceof NodeGradient || perturbsByLayer;
-    if (whole && (chunk < timesteps || interval < timesteps)) {
+    if (rule.span() == Rule.Span.WHOLE_CHUNK && cut) {
       throw new SpecException(
-          (rule instanceof BackpropThroughTime
-                  ? "back-propagation through time"
-                  : rule instanceof NodeGradient
-                      ? "node perturbation"
-                      : "perturbation of one layer after the other")
-              + " needs the whole sequence: chunk and update interval must"
-              + " be "
+          rule.title()
+              + " needs the whole sequence: chunk and update interval must be "
               + timesteps
               + " timesteps");
     }
@@ -113,19 +103,17 @@ public record TrainingSpec(
    * Feedback carries the error of a read-out with weights; here the last neurons have it at once.
    */
   private static void checkReadsSpikes(Rule rule) {
-    switch (rule) {
-      case FeedbackAlignment _, KolenPollack _, Opzo _, ForwardFeedbackAlignment _ ->
-          throw new SpecException(
-              rule
-                  + " needs a read-out with weights, but the output of this network are spikes;"
-                  + " take back-propagation or a rule that perturbs, or add a read-out");
-      case Oracle _, ZerothOrder _, ForwardGradientRule _, NodeGradient _, EventRule _ -> {}
+    if (rule.hasFeedback()) {
+      throw new SpecException(
+          rule
+              + " needs a read-out with weights, but the output of this network are spikes;"
+              + " take back-propagation or a rule that perturbs, or add a read-out");
     }
   }
 
   private static void checkEvents(
       Rule rule, Encoding encoding, int timesteps, UpdateInterval update) {
-    if (!(rule instanceof EventRule)) {
+    if (!rule.eventDriven()) {
       throw new SpecException(rule + " is of clock-driven networks; this one is event-driven");
     }
     if (!encoding.isEventDriven()) {
@@ -151,7 +139,7 @@ public record TrainingSpec(
   }
 
   private static void checkClocked(NetworkSpec network, Rule rule, Encoding encoding) {
-    if (rule instanceof EventRule) {
+    if (rule.eventDriven()) {
       throw new SpecException(rule + " is of event-driven networks; this one is clock-driven");
     }
     if (encoding.isEventDriven()) {

@@ -133,7 +133,8 @@ final class CurvesCommand implements Callable<Integer> {
     Checkpoint checkpoint = Checkpoint.read(run);
     TrainingSpec spec = checkpoint.spec();
     int updates = Math.ceilDiv(checkpoint.dataset().trainSamples(), spec.batch());
-    return (double) updates * ForwardPasses.perUpdate(spec);
+    int layers = spec.network().parts().stream().mapToInt(part -> part.layers().size()).sum();
+    return (double) updates * spec.rule().passes(layers);
   }
 
   private static void addErrors(

@@ -1,10 +1,6 @@
 package dev.forespike.cli;
 
-import dev.forespike.api.EventRule;
-import dev.forespike.api.ForwardGradientRule;
-import dev.forespike.api.NodeGradient;
 import dev.forespike.api.Rule;
-import dev.forespike.api.ZerothOrder;
 
 /**
  * The learning rate of a run that is given none, for each rule and optimizer: rules whose gradients
@@ -25,20 +21,6 @@ final class DefaultRates {
    * @param optimizer its name on the command line
    */
   static double of(Rule rule, String optimizer) {
-    if (rule instanceof EventRule) {
-      return 0.003;
-    }
-    if (!optimizer.equals("sgd")) {
-      return 0.001;
-    }
-    return switch (rule) {
-      // A single point's derivative is the loss over alpha, whatever the slope: noise, however near
-      // the minimum.
-      case ZerothOrder _ -> 1e-7;
-      // One direction of all parameters is longer than the gradient by the root of their number.
-      case ForwardGradientRule _ -> 1e-3;
-      case NodeGradient _ -> 1e-2;
-      default -> 0.1;
-    };
+    return rule.eventDriven() || optimizer.equals("sgd") ? rule.plainRate() : 0.001;
   }
 }

@@ -70,7 +70,7 @@ final class EventGradientFiles {
       inspector.feedback(matrices);
     }
     if (perturbation != null) {
-      if (!(rule.credit() instanceof EventRule.LearnedFeedback)) {
+      if (!rule.learnsFeedback()) {
         throw new SpecException("--perturbation is for rule sfdfa; the others perturb nothing");
       }
       double[] v = BatchFiles.exactMatrix(perturbation, labels.length, hidden());

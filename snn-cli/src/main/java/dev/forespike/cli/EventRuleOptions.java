@@ -41,16 +41,6 @@ final class EventRuleOptions {
     return name.equalsIgnoreCase("sfdfa") || name.equalsIgnoreCase("regularizer");
   }
 
-  /** The name of a rule on the command line. */
-  static String name(EventRule rule) {
-    return switch (rule.credit()) {
-      case EventRule.LearnedFeedback _ -> "sfdfa";
-      case EventRule.RandomFeedback _ -> "dfa";
-      case EventRule.ExactBackprop _ -> "bp";
-      case EventRule.NoCredit _ -> "regularizer";
-    };
-  }
-
   /** Says what some rules of event-driven networks choose. */
   UsedOptions choose(UsedOptions used, List<String> names) {
     var rules = new ArrayList<String>();

@@ -2,18 +2,10 @@ package dev.forespike.cli;
 
 import dev.forespike.api.Dataset;
 import dev.forespike.api.EventRule;
-import dev.forespike.api.FeedbackAlignment;
-import dev.forespike.api.ForwardFeedbackAlignment;
-import dev.forespike.api.ForwardGradientRule;
-import dev.forespike.api.KolenPollack;
-import dev.forespike.api.NodeGradient;
-import dev.forespike.api.Opzo;
-import dev.forespike.api.Oracle;
 import dev.forespike.api.Rule;
 import dev.forespike.api.SpatialBackprop;
 import dev.forespike.api.SpecException;
 import dev.forespike.api.TrainingSpec;
-import dev.forespike.api.ZerothOrder;
 import dev.forespike.bench.Experiment;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -149,22 +141,7 @@ final class ExperimentCommand implements Callable<Integer> {
     var list = new ArrayList<Rule>();
     for (double scale : scales) {
       list.add(
-          switch (rules.rule(name, training.network.isEventDriven(), outputs, parameters)) {
-            case Oracle oracle -> oracle;
-            case Opzo opzo -> opzo.withAlpha(opzo.alpha() * scale);
-            case FeedbackAlignment dfa -> new FeedbackAlignment(dfa.gain() * scale);
-            case KolenPollack dkp -> new KolenPollack(dkp.rate() * scale, dkp.decay());
-            case ForwardFeedbackAlignment fdfa -> fdfa;
-            case ZerothOrder zo -> new ZerothOrder(zo.noise(), zo.alpha() * scale);
-            case ForwardGradientRule forward -> forward;
-            case NodeGradient node -> node;
-            case EventRule event ->
-                new EventRule(
-                    event.credit(),
-                    event.derivative(),
-                    event.regularization() * scale,
-                    event.targetSpikes());
-          });
+          rules.rule(name, training.network.isEventDriven(), outputs, parameters).scaled(scale));
     }
     return list.stream().distinct().toList();
   }
@@ -187,7 +164,7 @@ final class ExperimentCommand implements Callable<Integer> {
           "search %s rate %s %s: validation %.2f%%%n", // accuracy, or relative error
           trial.name(),
           trial.rate(),
-          setting(trial.rule()),
+          trial.rule().setting(),
           100 * trial.figure());
     }
 
@@ -212,7 +189,7 @@ final class ExperimentCommand implements Callable<Integer> {
               .map(run -> String.format(Locale.ROOT, "%.2f", 100 * Experiment.figure(run)))
               .collect(Collectors.joining(" ")),
           row.chosen().rate(),
-          setting(row.chosen().rule()),
+          row.chosen().rule().setting(),
           last.cosine().stream()
               .map(cosine -> String.format(Locale.ROOT, "%.2f", cosine))
               .collect(Collectors.joining(" ")),
@@ -235,20 +212,6 @@ final class ExperimentCommand implements Callable<Integer> {
               .average()
               .orElseThrow();
       return String.format(Locale.ROOT, ", median %.2f", 100 * median);
-    }
-
-    private static String setting(Rule rule) {
-      return switch (rule) {
-        case Oracle _ -> "";
-        case Opzo opzo -> "alpha " + (float) opzo.alpha();
-        case FeedbackAlignment dfa -> "gain " + (float) dfa.gain();
-        case KolenPollack dkp -> "feedback rate " + (float) dkp.rate();
-        case ForwardFeedbackAlignment _ -> "";
-        case ForwardGradientRule forward -> "K " + forward.estimator().directions();
-        case NodeGradient node -> "K " + node.directions();
-        case ZerothOrder zo -> "alpha " + (float) zo.alpha();
-        case EventRule event -> "regularization " + (float) event.regularization();
-      };
     }
   }
 }

@@ -1,9 +1,5 @@
 package dev.forespike.cli;
 
-import dev.forespike.api.FeedbackAlignment;
-import dev.forespike.api.ForwardFeedbackAlignment;
-import dev.forespike.api.KolenPollack;
-import dev.forespike.api.Opzo;
 import dev.forespike.api.Rule;
 import dev.forespike.api.SpecException;
 import dev.forespike.train.Checkpoint;
@@ -45,7 +41,7 @@ final class FeedbackSource {
     if (warmUp < 0) {
       throw new SpecException("--warmup must be at least 0, but is " + warmUp);
     }
-    if (isGiven() && !hasFeedback(rule)) {
+    if (isGiven() && !rule.hasFeedback()) {
       throw new SpecException(
           "rule "
               + name
@@ -60,13 +56,6 @@ final class FeedbackSource {
         feedback != null
             ? "--feedback"
             : checkpoint != null ? "--checkpoint" : "feedback that is drawn");
-  }
-
-  static boolean hasFeedback(Rule rule) {
-    return rule instanceof FeedbackAlignment
-        || rule instanceof KolenPollack
-        || rule instanceof Opzo
-        || rule instanceof ForwardFeedbackAlignment;
   }
 
   boolean isGiven() {
@@ -103,8 +92,8 @@ final class FeedbackSource {
 
   private static Checkpoint read(Path place, Rule chosen, Network network) throws IOException {
     Checkpoint checkpoint = Checkpoint.read(place);
-    String there = RuleOptions.name(checkpoint.spec().rule());
-    String here = RuleOptions.name(chosen);
+    String there = checkpoint.spec().rule().name();
+    String here = chosen.name();
     if (!there.equals(here)) {
       throw new ModelException(
           checkpoint.file() + ": is of rule " + there + ", so it has no feedback of rule " + here);

@@ -92,7 +92,7 @@ final class GivenOptions {
 
   /** Whether it is not the run's rule, whatever its parameters are. */
   private boolean isOther(Rule rule) {
-    return !RuleOptions.name(rule).equals(RuleOptions.name(checkpoint.spec().rule()));
+    return !rule.name().equals(checkpoint.spec().rule().name());
   }
 
   /** The part of a dataset the run trains on: a validation split or a limit can be told from it. */

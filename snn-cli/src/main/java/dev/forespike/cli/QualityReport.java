@@ -3,7 +3,6 @@ package dev.forespike.cli;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import dev.forespike.api.Rule;
-import dev.forespike.api.ZerothOrder;
 import dev.forespike.testkit.Theory;
 import dev.forespike.train.GradientQuality;
 import dev.forespike.train.Network;
@@ -41,9 +40,11 @@ record QualityReport(
   /** What theory expects of the cosine, or not a number. */
   private double expectedCosine(GradientQuality.Layer layer) {
     // The error of a single point is noise in size alone; its direction is that of the law.
-    return rule instanceof ZerothOrder zeroth && layer.weights() > 0
-        ? Math.sqrt(Theory.squaredCosine(zeroth.noise(), layer.weights(), 1))
-        : Double.NaN;
+    return layer.weights() == 0
+        ? Double.NaN
+        : rule.singleDirection()
+            .map(law -> Math.sqrt(Theory.squaredCosine(law, layer.weights(), 1)))
+            .orElse(Double.NaN);
   }
 
   /** Prints the table, and what theory expects. */
@@ -58,7 +59,7 @@ record QualityReport(
         batch,
         quality.loss(),
         against,
-        rule instanceof ZerothOrder ? "batch without perturbation" : "pass");
+        rule.singleDirection().isPresent() ? "batch without perturbation" : "pass");
     System.out.println(rule);
     Table table =
         new Table()
@@ -110,7 +111,7 @@ record QualityReport(
   }
 
   private void expectation(boolean feedbackGiven) {
-    if (rule instanceof ZerothOrder) {
+    if (rule.singleDirection().isPresent()) {
       System.out.println(
           "theory: one direction of d weights has a root mean square cosine of 1/sqrt(d), and the"
               + " mean is near zero;");
@@ -144,7 +145,7 @@ record QualityReport(
                       at,
                       cosine));
     }
-    if (FeedbackSource.hasFeedback(rule) && !feedbackGiven) {
+    if (rule.hasFeedback() && !feedbackGiven) {
       System.out.println(
           "the feedback is that of a start, before any learning: give --checkpoint or --warmup");
     }

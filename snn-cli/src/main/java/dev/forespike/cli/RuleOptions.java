@@ -2,10 +2,8 @@ package dev.forespike.cli;
 
 import dev.forespike.api.BackpropThroughTime;
 import dev.forespike.api.Centering;
-import dev.forespike.api.EventRule;
 import dev.forespike.api.FeedbackAlignment;
 import dev.forespike.api.ForwardFeedbackAlignment;
-import dev.forespike.api.ForwardGradientRule;
 import dev.forespike.api.KolenPollack;
 import dev.forespike.api.NodeGradient;
 import dev.forespike.api.NoiseLaw;
@@ -158,22 +156,6 @@ final class RuleOptions {
   Oracle oracle(String name) {
     return choose(
         "--against", name, Map.of("bp", new SpatialBackprop(), "bptt", backpropThroughTime()));
-  }
-
-  /** The name of a rule on the command line. */
-  static String name(Rule rule) {
-    return switch (rule) {
-      case SpatialBackprop _ -> "bp";
-      case BackpropThroughTime _ -> "bptt";
-      case FeedbackAlignment _ -> "dfa";
-      case KolenPollack _ -> "dkp";
-      case Opzo _ -> "opzo";
-      case ForwardFeedbackAlignment _ -> "fdfa";
-      case ZerothOrder _ -> "zo";
-      case ForwardGradientRule _ -> FORWARD_GRADIENT;
-      case NodeGradient _ -> "node-gradient";
-      case EventRule event -> EventRuleOptions.name(event);
-    };
   }
 
   private BackpropThroughTime backpropThroughTime() {

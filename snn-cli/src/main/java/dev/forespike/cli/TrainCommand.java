@@ -1,7 +1,6 @@
 package dev.forespike.cli;
 
 import dev.forespike.api.Dataset;
-import dev.forespike.api.ForwardGradientRule;
 import dev.forespike.api.NetworkSpec;
 import dev.forespike.api.Rule;
 import dev.forespike.api.SpecException;
@@ -199,7 +198,7 @@ final class TrainCommand implements Callable<Integer> {
     training.validateCourse();
     Checkpoint checkpoint = Checkpoint.read(place);
     var given = new GivenOptions(command, checkpoint);
-    String name = rule == null ? RuleOptions.name(checkpoint.spec().rule()) : rule;
+    String name = rule == null ? checkpoint.spec().rule().name() : rule;
     int outputs = checkpoint.spec().network().outputs();
     String dataName = data.dataset == null ? checkpoint.dataset().name() : data.dataset;
     training.expect(dataName);
@@ -228,14 +227,13 @@ final class TrainCommand implements Callable<Integer> {
   }
 
   private void announce(TrainingSpec spec, Dataset whole, Dataset dataset, String where) {
-    String name = RuleOptions.name(spec.rule());
+    String name = spec.rule().name();
     label = dataset.name() + " " + name;
-    if (spec.rule() instanceof ForwardGradientRule forward) {
-      String warning = PerturbationOptions.warning(forward.estimator().derivative());
-      if (!warning.isEmpty()) {
-        System.err.println("snn: warning: " + warning);
-      }
-    }
+    spec.rule()
+        .directional()
+        .map(estimator -> PerturbationOptions.warning(estimator.derivative()))
+        .filter(warning -> !warning.isEmpty())
+        .ifPresent(warning -> System.err.println("snn: warning: " + warning));
     epochs = spec.epochs();
     if (!json) {
       System.out.printf(

@@ -4,8 +4,6 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
-import dev.forespike.api.EventRule;
-import dev.forespike.api.Opzo;
 import dev.forespike.api.Rule;
 import dev.forespike.api.SpecException;
 import dev.forespike.api.SpikeTrain;
@@ -22,7 +20,6 @@ import dev.forespike.train.file.Tensor;
 import dev.forespike.train.optimize.OptimizerState;
 import dev.forespike.train.rule.CreditAssignment;
 import dev.forespike.train.rule.Learners;
-import dev.forespike.train.rule.OpzoFeedback;
 import dev.forespike.train.runtime.Compute;
 import dev.forespike.train.runtime.Parameters;
 import java.io.IOException;
@@ -31,7 +28,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
@@ -271,7 +267,7 @@ public final class Checkpoint {
    */
   public List<float[]> feedback() throws ModelException {
     Rule rule = spec.rule();
-    if (rule instanceof EventRule) {
+    if (rule.eventDriven()) {
       return eventFeedback();
     }
     if (!Learners.isLocal(rule) || spec.network().isOperator()) {
@@ -311,13 +307,11 @@ public final class Checkpoint {
    */
   public OptionalLong feedbackUpdates() throws ModelException {
     Rule rule = spec.rule();
-    if (!(rule instanceof Opzo) || spec.network().isOperator()) {
+    if (!Learners.isLocal(rule) || spec.network().isOperator()) {
       return OptionalLong.empty();
     }
     try (Workers workers = new Workers(1)) {
-      double[] updates =
-          Objects.requireNonNull(credit(rule, workers).state().get(OpzoFeedback.UPDATES));
-      return OptionalLong.of((long) updates[0]);
+      return credit(rule, workers).updates();
     }
   }
 

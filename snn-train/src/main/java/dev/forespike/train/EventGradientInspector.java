@@ -69,7 +69,7 @@ public final class EventGradientInspector {
    *     has no feedback
    */
   public EventGradientInspector feedback(List<double[]> matrices) {
-    if (!hasFeedback()) {
+    if (!rule.hasFeedback()) {
       throw new SpecException("the rule has no feedback weights that could be given");
     }
     int hidden = network.spec().hiddenLayers();
@@ -103,7 +103,7 @@ public final class EventGradientInspector {
    *     perturbs nothing
    */
   public EventGradientInspector perturbations(List<double[]> samples) {
-    if (!(rule.credit() instanceof EventRule.LearnedFeedback)) {
+    if (!rule.learnsFeedback()) {
       throw new SpecException("the rule perturbs nothing; leave the perturbations out");
     }
     int hidden = 0;
@@ -145,11 +145,6 @@ public final class EventGradientInspector {
     }
     threads = count;
     return this;
-  }
-
-  private boolean hasFeedback() {
-    return rule.credit() instanceof EventRule.LearnedFeedback
-        || rule.credit() instanceof EventRule.RandomFeedback;
   }
 
   /**
@@ -212,7 +207,7 @@ public final class EventGradientInspector {
 
   private List<double[]> feedback(EventLearner learner) {
     var matrices = new ArrayList<double[]>();
-    for (int layer = 0; layer < network.spec().hiddenLayers() && hasFeedback(); layer++) {
+    for (int layer = 0; layer < network.spec().hiddenLayers() && rule.hasFeedback(); layer++) {
       matrices.add(learner.feedback().matrix(layer).clone());
     }
     return matrices;

@@ -44,7 +44,7 @@ final class EventTrainee implements Trainee {
     learner = learner(rule);
     gradients = new Parameters(spec.network());
     evaluator = new EventEvaluator(network, loss, compute);
-    if (rule.credit() instanceof EventRule.LearnedFeedback) {
+    if (rule.learnsFeedback()) {
       for (int layer = 0; layer < spec.network().hiddenLayers(); layer++) {
         state.put("feedback." + layer, learner.feedback().matrix(layer));
       }

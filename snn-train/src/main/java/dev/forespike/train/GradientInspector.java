@@ -3,7 +3,6 @@ package dev.forespike.train;
 import dev.forespike.api.Encoder;
 import dev.forespike.api.Loss;
 import dev.forespike.api.Optimizer;
-import dev.forespike.api.Opzo;
 import dev.forespike.api.Oracle;
 import dev.forespike.api.Rule;
 import dev.forespike.api.Samples;
@@ -14,14 +13,15 @@ import dev.forespike.api.TrainingSpec;
 import dev.forespike.api.UpdateInterval;
 import dev.forespike.kernels.Kernels;
 import dev.forespike.kernels.Workers;
+import dev.forespike.train.rule.FeedbackOrigin;
 import dev.forespike.train.rule.Learner;
 import dev.forespike.train.rule.Learners;
 import dev.forespike.train.runtime.BatchLoader;
 import dev.forespike.train.runtime.ClockedBatch;
 import dev.forespike.train.runtime.Compute;
 import dev.forespike.train.runtime.Finite;
-import dev.forespike.train.runtime.LayerRuntime;
 import dev.forespike.train.runtime.Parameters;
+import dev.forespike.train.runtime.Plan;
 import dev.forespike.train.runtime.SpikeProduct;
 import java.util.List;
 import java.util.Optional;
@@ -129,14 +129,11 @@ public final class GradientInspector {
    * @throws ModelException if the checkpoint is damaged
    */
   public GradientInspector feedback(Checkpoint checkpoint) throws ModelException {
-    LayerRuntime.clocked(checkpoint.spec().network());
+    Plan.clocked(checkpoint.spec().network());
     TrainingSpec run = checkpoint.spec();
-    Optional<FeedbackOrigin> found = Optional.empty();
-    if (run.rule() instanceof Opzo opzo) {
-      double rows = run.batch() * (double) Math.min(run.interval(), run.timesteps());
-      found =
-          Optional.of(new FeedbackOrigin(opzo, checkpoint.feedbackUpdates().orElseThrow(), rows));
-    }
+    double rows = run.batch() * (double) Math.min(run.interval(), run.timesteps());
+    Optional<FeedbackOrigin> found =
+        FeedbackOrigin.of(run.rule(), checkpoint.feedbackUpdates().orElse(0), rows);
     feedback(checkpoint.feedback());
     origin = found;
     return this;
@@ -233,7 +230,7 @@ public final class GradientInspector {
     if (draws < 3) {
       throw new SpecException("at least 3 draws are needed to tell variance, not " + draws);
     }
-    LayerRuntime.clocked(network.spec());
+    Plan.clocked(network.spec());
     Loss objective = loss.orElseGet(() -> Loss.usual(samples.targets() > 0));
     RunChecks.fits(network, samples, objective);
     EncoderChecks.checked(network, encoder);
@@ -258,15 +255,13 @@ public final class GradientInspector {
    * @throws SpecException as there
    */
   public GradientQuality measure(Samples samples, int batch, int draws, IntConsumer progress) {
-    LayerRuntime.clocked(network.spec());
+    Plan.clocked(network.spec());
     return measure(samples, Encoder.of(network.encoding()), batch, draws, progress);
   }
 
   /** Empty where theory knows nothing of the feedback. */
   private Optional<FeedbackOrigin> origin() {
-    return feedback.isEmpty() && rule instanceof Opzo opzo
-        ? Optional.of(new FeedbackOrigin(opzo, warmUp, 0))
-        : origin;
+    return feedback.isEmpty() ? FeedbackOrigin.of(rule, warmUp, 0) : origin;
   }
 
   /** A learner with the feedback that was given. */

@@ -1,7 +1,6 @@
 package dev.forespike.train;
 
 import dev.forespike.api.EventLoss;
-import dev.forespike.api.EventRule;
 import dev.forespike.api.Loss;
 import dev.forespike.api.Optimizer;
 import dev.forespike.api.Rule;
@@ -86,7 +85,7 @@ public final class LearningSession extends StreamingSession {
    *     networks
    */
   public static Builder of(Network network, Rule rule, Optimizer optimizer) {
-    if (rule instanceof EventRule) {
+    if (rule.eventDriven()) {
       throw new SpecException("rule " + rule + " is of event-driven networks, which have no steps");
     }
     if (!Learners.isLocal(rule)) {

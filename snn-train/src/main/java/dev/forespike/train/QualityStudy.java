@@ -3,6 +3,7 @@ package dev.forespike.train;
 import dev.forespike.api.Oracle;
 import dev.forespike.api.Samples;
 import dev.forespike.train.rule.FeedbackNoise;
+import dev.forespike.train.rule.FeedbackOrigin;
 import dev.forespike.train.rule.Learner;
 import dev.forespike.train.runtime.BatchLoader;
 import dev.forespike.train.runtime.ClockedBatch;

@@ -3,7 +3,6 @@ package dev.forespike.train;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
-import dev.forespike.api.ForwardGradientRule;
 import dev.forespike.api.SpecException;
 import dev.forespike.api.TrainingSpec;
 import dev.forespike.kernels.Kernels;
@@ -33,13 +32,11 @@ import java.util.function.LongConsumer;
  */
 public final class Replay {
   private final TrainingSpec spec;
-  private final ForwardGradientRule rule;
   private final long batches;
   private final Path log;
 
-  private Replay(TrainingSpec spec, ForwardGradientRule rule, long batches, Path log) {
+  private Replay(TrainingSpec spec, long batches, Path log) {
     this.spec = spec;
-    this.rule = rule;
     this.batches = batches;
     this.log = log;
   }
@@ -65,7 +62,7 @@ public final class Replay {
         throw new ModelException(record + ": is no record of a run");
       }
       TrainingSpec spec = SpecJson.decode(part(record, json, "configuration"), TrainingSpec.class);
-      if (!(spec.rule() instanceof ForwardGradientRule rule)) {
+      if (spec.rule().directional().isEmpty()) {
         throw new ModelException(
             record + ": its rule is no forward gradient; gradients of others are not in a log");
       }
@@ -73,7 +70,7 @@ public final class Replay {
       if (!Files.exists(log)) {
         throw new ModelException(log + ": no such file; the run kept no log");
       }
-      return new Replay(spec, rule, Math.ceilDiv(samples, spec.batch()), log);
+      return new Replay(spec, Math.ceilDiv(samples, spec.batch()), log);
     } catch (JsonParseException | SpecException e) {
       throw new ModelException(
           record + ": is no record of a run: " + OneLine.shown(String.valueOf(e.getMessage())));
@@ -108,11 +105,7 @@ public final class Replay {
   }
 
   private int scalars() {
-    int layers =
-        rule.byLayer()
-            ? spec.network().parts().stream().mapToInt(part -> part.layers().size()).sum()
-            : 1;
-    return layers * rule.estimator().directions();
+    return DirectionSum.scalars(spec);
   }
 
   /**
@@ -129,7 +122,7 @@ public final class Replay {
         InputStream in = new BufferedInputStream(Files.newInputStream(log))) {
       var compute = new Compute(Kernels.best(), workers);
       Parameters parameters = Parameters.initialize(spec.network(), spec.seed());
-      var sum = new DirectionSum(rule, parameters, compute);
+      var sum = DirectionSum.of(spec, parameters, compute);
       var optimizer = new OptimizerState(spec.optimizer(), spec.network(), compute);
       double[] scalars = new double[scalars()];
       long count = logged();

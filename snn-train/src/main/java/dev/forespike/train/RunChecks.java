@@ -1,7 +1,6 @@
 package dev.forespike.train;
 
 import dev.forespike.api.Dataset;
-import dev.forespike.api.ForwardGradientRule;
 import dev.forespike.api.Loss;
 import dev.forespike.api.NetworkSpec;
 import dev.forespike.api.Samples;
@@ -51,10 +50,12 @@ final class RunChecks {
     if (dataset.train().size() == 0 || dataset.test().size() == 0) {
       throw new SpecException("dataset " + dataset.name() + " has no samples");
     }
-    if (spec.rule() instanceof ForwardGradientRule rule) {
-      ParameterDirections.check(
-          rule.estimator(), NetworkPoint.blocks(new Parameters(spec.network())));
-    }
+    spec.rule()
+        .directional()
+        .ifPresent(
+            estimator ->
+                ParameterDirections.check(
+                    estimator, NetworkPoint.blocks(new Parameters(spec.network()))));
     String name = "dataset " + dataset.name();
     checkLabels(name + ": training", dataset.train(), dataset.classes());
     checkLabels(name + ": test", dataset.test(), dataset.classes());

@@ -205,7 +205,7 @@ public final class EventLearner {
     EventPass pass = passes[s];
     pass.input().clear();
     labels[s] = source.fill(s, pass.input());
-    boolean perturbed = rule.credit() instanceof EventRule.LearnedFeedback;
+    boolean perturbed = rule.learnsFeedback();
     for (int layer = 0; perturbed && layer < perturbations[s].length; layer++) {
       if (drawn != null) {
         drawn.fill(s, layer, perturbations[s][layer]);

@@ -4,6 +4,7 @@ import dev.forespike.train.runtime.NoisePlan;
 import dev.forespike.train.runtime.Recording;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * How the output error reaches hidden neurons: the learning signal, third factor of the update.
@@ -115,6 +116,15 @@ public sealed interface CreditAssignment permits BackpropCredit, FeedbackCredit 
    */
   default Map<String, double[]> state() {
     return Map.of();
+  }
+
+  /**
+   * How often an exponential mean of noise has been updated, from which theory tells its noise.
+   *
+   * @return empty for rules whose feedback is no such mean
+   */
+  default OptionalLong updates() {
+    return OptionalLong.empty();
   }
 
   /** Takes over what was written into the arrays of {@link #state}. */

@@ -1,6 +1,7 @@
 package dev.forespike.train.rule;
 
 import dev.forespike.api.ForwardGradientRule;
+import dev.forespike.api.TrainingSpec;
 import dev.forespike.train.estimator.ForwardGradientEstimator;
 import dev.forespike.train.estimator.NetworkPoint;
 import dev.forespike.train.estimator.ParameterDirections;
@@ -32,6 +33,39 @@ public final class DirectionSum {
     this.shape = shape;
     directions = new ParameterDirections(rule.estimator(), shape, compute);
     gradients = new Parameters(shape.spec());
+  }
+
+  /**
+   * The sum of a run.
+   *
+   * @param spec the run
+   * @param shape the network's parameters
+   * @param compute who computes
+   * @return a sum
+   * @throws IllegalArgumentException if its rule takes no directional derivatives
+   */
+  public static DirectionSum of(TrainingSpec spec, Parameters shape, Compute compute) {
+    return new DirectionSum(rule(spec), shape, compute);
+  }
+
+  /**
+   * The number of derivatives of an update.
+   *
+   * @param spec the run
+   * @return K, or K for each layer where layers are perturbed one by one
+   * @throws IllegalArgumentException if its rule takes no directional derivatives
+   */
+  public static int scalars(TrainingSpec spec) {
+    ForwardGradientRule rule = rule(spec);
+    int layers = spec.network().parts().stream().mapToInt(part -> part.layers().size()).sum();
+    return (rule.byLayer() ? layers : 1) * rule.estimator().directions();
+  }
+
+  private static ForwardGradientRule rule(TrainingSpec spec) {
+    if (spec.rule() instanceof ForwardGradientRule rule) {
+      return rule;
+    }
+    throw new IllegalArgumentException("no directional derivatives: " + spec.rule());
   }
 
   /** The directions. */

@@ -19,6 +19,7 @@ import dev.forespike.train.runtime.Stream;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 
 /**
@@ -26,9 +27,6 @@ import java.util.TreeMap;
  * alpha}, one update for each update interval.
  */
 public final class OpzoFeedback extends FeedbackCredit {
-  /** Name of the state that counts updates. */
-  public static final String UPDATES = "feedback-updates";
-
   private static final int NEURON_BLOCK = 64;
 
   private final Opzo rule;
@@ -86,7 +84,7 @@ public final class OpzoFeedback extends FeedbackCredit {
       widest = Math.max(widest, width(layer));
     }
     transposedSum = new float[widest * outputs()];
-    state.put(UPDATES, updates);
+    state.put("feedback-updates", updates);
     state.put("feedback-baseline", baseline.state());
   }
 
@@ -218,6 +216,11 @@ public final class OpzoFeedback extends FeedbackCredit {
       scaled[layer][i] = matrix[i] * rule.alpha();
     }
     return scaled[layer];
+  }
+
+  @Override
+  public OptionalLong updates() {
+    return OptionalLong.of((long) updates[0]);
   }
 
   @Override
