@@ -1,6 +1,7 @@
 package dev.forespike.train;
 
 import dev.forespike.train.runtime.Finite;
+import dev.forespike.train.runtime.ParameterTensor;
 import dev.forespike.train.runtime.Parameters;
 
 /** Stops a run whose numbers have left their range. Data that are no numbers never get so far. */
@@ -18,9 +19,10 @@ final class Divergence {
    * @throws TrainingException naming the layer
    */
   static void check(Parameters parameters, double loss, int epoch, long updates, double rate) {
-    for (int layer = 0; layer < parameters.layers(); layer++) {
-      if (!Finite.all(parameters.weights(layer)) || !Finite.all(parameters.biases(layer))) {
-        throw stopped("weights of layer " + layer + " are not finite", epoch, updates, rate);
+    for (ParameterTensor tensor : parameters.tensors()) {
+      if (!Finite.all(tensor.values())) {
+        throw stopped(
+            "weights of layer " + tensor.layer() + " are not finite", epoch, updates, rate);
       }
     }
     if (!Double.isFinite(loss)) {

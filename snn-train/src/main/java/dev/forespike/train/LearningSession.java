@@ -290,10 +290,7 @@ public final class LearningSession extends StreamingSession {
     if (pending < interval) {
       // Errors carry the mean over a whole interval.
       float factor = cutShort();
-      for (int layer = 0; layer < gradients.layers(); layer++) {
-        scale(gradients.weights(layer), factor);
-        scale(gradients.biases(layer), factor);
-      }
+      gradients.scale(factor);
       credit.scaleErrors(factor);
     }
     optimizer.apply(parameters(), gradients, 1);

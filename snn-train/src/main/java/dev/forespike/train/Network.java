@@ -12,6 +12,7 @@ import dev.forespike.train.file.Safetensors;
 import dev.forespike.train.file.SpecJson;
 import dev.forespike.train.file.StrictJson;
 import dev.forespike.train.file.Tensor;
+import dev.forespike.train.runtime.ParameterTensor;
 import dev.forespike.train.runtime.Parameters;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -177,19 +178,10 @@ public final class Network {
 
   static Map<String, Tensor> tensors(Parameters parameters, String prefix) {
     var tensors = new TreeMap<String, Tensor>();
-    List<String> names = TensorReader.names(parameters.spec(), prefix);
-    for (int layer = 0; layer < parameters.layers(); layer++) {
-      int in = parameters.inputs(layer);
-      int out = parameters.outputs(layer);
-      String name = names.get(layer);
-      float[] weights = parameters.exportWeights(layer);
-      if (weights.length > 0) {
-        tensors.put(name + ".weight", Tensor.of(weights, out, in));
-      }
-      float[] bias = parameters.biases(layer);
-      if (bias.length > 0) {
-        tensors.put(name + ".bias", Tensor.of(bias, out));
-      }
+    for (ParameterTensor tensor : parameters.tensors()) {
+      String name = TensorReader.name(parameters.spec(), tensor, prefix);
+      Integer[] shape = TensorReader.shape(tensor).toArray(new Integer[0]);
+      tensors.put(name, Tensor.of(tensor.exported(), shape));
     }
     return tensors;
   }

@@ -1,15 +1,11 @@
 package dev.forespike.train;
 
-import dev.forespike.api.Dense;
-import dev.forespike.api.Layer;
 import dev.forespike.api.NetworkSpec;
-import dev.forespike.api.Shape;
 import dev.forespike.train.file.OneLine;
 import dev.forespike.train.file.Tensor;
+import dev.forespike.train.runtime.ParameterTensor;
 import dev.forespike.train.runtime.Parameters;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -29,60 +25,43 @@ final class TensorReader {
   }
 
   /**
-   * What the tensors of each layer are called: {@code layers.0}, {@code optimizer.first.0}; of an
-   * operator network {@code branch.layers.0}, {@code optimizer.first.trunk.0.layers.0}.
+   * What a tensor is called: {@code layers.0.weight}, {@code optimizer.first.0.weight}; of an
+   * operator network {@code branch.layers.0.weight}, {@code
+   * optimizer.first.trunk.0.layers.0.weight}.
    *
    * @param prefix {@link #LAYERS}, or what moments of an optimizer begin with
    */
-  static List<String> names(NetworkSpec spec, String prefix) {
-    List<NetworkSpec> parts = spec.parts();
-    String before = prefix.equals(LAYERS) ? "" : prefix;
-    var names = new ArrayList<String>();
-    for (int part = 0; part < parts.size(); part++) {
-      String own = spec.isOperator() ? before + NetworkSpec.partName(part) + "." + LAYERS : prefix;
-      for (int layer = 0; layer < parts.get(part).layers().size(); layer++) {
-        names.add(own + layer);
-      }
+  static String name(NetworkSpec spec, ParameterTensor tensor, String prefix) {
+    if (prefix.equals(LAYERS)) {
+      return tensor.name();
     }
-    return names;
+    return prefix + (spec.isOperator() ? tensor.name() : tensor.name().substring(LAYERS.length()));
+  }
+
+  /** The shape that files and users see. */
+  static List<Integer> shape(ParameterTensor tensor) {
+    return switch (tensor.kind()) {
+      case WEIGHT -> List.of(tensor.columns(), tensor.rows());
+      case BIAS -> List.of(tensor.columns());
+    };
   }
 
   /** Takes a network's weights and biases. */
   Parameters parameters(NetworkSpec spec, String prefix) throws ModelException {
     // A specification that the file does not back is refused before memory is taken for it.
-    Iterator<String> names = names(spec, prefix).iterator();
-    for (NetworkSpec part : spec.parts()) {
-      Shape shape = part.input();
-      for (Layer layer : part.layers()) {
-        int in = shape.size();
-        shape = layer.outputShape(shape);
-        String name = names.next();
-        if (layer instanceof Dense) {
-          find(name + ".weight", Tensor.Type.F32, List.of(shape.size(), in));
-        }
-      }
-    }
     var parameters = new Parameters(spec);
+    for (ParameterTensor tensor : parameters.tensors()) {
+      find(name(spec, tensor, prefix), Tensor.Type.F32, shape(tensor));
+    }
     fill(parameters, prefix);
     return parameters;
   }
 
   /** Fills weights and biases. */
   void fill(Parameters parameters, String prefix) throws ModelException {
-    List<String> names = names(parameters.spec(), prefix);
-    for (int layer = 0; layer < parameters.layers(); layer++) {
-      int in = parameters.inputs(layer);
-      int out = parameters.outputs(layer);
-      String weight = names.get(layer) + ".weight";
-      if (parameters.weights(layer).length > 0) {
-        parameters.importWeights(layer, take(weight, Tensor.Type.F32, List.of(out, in)).floats());
-      }
-      float[] bias = parameters.biases(layer);
-      if (bias.length > 0) {
-        String name = names.get(layer) + ".bias";
-        float[] values = take(name, Tensor.Type.F32, List.of(out)).floats();
-        System.arraycopy(values, 0, bias, 0, bias.length);
-      }
+    for (ParameterTensor tensor : parameters.tensors()) {
+      String name = name(parameters.spec(), tensor, prefix);
+      tensor.take(take(name, Tensor.Type.F32, shape(tensor)).floats());
     }
   }
 

@@ -1,7 +1,9 @@
 package dev.forespike.train.estimator;
 
+import dev.forespike.train.runtime.ParameterTensor;
 import dev.forespike.train.runtime.Parameters;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 
 /**
@@ -18,9 +20,9 @@ public final class NetworkPoint {
    * @return one number for each layer
    */
   public static List<Integer> blocks(Parameters shape) {
-    var blocks = new ArrayList<Integer>();
-    for (int layer = 0; layer < shape.layers(); layer++) {
-      blocks.add(Math.addExact(shape.weights(layer).length, shape.biases(layer).length));
+    var blocks = new ArrayList<>(Collections.nCopies(shape.layers(), 0));
+    for (ParameterTensor tensor : shape.tensors()) {
+      blocks.set(tensor.layer(), Math.addExact(blocks.get(tensor.layer()), tensor.size()));
     }
     return blocks;
   }
@@ -34,12 +36,9 @@ public final class NetworkPoint {
   public static double[] of(Parameters parameters) {
     double[] point = new double[blocks(parameters).stream().reduce(0, Math::addExact)];
     int next = 0;
-    for (int layer = 0; layer < parameters.layers(); layer++) {
-      for (float weight : parameters.exportWeights(layer)) {
-        point[next++] = weight;
-      }
-      for (float bias : parameters.biases(layer)) {
-        point[next++] = bias;
+    for (ParameterTensor tensor : parameters.tensors()) {
+      for (float number : tensor.exported()) {
+        point[next++] = number;
       }
     }
     return point;
@@ -53,16 +52,12 @@ public final class NetworkPoint {
    */
   public static void into(double[] point, Parameters parameters) {
     int next = 0;
-    for (int layer = 0; layer < parameters.layers(); layer++) {
-      float[] weights = new float[parameters.weights(layer).length];
-      for (int i = 0; i < weights.length; i++) {
-        weights[i] = (float) point[next++];
+    for (ParameterTensor tensor : parameters.tensors()) {
+      float[] numbers = new float[tensor.size()];
+      for (int i = 0; i < numbers.length; i++) {
+        numbers[i] = (float) point[next++];
       }
-      parameters.importWeights(layer, weights);
-      float[] biases = parameters.biases(layer);
-      for (int i = 0; i < biases.length; i++) {
-        biases[i] = (float) point[next++];
-      }
+      tensor.take(numbers);
     }
   }
 }

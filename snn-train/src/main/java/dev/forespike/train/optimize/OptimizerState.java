@@ -4,6 +4,7 @@ import dev.forespike.api.NetworkSpec;
 import dev.forespike.api.Optimizer;
 import dev.forespike.kernels.Workers;
 import dev.forespike.train.runtime.Compute;
+import dev.forespike.train.runtime.ParameterTensor;
 import dev.forespike.train.runtime.Parameters;
 
 /** An optimizer with its moments. */
@@ -86,29 +87,15 @@ public final class OptimizerState {
   public void apply(Parameters parameters, Parameters gradients, double factor) {
     updates++;
     this.factor = factor;
-    for (int layer = 0; layer < parameters.layers(); layer++) {
-      apply(
-          parameters.weights(layer),
-          gradients.weights(layer),
-          first.weights(layer),
-          second.weights(layer),
-          true);
-      apply(
-          parameters.biases(layer),
-          gradients.biases(layer),
-          first.biases(layer),
-          second.biases(layer),
-          false);
+    for (int i = 0; i < parameters.tensors().size(); i++) {
+      ParameterTensor tensor = parameters.tensors().get(i);
+      w = tensor.values();
+      g = gradients.tensors().get(i).values();
+      m = first.tensors().get(i).values();
+      v = second.tensors().get(i).values();
+      decays = tensor.kind() == ParameterTensor.Kind.WEIGHT;
+      compute.workers().blocks(w.length, BLOCK, applyBlock);
     }
-  }
-
-  private void apply(float[] w, float[] g, float[] m, float[] v, boolean decays) {
-    this.w = w;
-    this.g = g;
-    this.m = m;
-    this.v = v;
-    this.decays = decays;
-    compute.workers().blocks(w.length, BLOCK, applyBlock);
   }
 
   private void applyBlock(int from, int to, int worker) {

@@ -7,7 +7,6 @@ import dev.forespike.train.estimator.NetworkPoint;
 import dev.forespike.train.estimator.ParameterDirections;
 import dev.forespike.train.runtime.Compute;
 import dev.forespike.train.runtime.Parameters;
-import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -100,9 +99,8 @@ public final class DirectionSum {
     int count = directions.count();
     List<Integer> blocks = NetworkPoint.blocks(shape);
     int all = blocks.stream().reduce(0, Math::addExact);
+    gradients.clear();
     for (int layer = 0; layer < shape.layers(); layer++) {
-      Arrays.fill(gradients.weights(layer), 0f);
-      Arrays.fill(gradients.biases(layer), 0f);
       int together = rule.byLayer() ? blocks.get(layer) : all;
       double factor = ForwardGradientEstimator.shrinkage(rule.estimator(), together, count) / count;
       int from = rule.byLayer() ? layer * count : 0;

@@ -177,10 +177,11 @@ public final class ForwardGradientLearner implements Learner {
   }
 
   private void restore(int layer) {
-    float[] w = parameters.weights(layer);
-    float[] bias = parameters.biases(layer);
-    System.arraycopy(w, 0, perturbed.weights(layer), 0, w.length);
-    System.arraycopy(bias, 0, perturbed.biases(layer), 0, bias.length);
+    for (int i = 0; i < parameters.tensors().size(); i++) {
+      if (parameters.tensors().get(i).layer() == layer) {
+        perturbed.tensors().get(i).copyFrom(parameters.tensors().get(i));
+      }
+    }
   }
 
   private Outcome evaluate(Parameters at, ClockedBatch batch) {

@@ -10,6 +10,7 @@ import dev.forespike.kernels.Noise;
 import dev.forespike.train.runtime.ClockedBatch;
 import dev.forespike.train.runtime.Compute;
 import dev.forespike.train.runtime.InjectedNoise;
+import dev.forespike.train.runtime.ParameterTensor;
 import dev.forespike.train.runtime.Parameters;
 import dev.forespike.train.runtime.SequencePass;
 import dev.forespike.train.runtime.SpikeProduct;
@@ -77,15 +78,16 @@ public final class ZerothOrderLearner implements Learner {
   /** Leaves the estimate in the direction's memory. */
   private Outcome estimate(ClockedBatch batch, long iteration) {
     draw(iteration);
-    for (int layer = 0; layer < parameters.layers(); layer++) {
-      perturb(parameters.weights(layer), direction.weights(layer), perturbed.weights(layer));
-      perturb(parameters.biases(layer), direction.biases(layer), perturbed.biases(layer));
+    for (int i = 0; i < parameters.tensors().size(); i++) {
+      perturb(
+          parameters.tensors().get(i).values(),
+          direction.tensors().get(i).values(),
+          perturbed.tensors().get(i).values());
     }
     pass.run(perturbed, batch);
     float factor = (float) (pass.loss() / rule.alpha());
-    for (int layer = 0; layer < parameters.layers(); layer++) {
-      scale(direction.weights(layer), factor);
-      scale(direction.biases(layer), factor);
+    for (ParameterTensor tensor : direction.tensors()) {
+      scale(tensor.values(), factor);
     }
     return new Outcome(pass.loss(), pass.correct());
   }
@@ -96,37 +98,41 @@ public final class ZerothOrderLearner implements Learner {
     NoiseLaw law = sphere ? new NoiseLaw.Gaussian() : rule.noise();
     double squares = 0;
     long count = 0;
-    for (int layer = 0; layer < parameters.layers(); layer++) {
-      long key = Stream.DIRECTION.key(spec.seed(), iteration, layer);
-      drawRows(law, key, parameters.inputs(layer), direction.weights(layer));
-      float[] bias = direction.biases(layer);
-      if (bias.length > 0) {
-        drawRow(law, key, parameters.inputs(layer), bias.length, bias, 0, 0);
+    double inLayer = 0;
+    int layer = 0;
+    for (ParameterTensor tensor : direction.tensors()) {
+      drawRows(law, Stream.DIRECTION.key(spec.seed(), iteration, tensor.layer()), tensor);
+      if (tensor.layer() > layer) {
+        squares += inLayer;
+        inLayer = 0;
+        layer = tensor.layer();
       }
       if (sphere) {
-        squares += squares(direction.weights(layer)) + squares(bias);
-        count += direction.weights(layer).length + bias.length;
+        inLayer += squares(tensor.values());
+        count += tensor.size();
       }
     }
     if (sphere) {
+      squares += inLayer;
       float factor = (float) Math.sqrt(count / squares);
-      for (int layer = 0; layer < parameters.layers(); layer++) {
-        scale(direction.weights(layer), factor);
-        scale(direction.biases(layer), factor);
+      for (ParameterTensor tensor : direction.tensors()) {
+        scale(tensor.values(), factor);
       }
     }
   }
 
-  private void drawRows(NoiseLaw law, long key, int rows, float[] z) {
-    int width = z.length / rows;
+  private void drawRows(NoiseLaw law, long key, ParameterTensor tensor) {
+    float[] z = tensor.values();
+    int width = tensor.columns();
     compute
         .workers()
         .blocks(
-            rows,
+            tensor.rows(),
             16,
             (from, to, worker) -> {
               for (int row = from; row < to; row++) {
-                drawRow(law, key, row, width, z, row * width, worker);
+                int own = tensor.firstRow() + row;
+                drawRow(law, key, own, width, z, row * width, worker);
               }
             });
   }

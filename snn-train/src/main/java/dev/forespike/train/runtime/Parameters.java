@@ -5,32 +5,28 @@ import dev.forespike.api.Initialization;
 import dev.forespike.api.Layer;
 import dev.forespike.api.NetworkSpec;
 import dev.forespike.api.Shape;
-import dev.forespike.api.Spikes;
 import dev.forespike.kernels.CounterRandom;
 import dev.forespike.kernels.Kernels;
 import dev.forespike.kernels.Noise;
-import java.util.Arrays;
+import dev.forespike.train.runtime.ParameterTensor.Kind;
+import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Numbers in the shape of a network's weights and biases: the parameters themselves, their
- * gradients, or an optimizer's moments. Weights are {@code [in][out]}, one row per presynaptic
- * neuron, because a spike selects a row.
+ * An ordered set of named tensors in the shape of a network: its parameters, their gradients, or an
+ * optimizer's moments. What treats all numbers alike is a loop over {@link #tensors}.
  */
 public final class Parameters {
+  private static final float[] NONE = {};
+
   private final NetworkSpec spec;
-  private final int[] inputs;
-  private final int[] outputs;
-  private final float[][] weights;
-  private final float[][] biases;
+  private final List<Block> blocks;
+  private final List<ParameterTensor> tensors = new ArrayList<>();
 
-  /** Layers whose weights are zero although their array still holds what was there before. */
-  private final boolean[] cleared;
-
-  /** The first layer of these in the arrays, which parts of a network share. */
-  private final int first;
-
-  private final int layers;
+  /** The tensors of a layer; parts of a network share those of the whole. */
+  private record Block(
+      int inputs, int outputs, @Nullable ParameterTensor weight, @Nullable ParameterTensor bias) {}
 
   /**
    * All zero.
@@ -38,41 +34,48 @@ public final class Parameters {
    * @param spec the network
    */
   public Parameters(NetworkSpec spec) {
-    this.spec = spec;
-    first = 0;
-    layers = spec.parts().stream().mapToInt(part -> part.layers().size()).sum();
-    inputs = new int[layers];
-    outputs = new int[layers];
-    weights = new float[layers][];
-    biases = new float[layers][];
-    cleared = new boolean[layers];
-    int i = 0;
-    for (NetworkSpec part : spec.parts()) {
-      Shape shape = part.input();
-      for (Layer layer : part.layers()) {
-        inputs[i] = shape.size();
-        shape = layer.outputShape(shape);
-        outputs[i] = shape.size();
-        weights[i] =
-            switch (layer) {
-              case Dense _ -> new float[inputs[i] * outputs[i]];
-              case Spikes _ -> new float[0];
-            };
-        biases[i] = new float[layer.hasBias() ? outputs[i] : 0];
-        i++;
+    this(spec, new ArrayList<>());
+    List<NetworkSpec> parts = spec.parts();
+    for (int part = 0; part < parts.size(); part++) {
+      String prefix = spec.isOperator() ? NetworkSpec.partName(part) + "." : "";
+      Shape shape = parts.get(part).input();
+      List<Layer> layers = parts.get(part).layers();
+      for (int layer = 0; layer < layers.size(); layer++) {
+        Shape below = shape;
+        shape = layers.get(layer).outputShape(below);
+        String name = prefix + "layers." + layer;
+        blocks.add(block(layers.get(layer), name, blocks.size(), below.size(), shape.size()));
       }
     }
+    list();
   }
 
-  private Parameters(Parameters whole, NetworkSpec part, int first) {
-    spec = part;
-    this.first = first;
-    layers = part.layers().size();
-    inputs = whole.inputs;
-    outputs = whole.outputs;
-    weights = whole.weights;
-    biases = whole.biases;
-    cleared = whole.cleared;
+  private Parameters(NetworkSpec spec, List<Block> blocks) {
+    this.spec = spec;
+    this.blocks = blocks;
+  }
+
+  private static Block block(Layer layer, String name, int index, int inputs, int outputs) {
+    return new Block(
+        inputs,
+        outputs,
+        layer instanceof Dense
+            ? new ParameterTensor(name + ".weight", Kind.WEIGHT, index, 0, inputs, outputs)
+            : null,
+        layer.hasBias()
+            ? new ParameterTensor(name + ".bias", Kind.BIAS, index, inputs, 1, outputs)
+            : null);
+  }
+
+  private void list() {
+    for (Block block : blocks) {
+      if (block.weight != null) {
+        tensors.add(block.weight);
+      }
+      if (block.bias != null) {
+        tensors.add(block.bias);
+      }
+    }
   }
 
   /**
@@ -83,11 +86,14 @@ public final class Parameters {
    */
   public Parameters part(int part) {
     List<NetworkSpec> parts = spec.parts();
-    int at = first;
+    int from = 0;
     for (NetworkSpec before : parts.subList(0, part)) {
-      at += before.layers().size();
+      from += before.layers().size();
     }
-    return new Parameters(this, parts.get(part), at);
+    NetworkSpec own = parts.get(part);
+    var view = new Parameters(own, blocks.subList(from, from + own.layers().size()));
+    view.list();
+    return view;
   }
 
   /**
@@ -101,50 +107,35 @@ public final class Parameters {
     Noise noise = Kernels.best().noise();
     var parameters = new Parameters(spec);
     List<Layer> layers = spec.parts().stream().flatMap(part -> part.layers().stream()).toList();
-    for (int i = 0; i < parameters.layers(); i++) {
-      if (!(layers.get(i) instanceof Dense dense)) {
-        continue;
-      }
-      Initialization initialization = dense.initialization();
-      int width = parameters.outputs[i];
-      float bound =
-          switch (initialization) {
-            case Initialization.UniformFanIn(double gain) ->
-                (float) (gain / Math.sqrt(parameters.inputs[i]));
-            case Initialization.UniformBetween(double low, double high) ->
-                (float) ((high - low) / 2);
-          };
-      long key = Stream.WEIGHTS.key(seed, i);
-      int[] scratch = new int[Noise.scratch(width)];
-      for (int row = 0; row < parameters.inputs[i]; row++) {
-        noise.uniform(
-            CounterRandom.child(key, row),
-            width,
-            bound,
-            parameters.weights[i],
-            row * width,
-            scratch);
-      }
-      if (parameters.biases[i].length > 0) {
-        noise.uniform(
-            CounterRandom.child(key, parameters.inputs[i]),
-            width,
-            bound,
-            parameters.biases[i],
-            0,
-            scratch);
-      }
-      if (initialization instanceof Initialization.UniformBetween(double low, double high)) {
-        move(parameters.weights[i], (float) ((low + high) / 2));
-        move(parameters.biases[i], (float) ((low + high) / 2));
+    for (ParameterTensor tensor : parameters.tensors) {
+      int layer = tensor.layer();
+      if (layers.get(layer) instanceof Dense dense) {
+        initialize(tensor, dense.initialization(), parameters.inputs(layer), seed, noise);
       }
     }
     return parameters;
   }
 
-  private static void move(float[] x, float by) {
-    for (int i = 0; i < x.length; i++) {
-      x[i] += by;
+  private static void initialize(
+      ParameterTensor tensor, Initialization initialization, int fanIn, long seed, Noise noise) {
+    float bound =
+        switch (initialization) {
+          case Initialization.UniformFanIn(double gain) -> (float) (gain / Math.sqrt(fanIn));
+          case Initialization.UniformBetween(double low, double high) -> (float) ((high - low) / 2);
+        };
+    long key = Stream.WEIGHTS.key(seed, tensor.layer());
+    int width = tensor.columns();
+    float[] values = tensor.values();
+    int[] scratch = new int[Noise.scratch(width)];
+    for (int row = 0; row < tensor.rows(); row++) {
+      long own = CounterRandom.child(key, tensor.firstRow() + row);
+      noise.uniform(own, width, bound, values, row * width, scratch);
+    }
+    if (initialization instanceof Initialization.UniformBetween(double low, double high)) {
+      float middle = (float) ((low + high) / 2);
+      for (int i = 0; i < values.length; i++) {
+        values[i] += middle;
+      }
     }
   }
 
@@ -158,13 +149,22 @@ public final class Parameters {
   }
 
   /**
+   * All tensors, layer by layer, weights before biases.
+   *
+   * @return not to be changed; the numbers may be
+   */
+  public List<ParameterTensor> tensors() {
+    return tensors;
+  }
+
+  /**
    * The number of layers, read-out included; of an operator network those of the branch and then
    * those of each trunk.
    *
    * @return at least 1
    */
   public int layers() {
-    return layers;
+    return blocks.size();
   }
 
   /**
@@ -174,7 +174,7 @@ public final class Parameters {
    * @return presynaptic neurons
    */
   public int inputs(int layer) {
-    return inputs[first + layer];
+    return blocks.get(layer).inputs;
   }
 
   /**
@@ -184,7 +184,7 @@ public final class Parameters {
    * @return units
    */
   public int outputs(int layer) {
-    return outputs[first + layer];
+    return blocks.get(layer).outputs;
   }
 
   /**
@@ -194,25 +194,19 @@ public final class Parameters {
    * @return {@code [in][out]}, or empty where the layer has none
    */
   public float[] weights(int layer) {
-    if (claimZero(layer)) {
-      Arrays.fill(weights[first + layer], 0f);
-    }
-    return weights[first + layer];
+    ParameterTensor weight = blocks.get(layer).weight;
+    return weight == null ? NONE : weight.values();
   }
 
   /**
-   * Whether the weights of a layer are zero since {@link #clear} and nobody has asked for them. Who
-   * hears yes must write every one of them before anyone reads: so large gradients need not be
-   * filled with zeros only to be read again.
+   * Whether a layer's weights are zero and nobody has asked for them.
    *
    * @param layer its index
-   * @return true at most once after each {@link #clear}; {@link #weights} then gives whatever was
-   *     there before
+   * @return as {@link ParameterTensor#claimZero}
    */
   public boolean claimZero(int layer) {
-    boolean zero = cleared[first + layer];
-    cleared[first + layer] = false;
-    return zero;
+    ParameterTensor weight = blocks.get(layer).weight;
+    return weight != null && weight.claimZero();
   }
 
   /**
@@ -222,14 +216,14 @@ public final class Parameters {
    * @return {@code [out]}, or empty where the layer has none
    */
   public float[] biases(int layer) {
-    return biases[first + layer];
+    ParameterTensor bias = blocks.get(layer).bias;
+    return bias == null ? NONE : bias.values();
   }
 
   /** Sets everything to zero. */
   public void clear() {
-    for (int i = 0; i < layers(); i++) {
-      cleared[first + i] = true;
-      Arrays.fill(biases(i), 0f);
+    for (int i = 0; i < tensors.size(); i++) {
+      tensors.get(i).clear();
     }
   }
 
@@ -239,9 +233,19 @@ public final class Parameters {
    * @param other where to copy from
    */
   public void copyFrom(Parameters other) {
-    for (int i = 0; i < layers(); i++) {
-      System.arraycopy(other.weights(i), 0, weights(i), 0, weights(i).length);
-      System.arraycopy(other.biases(i), 0, biases(i), 0, biases(i).length);
+    for (int i = 0; i < tensors.size(); i++) {
+      tensors.get(i).copyFrom(other.tensors.get(i));
+    }
+  }
+
+  /**
+   * Multiplies all numbers.
+   *
+   * @param factor the factor
+   */
+  public void scale(float factor) {
+    for (int i = 0; i < tensors.size(); i++) {
+      tensors.get(i).scale(factor);
     }
   }
 
@@ -249,34 +253,23 @@ public final class Parameters {
    * Weights as files and users see them.
    *
    * @param layer its index
-   * @return a new array {@code [out][in]}
+   * @return a new array {@code [out][in]}, empty where the layer has none
    */
   public float[] exportWeights(int layer) {
-    return weights(layer).length == 0
-        ? new float[0]
-        : transpose(weights(layer), inputs(layer), outputs(layer));
+    ParameterTensor weight = blocks.get(layer).weight;
+    return weight == null ? new float[0] : weight.exported();
   }
 
   /**
    * Takes weights as files and users see them.
    *
-   * @param layer its index
+   * @param layer its index, of a layer with weights
    * @param values {@code [out][in]}
    */
   public void importWeights(int layer, float[] values) {
-    cleared[first + layer] = false;
-    if (values.length > 0) {
-      weights[first + layer] = transpose(values, outputs(layer), inputs(layer));
+    ParameterTensor weight = blocks.get(layer).weight;
+    if (weight != null) {
+      weight.take(values);
     }
-  }
-
-  private static float[] transpose(float[] matrix, int rows, int columns) {
-    float[] result = new float[matrix.length];
-    for (int r = 0; r < rows; r++) {
-      for (int c = 0; c < columns; c++) {
-        result[c * rows + r] = matrix[r * columns + c];
-      }
-    }
-    return result;
   }
 }
