@@ -27,12 +27,11 @@ import org.jspecify.annotations.Nullable;
  * v = (1 - s) u                 dv = (1 - s) du - u ds        (reset to zero)
  * }</pre>
  *
- * <p>With a detached reset its last term is left out. Scalar and one sample at a time. In single
- * precision every operation rounds as the kernels do, so spikes are theirs bit for bit.
+ * <p>With a detached reset its last term is left out. In double precision, scalar and one sample at a
+ * time: what training's own passes in single precision are compared with.
  */
 final class DualPass {
   private final NetworkSpec spec;
-  private final boolean single;
   private final boolean detachReset;
   private final int[] inputs;
   private final int[] widths;
@@ -70,9 +69,8 @@ final class DualPass {
     void at(int layer, int t, double[] x);
   }
 
-  DualPass(NetworkSpec spec, boolean single, boolean detachReset) {
+  DualPass(NetworkSpec spec, boolean detachReset) {
     this.spec = Plan.clocked(spec);
-    this.single = single;
     this.detachReset = detachReset;
     int layers = spec.layers().size();
     inputs = new int[layers];
@@ -234,8 +232,8 @@ final class DualPass {
             ? value(parameter)
             : 0;
     for (int j = 0; j < widths[last]; j++) {
-      v[last][j] = fma(leak, v[last][j], current[last][j]);
-      dv[last][j] = fma(leak, dv[last][j], dcurrent(last, t, j));
+      v[last][j] = Math.fma(leak, v[last][j], current[last][j]);
+      dv[last][j] = Math.fma(leak, dv[last][j], dcurrent(last, t, j));
       outputs[row * widths[last] + j] = v[last][j];
       tangents[row * widths[last] + j] = dv[last][j];
     }
@@ -245,26 +243,26 @@ final class DualPass {
   private double dcurrent(int layer, int t, int i) {
     return currents == null || weightsAt[layer] < 0
         ? dcurrent[layer][i]
-        : round(dcurrent[layer][i] + round(currents[layer][t][i]));
+        : dcurrent[layer][i] + currents[layer][t][i];
   }
 
   private void spike(int layer, int t, SpikingNeuron neuron) {
     double leak = value(neuron.leak());
     double threshold = value(neuron.threshold());
     for (int i = 0; i < widths[layer]; i++) {
-      double u = fma(leak, v[layer][i], current[layer][i]);
-      double du = fma(leak, dv[layer][i], dcurrent(layer, t, i));
-      double above = round(u - threshold);
+      double u = Math.fma(leak, v[layer][i], current[layer][i]);
+      double du = Math.fma(leak, dv[layer][i], dcurrent(layer, t, i));
+      double above = u - threshold;
       double s = u >= threshold ? 1 : 0;
-      double psi = round(neuron.surrogate().derivative(above));
+      double psi = neuron.surrogate().derivative(above);
       if (neuron instanceof SignedLif) {
         s = -u >= threshold ? -1 : s;
-        double below = round(neuron.surrogate().derivative(round(u + threshold)));
-        psi = round(psi + below);
+        double below = neuron.surrogate().derivative(u + threshold);
+        psi = psi + below;
       }
-      double ds = round(psi * du);
+      double ds = psi * du;
       sent[layer][i] = s;
-      dsent[layer][i] = activities == null ? ds : round(ds + round(activities[layer][t][i]));
+      dsent[layer][i] = activities == null ? ds : ds + activities[layer][t][i];
       v[layer][i] =
           s == -1 ? mirrored(neuron.reset(), u, threshold) : reset(neuron.reset(), u, above, s);
       dv[layer][i] = resetTangent(neuron.reset(), threshold, u, du, s, detachReset ? 0 : ds);
@@ -273,7 +271,7 @@ final class DualPass {
 
   /** The membrane after a spike of -1. */
   private double mirrored(Reset reset, double u, double threshold) {
-    return reset == Reset.NONE ? u : round(u + threshold);
+    return reset == Reset.NONE ? u : u + threshold;
   }
 
   private static double reset(Reset reset, double u, double above, double s) {
@@ -287,8 +285,8 @@ final class DualPass {
   private double resetTangent(
       Reset reset, double threshold, double u, double du, double s, double ds) {
     return switch (reset) {
-      case SUBTRACT -> fma(-threshold, ds, du);
-      case ZERO -> fma(-u, ds, s == 1 ? 0 : du);
+      case SUBTRACT -> Math.fma(-threshold, ds, du);
+      case ZERO -> Math.fma(-u, ds, s == 1 ? 0 : du);
       case NONE -> du;
     };
   }
@@ -303,10 +301,10 @@ final class DualPass {
     }
     for (int j = 0; j < widths[layer]; j++) {
       int row = weightsAt[layer] + j * n;
-      double sum = biasesAt[layer] < 0 ? 0 : round(point[biasesAt[layer] + j]);
+      double sum = biasesAt[layer] < 0 ? 0 : point[biasesAt[layer] + j];
       for (int i = 0; i < n; i++) {
         if (x[i] != 0) {
-          sum = fma(x[i], point[row + i], sum);
+          sum = Math.fma(x[i], point[row + i], sum);
         }
       }
       current[layer][j] = sum;
@@ -317,16 +315,16 @@ final class DualPass {
   private double tangent(int layer, int j, int row, double[] x, double @Nullable [] dx) {
     double sum = 0;
     if (direction != null) {
-      sum = biasesAt[layer] < 0 ? 0 : round(direction[biasesAt[layer] + j]);
+      sum = biasesAt[layer] < 0 ? 0 : direction[biasesAt[layer] + j];
       for (int i = 0; i < inputs[layer]; i++) {
         if (x[i] != 0) {
-          sum = fma(x[i], direction[row + i], sum);
+          sum = Math.fma(x[i], direction[row + i], sum);
         }
       }
     }
     for (int i = 0; i < inputs[layer] && dx != null; i++) {
       if (dx[i] != 0) {
-        sum = fma(dx[i], point[row + i], sum);
+        sum = Math.fma(dx[i], point[row + i], sum);
       }
     }
     return sum;
@@ -334,15 +332,7 @@ final class DualPass {
 
   private double value(NeuronParameter parameter) {
     return switch (parameter) {
-      case NeuronParameter.Uniform(double uniform) -> round(uniform);
+      case NeuronParameter.Uniform(double uniform) -> uniform;
     };
-  }
-
-  private double fma(double a, double b, double c) {
-    return single ? Math.fma((float) a, (float) b, (float) c) : Math.fma(a, b, c);
-  }
-
-  private double round(double x) {
-    return single ? (float) x : x;
   }
 }

@@ -4,26 +4,17 @@ import dev.forespike.api.Loss;
 import dev.forespike.api.NetworkSpec;
 import dev.forespike.api.NoiseLaw;
 import dev.forespike.kernels.CounterRandom;
-import dev.forespike.kernels.Kernels;
-import dev.forespike.kernels.Workers;
 import dev.forespike.train.runtime.ClockedBatch;
-import dev.forespike.train.runtime.Compute;
-import dev.forespike.train.runtime.ErrorSignal;
-import dev.forespike.train.runtime.ForwardPass;
-import dev.forespike.train.runtime.Parameters;
-import dev.forespike.train.runtime.SpikeProduct;
 import java.util.Arrays;
 import java.util.function.IntFunction;
+import org.jspecify.annotations.Nullable;
 
 /** Loss and derivatives of a network on one batch, at any point of its parameter space. */
 public final class NetworkEvaluation {
   private final ClockedBatch batch;
-  private final boolean single;
   private final DualPass dual;
   private final SequenceLoss sequenceLoss;
-  private final Parameters rounded;
-  private final ForwardPass forward;
-  private final ErrorSignal error;
+  private final @Nullable SinglePrecision single;
 
   /**
    * Makes an evaluation.
@@ -37,17 +28,9 @@ public final class NetworkEvaluation {
   public NetworkEvaluation(
       NetworkSpec spec, ClockedBatch batch, Loss loss, boolean single, boolean detachReset) {
     this.batch = batch;
-    this.single = single;
-    dual = new DualPass(spec, single, detachReset);
+    dual = new DualPass(spec, detachReset);
     sequenceLoss = new SequenceLoss(loss, spec.readout(), spec.outputs());
-    rounded = new Parameters(spec);
-    var compute = new Compute(Kernels.best(), new Workers(1));
-    forward =
-        new ForwardPass(
-            rounded, compute, batch.size(), batch.timesteps(), SpikeProduct.Path.AUTOMATIC);
-    error =
-        new ErrorSignal(
-            loss, spec.readout(), compute, spec.outputs(), batch.size(), batch.timesteps());
+    this.single = single ? new SinglePrecision(spec, batch, loss, detachReset) : null;
   }
 
   /**
@@ -66,17 +49,12 @@ public final class NetworkEvaluation {
    * @return its value, in single precision that of the kernels
    */
   public double value(double[] point) {
-    if (!single) {
-      dual.run(batch, point, null);
-      sequenceLoss.compute(batch, dual.outputs(), dual.tangents());
-      return sequenceLoss.value();
+    if (single != null) {
+      return single.value(point);
     }
-    NetworkPoint.into(point, rounded);
-    forward.begin(rounded, batch);
-    error.begin();
-    forward.advance(0, batch.timesteps(), null, 0, false);
-    error.compute(forward.recording(), batch, 0, batch.timesteps());
-    return error.loss();
+    dual.run(batch, point, null);
+    sequenceLoss.compute(batch, dual.outputs(), dual.tangents());
+    return sequenceLoss.value();
   }
 
   /**
@@ -87,6 +65,9 @@ public final class NetworkEvaluation {
    * @return the product of gradient and direction
    */
   public double derivative(double[] point, double[] direction) {
+    if (single != null) {
+      return single.derivative(point, direction);
+    }
     dual.run(batch, point, direction);
     sequenceLoss.compute(batch, dual.outputs(), dual.tangents());
     return sequenceLoss.derivative();
@@ -104,6 +85,9 @@ public final class NetworkEvaluation {
    * @return the estimate, in the same order
    */
   public double[] nodeGradient(double[] point, IntFunction<double[][][]> nodes) {
+    if (single != null) {
+      return single.nodeGradient(point, nodes);
+    }
     double[] gradient = new double[dimension()];
     double[] eligibility = new double[dimension()];
     for (int b = 0; b < batch.size(); b++) {

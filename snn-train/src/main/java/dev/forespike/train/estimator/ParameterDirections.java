@@ -21,7 +21,7 @@ import java.util.Locale;
  * again, and kept only where all of them are small. Laws that choose directions as a whole are held
  * at once.
  */
-public final class ParameterDirections {
+public final class ParameterDirections implements LayerDirections {
   /** All directions up to this many numbers are kept for an iteration: 64 MB. */
   private static final long KEPT = 1 << 24;
 
@@ -124,11 +124,7 @@ public final class ParameterDirections {
     }
   }
 
-  /**
-   * The number of directions.
-   *
-   * @return K
-   */
+  @Override
   public int count() {
     return directions;
   }
@@ -223,24 +219,13 @@ public final class ParameterDirections {
     return sum;
   }
 
-  /**
-   * Directions of a layer's weights.
-   *
-   * @param layer its index
-   * @return {@code [in][K][out]}; valid until another layer is asked for
-   */
+  @Override
   public float[] weights(int layer) {
     require(layer);
     return weights[layer];
   }
 
-  /**
-   * Directions of a layer's biases.
-   *
-   * @param layer its index
-   * @return {@code [K][out]}, or empty where the layer has none; valid until another layer is asked
-   *     for
-   */
+  @Override
   public float[] biases(int layer) {
     require(layer);
     return biases[layer];

@@ -1,5 +1,6 @@
 package dev.forespike.train.estimator;
 
+import dev.forespike.api.Loss;
 import dev.forespike.api.NetworkSpec;
 import dev.forespike.api.NoiseLaw;
 import dev.forespike.api.NoisePosition;
@@ -7,6 +8,7 @@ import dev.forespike.kernels.CounterRandom;
 import dev.forespike.train.runtime.ClockedBatch;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The feedback of forward direct feedback alignment on a clock-driven network: infinitesimal noise
@@ -24,6 +26,7 @@ public final class TangentFeedback {
   private final int hidden;
   private final int outputs;
   private final DualPass dual;
+  private final @Nullable SinglePrecision single;
 
   /**
    * Makes an estimator.
@@ -44,7 +47,12 @@ public final class TangentFeedback {
     this.position = position;
     hidden = spec.hiddenLayers();
     outputs = spec.outputs();
-    dual = new DualPass(spec, single, detachReset);
+    dual = new DualPass(spec, detachReset);
+    // Of tangents alone, so any loss will do.
+    this.single =
+        single
+            ? new SinglePrecision(spec, batch, new Loss.MeanSquaredError(), detachReset)
+            : null;
   }
 
   /** The perturbation of one sample. */
@@ -72,16 +80,22 @@ public final class TangentFeedback {
       sums.add(new double[dual.width(layer) * outputs]);
     }
     int valid = 0;
+    double[] tangents =
+        single == null ? new double[0] : single.outputTangents(point, perturbation::of, position);
     for (int b = 0; b < batch.size(); b++) {
       double[][][] v = perturbation.of(b);
-      switch (position) {
-        case OUTPUT -> dual.runAlongActivities(batch, b, point, v);
-        case MEMBRANE -> dual.runAlongCurrents(batch, b, point, hiddenOnly(v), (_, _, _) -> {});
+      if (single == null) {
+        switch (position) {
+          case OUTPUT -> dual.runAlongActivities(batch, b, point, v);
+          case MEMBRANE -> dual.runAlongCurrents(batch, b, point, hiddenOnly(v), (_, _, _) -> {});
+        }
+        tangents = dual.tangents();
       }
       for (int t = 0; t < batch.lengths()[b]; t++) {
         valid++;
         for (int layer = 0; layer < hidden; layer++) {
-          collect(v[layer][t], (t * batch.size() + b) * outputs, sums.get(layer));
+          int row = (t * batch.size() + b) * outputs;
+          collect(v[layer][t], tangents, row, sums.get(layer));
         }
       }
     }
@@ -99,10 +113,10 @@ public final class TangentFeedback {
     return all;
   }
 
-  private void collect(double[] v, int row, double[] sum) {
+  private void collect(double[] v, double[] tangents, int row, double[] sum) {
     for (int i = 0; i < v.length; i++) {
       for (int j = 0; j < outputs; j++) {
-        sum[i * outputs + j] += v[i] * dual.tangents()[row + j];
+        sum[i * outputs + j] += v[i] * tangents[row + j];
       }
     }
   }

@@ -6,6 +6,7 @@ import dev.forespike.api.Oracle;
 import dev.forespike.api.TrainingSpec;
 import dev.forespike.api.ValueGrid;
 import dev.forespike.train.estimator.ParameterDirections;
+import dev.forespike.train.estimator.WeightTangents;
 import dev.forespike.train.runtime.ClockedBatch;
 import dev.forespike.train.runtime.Compute;
 import dev.forespike.train.runtime.Parameters;

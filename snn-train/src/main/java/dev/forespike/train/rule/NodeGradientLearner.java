@@ -5,6 +5,7 @@ import dev.forespike.api.Oracle;
 import dev.forespike.api.TrainingSpec;
 import dev.forespike.kernels.CounterRandom;
 import dev.forespike.kernels.Noise;
+import dev.forespike.train.estimator.LossTangents;
 import dev.forespike.train.runtime.ClockedBatch;
 import dev.forespike.train.runtime.Compute;
 import dev.forespike.train.runtime.ErrorSignal;

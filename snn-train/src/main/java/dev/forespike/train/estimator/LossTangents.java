@@ -1,4 +1,4 @@
-package dev.forespike.train.rule;
+package dev.forespike.train.estimator;
 
 import dev.forespike.train.runtime.ClockedBatch;
 import dev.forespike.train.runtime.ErrorSignal;
@@ -10,7 +10,7 @@ import java.util.Arrays;
  * do_k}, by sample. Where errors are known at the end alone, the tangents that are read are summed
  * until then, so that nothing is kept of single steps.
  */
-final class LossTangents {
+public final class LossTangents {
   private final int directions;
   private final int outputs;
 
@@ -20,12 +20,23 @@ final class LossTangents {
   /** Sums of tangents that wait for their errors, {@code [B][K][outputs]}. */
   private double[] waiting = {};
 
-  LossTangents(int directions, int outputs) {
+  /**
+   * Makes memory.
+   *
+   * @param directions K
+   * @param outputs number of outputs
+   */
+  public LossTangents(int directions, int outputs) {
     this.directions = directions;
     this.outputs = outputs;
   }
 
-  void begin(int samples) {
+  /**
+   * Begins a sequence.
+   *
+   * @param samples number of samples
+   */
+  public void begin(int samples) {
     if (bySample.length < samples * directions) {
       bySample = new double[samples * directions];
       waiting = new double[samples * directions * outputs];
@@ -37,9 +48,12 @@ final class LossTangents {
   /**
    * Takes a chunk.
    *
+   * @param recording the chunk
+   * @param batch its input
+   * @param error errors of the output, known as far as they can be
    * @param tangents {@code [rows][K][outputs]}
    */
-  void add(Recording recording, ClockedBatch batch, ErrorSignal error, float[] tangents) {
+  public void add(Recording recording, ClockedBatch batch, ErrorSignal error, float[] tangents) {
     int size = batch.size();
     float[] errors = error.errors();
     for (int row = 0; row < recording.rows(); row++) {
@@ -72,8 +86,14 @@ final class LossTangents {
     return sum;
   }
 
-  /** Adds what waited, after the last chunk; gives {@code [B][K]}. */
-  double[] bySample(ClockedBatch batch, ErrorSignal error) {
+  /**
+   * Adds what waited, after the last chunk.
+   *
+   * @param batch the input
+   * @param error errors of the output
+   * @return derivatives {@code [B][K]}
+   */
+  public double[] bySample(ClockedBatch batch, ErrorSignal error) {
     if (error.atEnd()) {
       float[] errors = error.endErrors();
       for (int b = 0; b < batch.size(); b++) {
@@ -89,8 +109,15 @@ final class LossTangents {
     return bySample;
   }
 
-  /** Adds the derivatives of the batch's loss. */
-  void addDerivatives(ClockedBatch batch, ErrorSignal error, double[] target, int from) {
+  /**
+   * Adds the derivatives of the batch's loss.
+   *
+   * @param batch the input
+   * @param error errors of the output
+   * @param target updated
+   * @param from the first of K derivatives
+   */
+  public void addDerivatives(ClockedBatch batch, ErrorSignal error, double[] target, int from) {
     double[] all = bySample(batch, error);
     for (int k = 0; k < directions; k++) {
       double sum = 0;

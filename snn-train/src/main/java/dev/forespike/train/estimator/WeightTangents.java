@@ -1,6 +1,5 @@
-package dev.forespike.train.rule;
+package dev.forespike.train.estimator;
 
-import dev.forespike.train.estimator.ParameterDirections;
 import dev.forespike.train.runtime.Activity;
 import dev.forespike.train.runtime.ClockedBatch;
 import dev.forespike.train.runtime.Compute;
@@ -14,12 +13,12 @@ import java.util.Arrays;
  * Derivatives of a loss along directions of the parameters, from a recorded pass: chunk by chunk,
  * with memory that does not grow with the number of steps.
  */
-final class WeightTangents implements TangentStack.Perturbation {
+public final class WeightTangents implements TangentStack.Perturbation {
   /** All layers are perturbed together. */
-  static final int ALL_LAYERS = -1;
+  public static final int ALL_LAYERS = -1;
 
   private final Parameters parameters;
-  private final ParameterDirections directions;
+  private final LayerDirections directions;
 
   /** The network's first layer among those that have directions. */
   private final int first;
@@ -34,9 +33,18 @@ final class WeightTangents implements TangentStack.Perturbation {
   private ClockedBatch batch = new ClockedBatch(1, 1, 1, true);
   private int only = ALL_LAYERS;
 
-  WeightTangents(
+  /**
+   * Makes tangents.
+   *
+   * @param parameters the network's parameters, read at each chunk
+   * @param directions what is perturbed
+   * @param first the network's first layer among those that have directions
+   * @param detachReset whether the spike within the reset counts as a constant
+   * @param compute who computes
+   */
+  public WeightTangents(
       Parameters parameters,
-      ParameterDirections directions,
+      LayerDirections directions,
       int first,
       boolean detachReset,
       Compute compute) {
@@ -48,12 +56,21 @@ final class WeightTangents implements TangentStack.Perturbation {
     loss = new LossTangents(count, parameters.spec().outputs());
   }
 
-  boolean needsMembranes() {
+  /**
+   * Whether membranes must be in the recording.
+   *
+   * @return true if the model of a population reads them
+   */
+  public boolean needsMembranes() {
     return stack.needsMembranes();
   }
 
-  /** Begins a sequence. */
-  void begin(ClockedBatch next) {
+  /**
+   * Begins a sequence.
+   *
+   * @param next its input
+   */
+  public void begin(ClockedBatch next) {
     batch = next;
     stack.begin();
     loss.begin(next.size());
@@ -62,16 +79,26 @@ final class WeightTangents implements TangentStack.Perturbation {
   /**
    * Follows a chunk whose errors are known as far as they can be.
    *
+   * @param recording the chunk
+   * @param input its input
+   * @param error errors of the output
    * @param layer the one that is perturbed, or {@link #ALL_LAYERS}
    */
-  void advance(Recording recording, ClockedBatch input, ErrorSignal error, int layer) {
+  public void advance(Recording recording, ClockedBatch input, ErrorSignal error, int layer) {
     only = layer;
     stack.advance(recording, this);
     loss.add(recording, input, error, stack.tangents());
   }
 
-  /** Adds the derivatives of the whole sequence's loss. */
-  void addDerivatives(ClockedBatch input, ErrorSignal error, double[] target, int from) {
+  /**
+   * Adds the derivatives of the whole sequence's loss.
+   *
+   * @param input its input
+   * @param error errors of the output
+   * @param target updated
+   * @param from the first of K derivatives
+   */
+  public void addDerivatives(ClockedBatch input, ErrorSignal error, double[] target, int from) {
     loss.addDerivatives(input, error, target, from);
   }
 
