@@ -235,6 +235,47 @@ public record Opzo(
         start);
   }
 
+  /**
+   * The same rule with or without the surrogate derivative in hidden signals; only noise on
+   * membranes can do without.
+   *
+   * @param keepSurrogate whether psi multiplies the signal
+   * @return a new rule
+   */
+  public Opzo withKeepSurrogate(boolean keepSurrogate) {
+    return new Opzo(
+        noise,
+        position,
+        alpha,
+        momentum,
+        antithetic,
+        divideByAlpha,
+        centering,
+        biasCorrection,
+        keepSurrogate,
+        start);
+  }
+
+  /**
+   * The same rule with another start of M.
+   *
+   * @param start where M begins
+   * @return a new rule
+   */
+  public Opzo withStart(FeedbackStart start) {
+    return new Opzo(
+        noise,
+        position,
+        alpha,
+        momentum,
+        antithetic,
+        divideByAlpha,
+        centering,
+        biasCorrection,
+        keepSurrogate,
+        start);
+  }
+
   @Override
   public String name() {
     return "opzo";

@@ -63,4 +63,9 @@ public record SignedLif(
   public SignedLif withSurrogate(Surrogate chosen) {
     return new SignedLif(leak, threshold, reset, chosen);
   }
+
+  @Override
+  public boolean signed() {
+    return true;
+  }
 }

@@ -33,6 +33,15 @@ public sealed interface SpikingNeuron extends Neuron permits Lif, IntegrateAndFi
   Reset reset();
 
   /**
+   * Whether there are spikes of both signs.
+   *
+   * @return true for neurons that also fire below minus their threshold
+   */
+  default boolean signed() {
+    return false;
+  }
+
+  /**
    * The surrogate derivative of the spike.
    *
    * @return the surrogate

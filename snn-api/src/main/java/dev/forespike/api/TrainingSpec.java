@@ -1,5 +1,7 @@
 package dev.forespike.api;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * A training run: everything that decides its result, and nothing else. The number of threads is
  * not here because it never changes a bit.
@@ -177,19 +179,12 @@ public record TrainingSpec(
       Encoding encoding,
       int epochs,
       long seed) {
-    return new TrainingSpec(
-        network,
-        rule,
-        loss,
-        optimizer,
-        new Schedule.Cosine(0),
-        encoding,
-        1,
-        50,
-        epochs,
-        1,
-        new UpdateInterval.Sequence(),
-        seed);
+    return builder(network, rule, optimizer)
+        .loss(loss)
+        .encoding(encoding)
+        .epochs(epochs)
+        .seed(seed)
+        .build();
   }
 
   /**
@@ -206,96 +201,107 @@ public record TrainingSpec(
    */
   public static TrainingSpec of(
       NetworkSpec network, Rule rule, Optimizer optimizer, int timesteps, int epochs, long seed) {
-    return new TrainingSpec(
-        network,
-        rule,
-        Loss.crossEntropy(),
-        optimizer,
-        new Schedule.Cosine(0),
-        new Encoding.Direct(),
-        timesteps,
-        128,
-        epochs,
-        timesteps,
-        new UpdateInterval.Sequence(),
-        seed);
+    return builder(network, rule, optimizer).timesteps(timesteps).epochs(epochs).seed(seed).build();
+  }
+
+  /**
+   * Begins a run with the usual choices, of which any can be made otherwise: cosine schedule
+   * without warm-up, one epoch, one update per sequence, chunk T, seed 0; with a clock
+   * cross-entropy per step, direct encoding and batch 128, event-driven batch 50.
+   *
+   * @param network the network
+   * @param rule the learning rule
+   * @param optimizer the optimizer
+   * @return a builder; with a clock it waits for {@link Builder#timesteps}, event-driven for {@link
+   *     Builder#loss} and {@link Builder#encoding}
+   */
+  public static Builder builder(NetworkSpec network, Rule rule, Optimizer optimizer) {
+    return new Builder(network, rule, optimizer);
+  }
+
+  /**
+   * A builder that makes this run, to change several of its parts before they are checked against
+   * each other. A chunk of all time steps stays one when their number changes.
+   *
+   * @return a new builder
+   */
+  public Builder toBuilder() {
+    Builder builder =
+        new Builder(network, rule, optimizer)
+            .loss(loss)
+            .schedule(schedule)
+            .encoding(encoding)
+            .timesteps(timesteps)
+            .batch(batch)
+            .epochs(epochs)
+            .update(update)
+            .seed(seed);
+    return chunk == timesteps ? builder : builder.chunk(chunk);
   }
 
   /**
    * The same run with another rule.
    *
-   * @param rule the learning rule
+   * @param chosen the learning rule
    * @return the changed specification
    * @throws SpecException if it does not fit the rest
    */
-  public TrainingSpec withRule(Rule rule) {
-    return new TrainingSpec(
-        network, rule, loss, optimizer, schedule, encoding, timesteps, batch, epochs, chunk, update,
-        seed);
+  public TrainingSpec withRule(Rule chosen) {
+    return toBuilder().rule(chosen).build();
   }
 
   /**
    * The same run with another number of epochs.
    *
-   * @param epochs passes over the training set
+   * @param count passes over the training set
    * @return the changed specification
    * @throws SpecException if it does not fit the rest
    */
-  public TrainingSpec withEpochs(int epochs) {
-    return new TrainingSpec(
-        network, rule, loss, optimizer, schedule, encoding, timesteps, batch, epochs, chunk, update,
-        seed);
+  public TrainingSpec withEpochs(int count) {
+    return toBuilder().epochs(count).build();
   }
 
   /**
    * The same run of another network.
    *
-   * @param network the network
+   * @param chosen the network
    * @return the changed specification
    * @throws SpecException if it does not fit the rest
    */
-  public TrainingSpec withNetwork(NetworkSpec network) {
-    return new TrainingSpec(
-        network, rule, loss, optimizer, schedule, encoding, timesteps, batch, epochs, chunk, update,
-        seed);
+  public TrainingSpec withNetwork(NetworkSpec chosen) {
+    return toBuilder().network(chosen).build();
   }
 
   /**
    * The same run with another seed.
    *
-   * @param seed the seed of all randomness
+   * @param chosen the seed of all randomness
    * @return the changed specification
    */
-  public TrainingSpec withSeed(long seed) {
-    return new TrainingSpec(
-        network, rule, loss, optimizer, schedule, encoding, timesteps, batch, epochs, chunk, update,
-        seed);
+  public TrainingSpec withSeed(long chosen) {
+    return toBuilder().seed(chosen).build();
   }
 
   /**
    * The same run with another batch size.
    *
-   * @param batch samples per update
+   * @param samples per update
    * @return the changed specification
    * @throws SpecException if it does not fit the rest
    */
-  public TrainingSpec withBatch(int batch) {
-    return new TrainingSpec(
-        network, rule, loss, optimizer, schedule, encoding, timesteps, batch, epochs, chunk, update,
-        seed);
+  public TrainingSpec withBatch(int samples) {
+    return toBuilder().batch(samples).build();
   }
 
   /**
    * The same run with another chunk.
    *
-   * @param chunk time steps computed at once
+   * @param steps computed at once
    * @return the changed specification
    * @throws SpecException if it does not fit the rest
    */
-  public TrainingSpec withChunk(int chunk) {
-    return new TrainingSpec(
-        network, rule, loss, optimizer, schedule, encoding, timesteps, batch, epochs, chunk, update,
-        seed);
+  public TrainingSpec withChunk(int steps) {
+    return toBuilder().chunk(steps).build();
   }
 
   /**
@@ -308,5 +314,196 @@ public record TrainingSpec(
       case UpdateInterval.Sequence() -> timesteps;
       case UpdateInterval.Steps(int steps) -> steps;
     };
+  }
+
+  /**
+   * Makes a run; what is not said is the usual choice. Nothing is checked before {@link #build}.
+   */
+  public static final class Builder {
+    private NetworkSpec network;
+    private Rule rule;
+    private Optimizer optimizer;
+    private @Nullable Loss loss;
+    private Schedule schedule = new Schedule.Cosine(0);
+    private @Nullable Encoding encoding;
+    private @Nullable Integer timesteps;
+    private @Nullable Integer batch;
+    private int epochs = 1;
+    private @Nullable Integer chunk;
+    private UpdateInterval update = new UpdateInterval.Sequence();
+    private long seed;
+
+    private Builder(NetworkSpec network, Rule rule, Optimizer optimizer) {
+      this.network = network;
+      this.rule = rule;
+      this.optimizer = optimizer;
+    }
+
+    /**
+     * Sets the network.
+     *
+     * @param chosen the network
+     * @return this builder
+     */
+    public Builder network(NetworkSpec chosen) {
+      network = chosen;
+      return this;
+    }
+
+    /**
+     * Sets the learning rule.
+     *
+     * @param chosen the rule
+     * @return this builder
+     */
+    public Builder rule(Rule chosen) {
+      rule = chosen;
+      return this;
+    }
+
+    /**
+     * Sets the optimizer.
+     *
+     * @param chosen the optimizer
+     * @return this builder
+     */
+    public Builder optimizer(Optimizer chosen) {
+      optimizer = chosen;
+      return this;
+    }
+
+    /**
+     * Sets the loss.
+     *
+     * @param chosen the loss
+     * @return this builder
+     */
+    public Builder loss(Loss chosen) {
+      loss = chosen;
+      return this;
+    }
+
+    /**
+     * Sets the schedule of the learning rate.
+     *
+     * @param chosen the schedule
+     * @return this builder
+     */
+    public Builder schedule(Schedule chosen) {
+      schedule = chosen;
+      return this;
+    }
+
+    /**
+     * Sets how samples are encoded.
+     *
+     * @param chosen the encoding
+     * @return this builder
+     */
+    public Builder encoding(Encoding chosen) {
+      encoding = chosen;
+      return this;
+    }
+
+    /**
+     * Sets the number of time steps.
+     *
+     * @param chosen T, at least 1
+     * @return this builder
+     */
+    public Builder timesteps(int chosen) {
+      timesteps = chosen;
+      return this;
+    }
+
+    /**
+     * Sets the samples of an update.
+     *
+     * @param chosen at least 1
+     * @return this builder
+     */
+    public Builder batch(int chosen) {
+      batch = chosen;
+      return this;
+    }
+
+    /**
+     * Sets the passes over the training set.
+     *
+     * @param chosen at least 1
+     * @return this builder
+     */
+    public Builder epochs(int chosen) {
+      epochs = chosen;
+      return this;
+    }
+
+    /**
+     * Sets the time steps computed at once.
+     *
+     * @param chosen at least 1, at most T
+     * @return this builder
+     */
+    public Builder chunk(int chosen) {
+      chunk = chosen;
+      return this;
+    }
+
+    /**
+     * Sets after how many steps weights change.
+     *
+     * @param chosen the interval
+     * @return this builder
+     */
+    public Builder update(UpdateInterval chosen) {
+      update = chosen;
+      return this;
+    }
+
+    /**
+     * Sets the seed of all randomness.
+     *
+     * @param chosen any number
+     * @return this builder
+     */
+    public Builder seed(long chosen) {
+      seed = chosen;
+      return this;
+    }
+
+    /**
+     * Makes the run.
+     *
+     * @return the specification
+     * @throws SpecException if something is missing, out of range, or does not fit the rest
+     */
+    public TrainingSpec build() {
+      boolean events = network.isEventDriven();
+      if (timesteps == null && !events) {
+        throw new SpecException("a run with a clock needs a number of time steps: say timesteps");
+      }
+      int steps = timesteps == null ? 1 : timesteps;
+      return new TrainingSpec(
+          network,
+          rule,
+          said(loss, events ? null : Loss.crossEntropy(), "loss"),
+          optimizer,
+          schedule,
+          said(encoding, events ? null : new Encoding.Direct(), "encoding"),
+          steps,
+          batch != null ? batch : events ? 50 : 128,
+          epochs,
+          chunk == null ? steps : chunk,
+          update,
+          seed);
+    }
+
+    private static <T> T said(@Nullable T chosen, @Nullable T usual, String what) {
+      T result = chosen != null ? chosen : usual;
+      if (result == null) {
+        throw new SpecException("an event-driven run has no usual " + what + ": say " + what);
+      }
+      return result;
+    }
   }
 }

@@ -118,4 +118,73 @@ final class TrainingSpecTest {
     assertEquals(6, spec.interval());
     assertEquals(42, spec.seed());
   }
+
+  @Test
+  void aBuilderMakesTheUsualChoices() {
+    var adam = Optimizer.adam(1e-3);
+    assertEquals(
+        new TrainingSpec(
+            NETWORK,
+            Opzo.defaults(),
+            Loss.crossEntropy(),
+            adam,
+            new Schedule.Cosine(0),
+            new Encoding.Direct(),
+            6,
+            128,
+            1,
+            6,
+            SEQUENCE,
+            0),
+        TrainingSpec.builder(NETWORK, Opzo.defaults(), adam).timesteps(6).build());
+    NetworkSpec events = NetworkSpec.input(4).eventOutput(2, EventLif.of(0.1, 1));
+    EventLoss loss = EventLoss.spikeCount();
+    TrainingSpec.Builder builder = TrainingSpec.builder(events, EventRule.backprop(), adam);
+    Refused.with("an event-driven run has no usual loss: say loss", builder::build);
+    Refused.saying("no usual encoding", builder.loss(loss)::build);
+    TrainingSpec spec = builder.encoding(new Encoding.FirstSpike(1, 0.5, false)).build();
+    assertEquals(50, spec.batch());
+    assertEquals(1, spec.timesteps());
+    Refused.with(
+        "a run with a clock needs a number of time steps: say timesteps",
+        TrainingSpec.builder(NETWORK, Opzo.defaults(), adam)::build);
+  }
+
+  /** Several parts change before they are checked against each other. */
+  @Test
+  void aBuilderBeginsWithARun() {
+    TrainingSpec spec = of(6, 3, 2, 3, steps(3));
+    assertEquals(spec, spec.toBuilder().build());
+    TrainingSpec longer = spec.toBuilder().timesteps(8).chunk(4).update(steps(4)).build();
+    assertEquals(8, longer.timesteps());
+    assertEquals(4, longer.chunk());
+    assertEquals(spec.schedule(), longer.schedule());
+    TrainingSpec whole = of(6, 3, 2, 6, SEQUENCE);
+    assertEquals(9, whole.toBuilder().timesteps(9).build().chunk());
+    Refused.saying("batch", () -> whole.toBuilder().batch(-1).build());
+    Refused.saying("timesteps", () -> whole.toBuilder().timesteps(-1).build());
+    Refused.saying("chunk", () -> whole.toBuilder().chunk(-1).build());
+  }
+
+  /** What a rule says of itself decides how a sequence may be cut. */
+  @Test
+  void rulesSayHowMuchOfASequenceTheyNeed() {
+    var forward = ForwardGradientRule.defaults();
+    var layers =
+        new ForwardGradientRule(
+            forward.estimator().with(new ForwardGradient.Scope.Layers()),
+            forward.clip(),
+            forward.detachReset());
+    Loss loss = Loss.crossEntropy();
+    of(forward, loss, 6, 1, 1, 2, SEQUENCE);
+    Refused.with(
+        "the forward gradient evaluates whole sequences: update by sequence",
+        () -> of(forward, loss, 6, 1, 1, 2, steps(2)));
+    for (Rule whole : new Rule[] {layers, NodeGradient.defaults()}) {
+      of(whole, loss, 6, 1, 1, 6, SEQUENCE);
+      Refused.saying(
+          whole.title() + " needs the whole sequence: chunk and update interval must be 6",
+          () -> of(whole, loss, 6, 1, 1, 2, SEQUENCE));
+    }
+  }
 }

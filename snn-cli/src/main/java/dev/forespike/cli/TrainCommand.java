@@ -88,6 +88,14 @@ final class TrainCommand implements Callable<Integer> {
   boolean overwrite;
 
   @Option(
+      names = "--from",
+      paramLabel = "MODEL",
+      description =
+          "Begin with the weights of this model file. Network, encoding and timesteps are the"
+              + " model's unless options say otherwise; tensors must have the same shapes.")
+  @Nullable Path from;
+
+  @Option(
       names = "--resume",
       paramLabel = "DIR",
       description =
@@ -140,6 +148,9 @@ final class TrainCommand implements Callable<Integer> {
     if (resume != null && out != null) {
       throw new SpecException("--resume goes on in its own folder; leave out --out");
     }
+    if (resume != null && from != null) {
+      throw new SpecException("--resume goes on with the weights of its run; leave out --from");
+    }
     if (overwrite && out == null) {
       throw new SpecException("--overwrite replaces the run in a folder; give --out");
     }
@@ -165,15 +176,25 @@ final class TrainCommand implements Callable<Integer> {
     }
     String dataName = data.name();
     training.expect(dataName);
+    Network start = from == null ? null : Models.load(from);
+    var given = new GivenParts(command);
+    if (start != null && start.spec().isEventDriven() && !given.givesNeuron()) {
+      training.network.neuron = NetworkOptions.EVENT_LIF;
+    }
     boolean events = training.network.isEventDriven();
     training.validate(rules.rule(rule, events, 1, 0));
     used(rule);
     Dataset whole = data.open(dataName);
     Dataset dataset = part(whole);
-    NetworkSpec network = training.spec(dataset, rules.rule(rule, events, 1, 0), seed).network();
+    TrainingSpec asked = training.spec(dataset, rules.rule(rule, events, 1, 0), seed);
+    TrainingSpec wanted = start == null ? asked : given.from(start, asked);
+    NetworkSpec network = wanted.network();
     Rule chosen = rules.rule(rule, events, network.outputs(), network.parameters());
-    TrainingSpec spec = training.spec(dataset, chosen, seed);
+    TrainingSpec spec = wanted.withRule(chosen);
     Trainer trainer = Trainers.of(spec, dataset);
+    if (start != null) {
+      trainer.from(start);
+    }
     announce(spec, whole, dataset, "");
     folder = out;
     if (overwrite) {

@@ -26,10 +26,12 @@ import java.util.Objects;
 import java.util.Random;
 import java.util.TreeSet;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The rooms of the house and the arrows between them, in the compiled classes of all modules. */
@@ -175,6 +177,78 @@ class ArchitectureTest {
     return name.endsWith(".java")
         && !name.equals("module-info.java")
         && file.toString().matches(".*/(snn-[a-z]+|[a-z]+-app)/src/main/java/dev/.*");
+  }
+
+  /** Kinds that have one home: who asks for one elsewhere would have to be found by the next. */
+  private static Stream<Kinds> kinds() {
+    return Stream.of(
+        new Kinds(
+            "rules",
+            "Opzo|FeedbackAlignment|KolenPollack|ForwardFeedbackAlignment|ZerothOrder|NodeGradient"
+                + "|ForwardGradientRule|SpatialBackprop|BackpropThroughTime|LearnedFeedback"
+                + "|RandomFeedback|ExactBackprop|NoCredit",
+            ".*/(api|train/rule|train/event)/.*"),
+        new Kinds(
+            "neurons",
+            "SpikingNeuron|Lif|IntegrateAndFire|SignedLif|Readout.LeakyIntegrator",
+            // The plan compiles them; the reference in double precision has equations of its own.
+            ".*/(api/.*|Plan.java|DualPass.java|Inference.java)"),
+        new Kinds("layers", "Dense|Spikes", ".*/(api/.*|(Plan|Parameters|DualPass|Networks).java)"),
+        new Kinds("constants of neurons", "", ".*/(kernels/.*|(Plan|SpikingNeurons).java)") {
+          @Override
+          Pattern asked() {
+            return Pattern.compile("^import .*NeuronConstants;", Pattern.MULTILINE);
+          }
+        });
+  }
+
+  private static class Kinds {
+    private final String what;
+    private final String names;
+    private final String homes;
+
+    Kinds(String what, String names, String homes) {
+      this.what = what;
+      this.names = names;
+      this.homes = homes;
+    }
+
+    /** A question for one of the kinds. */
+    Pattern asked() {
+      return Pattern.compile("(instanceof|case) (\\w+\\.)?(" + names + ")\\b");
+    }
+
+    boolean isHome(String file) {
+      return file.matches(homes);
+    }
+
+    @Override
+    public String toString() {
+      return what;
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("kinds")
+  void kindsHaveOneHome(Kinds kinds) throws IOException {
+    Path project = Path.of(System.getProperty("basedir", "")).toAbsolutePath().getParent();
+    var asking = new TreeSet<String>();
+    int homes = 0;
+    try (Stream<Path> files = Files.walk(Objects.requireNonNull(project))) {
+      for (Path file : files.filter(ArchitectureTest::isMainSource).toList()) {
+        String name = file.toString().replace('\\', '/');
+        if (name.contains("/snn-bench/") || !kinds.asked().matcher(Files.readString(file)).find()) {
+          continue; // measurements show types of the run time
+        }
+        if (kinds.isHome(name)) {
+          homes++;
+        } else {
+          asking.add(name);
+        }
+      }
+    }
+    assertEquals(new TreeSet<>(), asking, () -> kinds + " are asked for outside of their home");
+    assertTrue(homes > 0, () -> "nobody asks for " + kinds + ": the rule looks for nothing");
   }
 
   /** The JMH suites are started by a program of their own. */

@@ -28,6 +28,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
@@ -59,11 +60,12 @@ public final class Checkpoint {
               _ -> {}));
 
   private static final Set<String> MEMBERS =
-      Set.of("version", "configuration", "dataset", "progression");
+      Set.of("version", "configuration", "dataset", "startedFrom", "progression");
 
   private final Path file;
   private final TrainingSpec spec;
   private final DatasetIdentity dataset;
+  private final Optional<String> startedFrom;
   private final Progression progression;
   private final Map<String, Tensor> tensors;
 
@@ -71,11 +73,13 @@ public final class Checkpoint {
       Path file,
       TrainingSpec spec,
       DatasetIdentity dataset,
+      Optional<String> startedFrom,
       Progression progression,
       Map<String, Tensor> tensors) {
     this.file = file;
     this.spec = spec;
     this.dataset = dataset;
+    this.startedFrom = startedFrom;
     this.progression = progression;
     this.tensors = tensors;
   }
@@ -144,6 +148,7 @@ public final class Checkpoint {
               file,
               SpecJson.decode(part(file, json, "configuration"), TrainingSpec.class),
               SpecJson.decode(part(file, json, "dataset"), DatasetIdentity.class),
+              startedFrom(json),
               SpecJson.decode(part(file, json, "progression"), Progression.class),
               content.tensors());
       Migrations.checkMembers(json, "the record", MEMBERS);
@@ -154,6 +159,17 @@ public final class Checkpoint {
       throw new ModelException(
           file + ": is no usable checkpoint: " + OneLine.shown(String.valueOf(e.getMessage())));
     }
+  }
+
+  private static Optional<String> startedFrom(JsonObject json) {
+    JsonElement found = json.get(RecordedRun.STARTED_FROM);
+    if (found == null) {
+      return Optional.empty();
+    }
+    if (!found.isJsonPrimitive() || !found.getAsJsonPrimitive().isString()) {
+      throw new SpecException(RecordedRun.STARTED_FROM + " must be a text");
+    }
+    return Optional.of(found.getAsString());
   }
 
   /** A list that reports of older versions had not. */
@@ -244,6 +260,11 @@ public final class Checkpoint {
     return "after epoch "
         + epochs()
         + (samplesSeen() == 0 ? "" : " and " + samplesSeen() + " samples");
+  }
+
+  /** Checksum of the weights the run began with, unless they were untrained. */
+  Optional<String> startedFrom() {
+    return startedFrom;
   }
 
   /**
@@ -372,6 +393,7 @@ public final class Checkpoint {
       Path folder,
       TrainingSpec spec,
       DatasetIdentity dataset,
+      Optional<String> startedFrom,
       Progression progression,
       Parameters parameters,
       OptimizerState optimizer,
@@ -389,6 +411,7 @@ public final class Checkpoint {
     json.addProperty("version", VERSIONS.current());
     json.add("configuration", SpecJson.encode(spec));
     json.add("dataset", SpecJson.encode(dataset));
+    startedFrom.ifPresent(checksum -> json.addProperty(RecordedRun.STARTED_FROM, checksum));
     json.add("progression", SpecJson.encode(progression));
     var metadata = new TreeMap<>(Map.of(RECORD, json.toString()));
     metadata.put(ContentChecksum.KEY, ContentChecksum.of(tensors, metadata));

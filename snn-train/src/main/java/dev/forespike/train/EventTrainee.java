@@ -128,17 +128,15 @@ final class EventTrainee implements Trainee {
 
   @Override
   public Optional<float[]> feedback(int layer) {
-    return switch (rule.credit()) {
-      case EventRule.LearnedFeedback _, EventRule.RandomFeedback _ -> {
-        double[] matrix = learner.feedback().matrix(layer);
-        float[] copy = new float[matrix.length];
-        for (int i = 0; i < matrix.length; i++) {
-          copy[i] = (float) matrix[i];
-        }
-        yield Optional.of(copy);
-      }
-      case EventRule.ExactBackprop _, EventRule.NoCredit _ -> Optional.empty();
-    };
+    if (!rule.hasFeedback()) {
+      return Optional.empty();
+    }
+    double[] matrix = learner.feedback().matrix(layer);
+    float[] copy = new float[matrix.length];
+    for (int i = 0; i < matrix.length; i++) {
+      copy[i] = (float) matrix[i];
+    }
+    return Optional.of(copy);
   }
 
   @Override

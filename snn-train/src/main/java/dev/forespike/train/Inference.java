@@ -1,7 +1,8 @@
 package dev.forespike.train;
 
+import dev.forespike.api.Neuron;
 import dev.forespike.api.Readout;
-import dev.forespike.api.SignedLif;
+import dev.forespike.api.SpikingNeuron;
 import dev.forespike.train.runtime.Activity;
 import dev.forespike.train.runtime.OutputSums;
 import dev.forespike.train.runtime.Recording;
@@ -39,7 +40,8 @@ public final class Inference {
     for (int layer = 0; layer < hidden; layer++) {
       widths[layer] = network.parameters().outputs(layer);
       spikes[layer] = new long[Math.multiplyExact(rows, Activity.words(widths[layer]))];
-      if (network.spec().layers().get(layer).neuron() instanceof SignedLif) {
+      Neuron neuron = network.spec().layers().get(layer).neuron();
+      if (neuron instanceof SpikingNeuron spiking && spiking.signed()) {
         negative[layer] = new long[spikes[layer].length];
       }
       if (membranes) {

@@ -30,12 +30,16 @@ public final class RecordedRun {
   static final Migrations VERSIONS =
       new Migrations("record", "format", List.of(json -> json.add("bits", RunRecord.bits())));
 
+  /** Checksum of the weights a run began with, unless they were untrained. */
+  static final String STARTED_FROM = "startedFrom";
+
   private static final Set<String> MEMBERS =
       Set.of(
           "format",
           "version",
           "seed",
           "configuration",
+          STARTED_FROM,
           "dataset",
           "threads",
           "jdk",

@@ -61,6 +61,10 @@ public final class Replay {
       if (!(json.get("dataset") instanceof JsonObject dataset)) {
         throw new ModelException(record + ": is no record of a run");
       }
+      if (json.has(RecordedRun.STARTED_FROM)) {
+        throw new ModelException(
+            record + ": the run began with given weights; only untrained ones are made again");
+      }
       TrainingSpec spec = SpecJson.decode(part(record, json, "configuration"), TrainingSpec.class);
       if (spec.rule().directional().isEmpty()) {
         throw new ModelException(

@@ -22,12 +22,19 @@ public final class RunFolder implements AutoCloseable {
   private final Path folder;
   private final TrainingSpec spec;
   private final DatasetIdentity dataset;
+  private final Optional<String> startedFrom;
   private final RunLock lock;
 
-  private RunFolder(Path folder, TrainingSpec spec, DatasetIdentity dataset, RunLock lock) {
+  private RunFolder(
+      Path folder,
+      TrainingSpec spec,
+      DatasetIdentity dataset,
+      Optional<String> startedFrom,
+      RunLock lock) {
     this.folder = folder;
     this.spec = spec;
     this.dataset = dataset;
+    this.startedFrom = startedFrom;
     this.lock = lock;
   }
 
@@ -65,14 +72,23 @@ public final class RunFolder implements AutoCloseable {
     }
   }
 
-  /** Opens the folder of a run that goes on from one of its checkpoints. */
-  static RunFolder open(Checkpoint beginning, TrainingSpec spec, DatasetIdentity dataset)
+  /**
+   * Opens the folder of a run that goes on from one of its checkpoints.
+   *
+   * @param startedFrom checksum of the weights it began with, unless untrained
+   */
+  static RunFolder open(
+      Checkpoint beginning,
+      TrainingSpec spec,
+      DatasetIdentity dataset,
+      Optional<String> startedFrom)
       throws IOException {
     Path folder = beginning.runFolder();
     return locked(
         folder,
         spec,
         dataset,
+        startedFrom,
         checkpoints ->
             // Else the next checkpoint would keep a damaged one as the previous, in place of this.
             CheckpointFiles.adopt(beginning.file(), checkpoints.resolve(Checkpoint.STATE)));
@@ -82,9 +98,14 @@ public final class RunFolder implements AutoCloseable {
    * Makes the folder of a new run.
    *
    * @param overwrite whether an earlier run in the same place may be removed
+   * @param startedFrom checksum of the weights it begins with, unless untrained
    */
   static RunFolder create(
-      Path folder, boolean overwrite, TrainingSpec spec, DatasetIdentity dataset)
+      Path folder,
+      boolean overwrite,
+      TrainingSpec spec,
+      DatasetIdentity dataset,
+      Optional<String> startedFrom)
       throws IOException {
     if (!overwrite) {
       checkFree(folder);
@@ -93,6 +114,7 @@ public final class RunFolder implements AutoCloseable {
         folder,
         spec,
         dataset,
+        startedFrom,
         checkpoints -> {
           // Another run may have come and gone since.
           if (!overwrite) {
@@ -113,14 +135,18 @@ public final class RunFolder implements AutoCloseable {
   }
 
   private static RunFolder locked(
-      Path folder, TrainingSpec spec, DatasetIdentity dataset, Preparation preparation)
+      Path folder,
+      TrainingSpec spec,
+      DatasetIdentity dataset,
+      Optional<String> startedFrom,
+      Preparation preparation)
       throws IOException {
     try {
       Path checkpoints = Files.createDirectories(folder.resolve(Checkpoint.FOLDER));
       RunLock lock = RunLock.take(folder);
       try {
         preparation.in(checkpoints);
-        return new RunFolder(folder, spec, dataset, lock);
+        return new RunFolder(folder, spec, dataset, startedFrom, lock);
       } catch (IOException | RuntimeException e) {
         lock.close();
         throw e;
@@ -164,6 +190,7 @@ public final class RunFolder implements AutoCloseable {
         folder.resolve(Checkpoint.FOLDER),
         spec,
         dataset,
+        startedFrom,
         progression,
         network.parameters(),
         optimizer,

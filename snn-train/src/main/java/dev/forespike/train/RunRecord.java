@@ -25,12 +25,14 @@ final class RunRecord {
     this.header = header;
   }
 
-  static RunRecord of(TrainingSpec spec, Dataset dataset, int threads) {
+  static RunRecord of(
+      TrainingSpec spec, Dataset dataset, int threads, Optional<String> startedFrom) {
     JsonObject header = new JsonObject();
     header.addProperty(RecordedRun.VERSIONS.member(), RecordedRun.VERSIONS.current());
     header.addProperty("version", version());
     header.addProperty("seed", spec.seed());
     header.add("configuration", SpecJson.encode(spec));
+    startedFrom.ifPresent(checksum -> header.addProperty(RecordedRun.STARTED_FROM, checksum));
     JsonObject data = new JsonObject();
     data.addProperty("name", dataset.name());
     data.addProperty("trainSamples", dataset.train().size());

@@ -46,6 +46,7 @@ public final class Trainer {
   private volatile boolean stopping;
   private Optional<Path> folder = Optional.empty();
   private Optional<Checkpoint> beginning = Optional.empty();
+  private Optional<Network> start = Optional.empty();
 
   private Trainer(TrainingSpec spec, Dataset dataset, Trainee.Factory trainees) {
     RunChecks.fits(spec, dataset);
@@ -229,6 +230,26 @@ public final class Trainer {
   }
 
   /**
+   * Begins with the weights of a network, of which a copy is taken, instead of untrained ones. What
+   * a rule learns besides weights, and the optimizer's moments, begin anew. The run's record holds
+   * a checksum of the weights.
+   *
+   * @param network with tensors of the same names and shapes; its neurons, encoding and time steps
+   *     may be others
+   * @return this trainer
+   * @throws SpecException if a tensor has another shape or is missing, or a run is resumed, which
+   *     has weights
+   */
+  public Trainer from(Network network) {
+    if (beginning.isPresent()) {
+      throw new SpecException("a run that is resumed has its weights; leave out the network");
+    }
+    WarmStart.check(network, spec.network());
+    start = Optional.of(network.copy());
+    return this;
+  }
+
+  /**
    * Goes on with an interrupted run instead of beginning a new one: the result has the same bits as
    * if it had never been interrupted. A schedule that is planned over all epochs must be given the
    * same number of epochs for that.
@@ -237,8 +258,12 @@ public final class Trainer {
    * @return this trainer
    * @throws ModelException if the checkpoint is from another configuration or other data; only the
    *     number of epochs may differ
+   * @throws SpecException if a network to begin with was given
    */
   public Trainer resume(Checkpoint checkpoint) throws ModelException {
+    if (start.isPresent()) {
+      throw new SpecException("a run that is resumed has its weights; leave out the network");
+    }
     checkpoint.checkSame(spec, DatasetIdentity.of(dataset));
     beginning = Optional.of(checkpoint);
     folder = Optional.of(checkpoint.runFolder());
@@ -277,6 +302,7 @@ public final class Trainer {
   /** One run with its state. */
   private final class Run implements AutoCloseable {
     private final Parameters parameters;
+    private final Optional<String> startedFrom;
     private final Network network;
     private final OptimizerState optimizer;
     private final Trainee trainee;
@@ -290,14 +316,19 @@ public final class Trainer {
     private List<String> warnings = List.of();
 
     Run(Compute compute) throws IOException {
-      parameters = Parameters.initialize(spec.network(), spec.seed());
+      parameters =
+          start
+              .map(given -> WarmStart.parameters(given, spec.network()))
+              .orElseGet(() -> Parameters.initialize(spec.network(), spec.seed()));
+      startedFrom =
+          beginning.isPresent() ? beginning.get().startedFrom() : start.map(WarmStart::checksum);
       network = new Network(parameters, spec.encoding(), spec.timesteps());
       optimizer = new OptimizerState(spec.optimizer(), spec.network(), compute);
       trainee = trainees.make(parameters, compute);
       int batches = Math.ceilDiv(dataset.train().size(), spec.batch());
       int intervals = Math.ceilDiv(spec.timesteps(), spec.interval());
       updates = (long) batches * intervals * spec.epochs();
-      record = RunRecord.of(spec, dataset, threads);
+      record = RunRecord.of(spec, dataset, threads, startedFrom);
       Progression progression =
           beginning.map(Checkpoint::progression).orElse(Progression.BEGINNING);
       reports = new ArrayList<>(progression.reports());
@@ -328,9 +359,9 @@ public final class Trainer {
       }
       DatasetIdentity identity = DatasetIdentity.of(dataset);
       if (beginning.isPresent()) {
-        return Optional.of(RunFolder.open(beginning.get(), spec, identity));
+        return Optional.of(RunFolder.open(beginning.get(), spec, identity, startedFrom));
       }
-      RunFolder created = RunFolder.create(folder.get(), overwrite, spec, identity);
+      RunFolder created = RunFolder.create(folder.get(), overwrite, spec, identity, startedFrom);
       return Optional.of(created.begin(network, optimizer, trainee));
     }
 

@@ -5,11 +5,11 @@ import dev.forespike.api.Lif;
 import dev.forespike.api.Loss;
 import dev.forespike.api.NetworkSpec;
 import dev.forespike.api.Optimizer;
-import dev.forespike.api.Opzo;
 import dev.forespike.api.Rule;
 import dev.forespike.api.Schedule;
 import dev.forespike.api.TrainingSpec;
 import dev.forespike.api.UpdateInterval;
+import dev.forespike.train.rule.Learners;
 import dev.forespike.train.runtime.ClockedBatch;
 import dev.forespike.train.runtime.Compute;
 import dev.forespike.train.runtime.ForwardPass;
@@ -80,10 +80,7 @@ public final class StepSetup {
     spec = spec(rule, size);
     this.rate = rate;
     batch = batch(size);
-    noise =
-        rule instanceof Opzo opzo
-            ? new NoisePlan(opzo.noise(), opzo.position(), (float) opzo.alpha(), opzo.antithetic())
-            : null;
+    noise = Learners.noise(rule).orElse(null);
     parameters = Parameters.initialize(spec.network(), 1);
     pass =
         new ForwardPass(

@@ -4,7 +4,6 @@ import dev.forespike.api.NetworkSpec;
 import dev.forespike.api.NeuronParameter;
 import dev.forespike.api.Readout;
 import dev.forespike.api.Reset;
-import dev.forespike.api.SignedLif;
 import dev.forespike.api.Spikes;
 import dev.forespike.api.SpikingNeuron;
 import dev.forespike.train.runtime.ClockedBatch;
@@ -27,8 +26,8 @@ import org.jspecify.annotations.Nullable;
  * v = (1 - s) u                 dv = (1 - s) du - u ds        (reset to zero)
  * }</pre>
  *
- * <p>With a detached reset its last term is left out. In double precision, scalar and one sample at a
- * time: what training's own passes in single precision are compared with.
+ * <p>With a detached reset its last term is left out. In double precision, scalar and one sample at
+ * a time: what training's own passes in single precision are compared with.
  */
 final class DualPass {
   private final NetworkSpec spec;
@@ -255,7 +254,7 @@ final class DualPass {
       double above = u - threshold;
       double s = u >= threshold ? 1 : 0;
       double psi = neuron.surrogate().derivative(above);
-      if (neuron instanceof SignedLif) {
+      if (neuron.signed()) {
         s = -u >= threshold ? -1 : s;
         double below = neuron.surrogate().derivative(u + threshold);
         psi = psi + below;

@@ -50,9 +50,7 @@ public final class TangentFeedback {
     dual = new DualPass(spec, detachReset);
     // Of tangents alone, so any loss will do.
     this.single =
-        single
-            ? new SinglePrecision(spec, batch, new Loss.MeanSquaredError(), detachReset)
-            : null;
+        single ? new SinglePrecision(spec, batch, new Loss.MeanSquaredError(), detachReset) : null;
   }
 
   /** The perturbation of one sample. */

@@ -17,6 +17,7 @@ import dev.forespike.api.ValueGrid;
 import dev.forespike.api.ZerothOrder;
 import dev.forespike.train.runtime.Compute;
 import dev.forespike.train.runtime.ErrorSignal;
+import dev.forespike.train.runtime.NoisePlan;
 import dev.forespike.train.runtime.Parameters;
 import dev.forespike.train.runtime.SequencePass;
 import dev.forespike.train.runtime.SpikeProduct;
@@ -97,6 +98,16 @@ public final class Learners {
         yield new LocalLearner(spec, parameters, credit, compute, path, error);
       }
     };
+  }
+
+  /**
+   * The noise that a rule injects into its forward pass.
+   *
+   * @param rule the rule
+   * @return empty for a clean pass
+   */
+  public static Optional<NoisePlan> noise(Rule rule) {
+    return rule instanceof Opzo opzo ? Optional.of(OpzoFeedback.plan(opzo)) : Optional.empty();
   }
 
   /**

@@ -7,7 +7,6 @@ import dev.forespike.api.NetworkSpec;
 import dev.forespike.api.NeuronParameter;
 import dev.forespike.api.Readout;
 import dev.forespike.api.Reset;
-import dev.forespike.api.SignedLif;
 import dev.forespike.api.SpecException;
 import dev.forespike.api.Spikes;
 import dev.forespike.api.SpikingNeuron;
@@ -54,8 +53,7 @@ public final class Plan {
 
   private static NeuronModel model(Layer layer, float below, NeuronUpdates kernel) {
     return switch (layer.neuron()) {
-      case SpikingNeuron neuron ->
-          new SpikingNeurons(kernel, constants(neuron), neuron instanceof SignedLif);
+      case SpikingNeuron neuron -> new SpikingNeurons(kernel, constants(neuron), neuron.signed());
       case Readout readout ->
           readout.units() instanceof Readout.LeakyIntegrator(NeuronParameter leak)
               ? new Integrators(kernel, (float) uniform(leak), (float) uniform(leak))
