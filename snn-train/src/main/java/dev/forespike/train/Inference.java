@@ -171,7 +171,7 @@ public final class Inference {
    * Whether a layer's neurons fire with both signs, so that {@link #spikes} may hold -1.
    *
    * @param layer hidden layer, from 0
-   * @return true for {@link SignedLif}
+   * @return true for neurons of both signs
    */
   public boolean signed(int layer) {
     return negative[layer].length > 0;
