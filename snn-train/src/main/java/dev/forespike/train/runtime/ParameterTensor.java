@@ -188,11 +188,11 @@ public final class ParameterTensor {
     values = transpose(exported, columns, rows);
   }
 
-  private static float[] transpose(float[] matrix, int rows, int columns) {
+  private static float[] transpose(float[] matrix, int height, int width) {
     float[] result = new float[matrix.length];
-    for (int r = 0; r < rows; r++) {
-      for (int c = 0; c < columns; c++) {
-        result[c * rows + r] = matrix[r * columns + c];
+    for (int r = 0; r < height; r++) {
+      for (int c = 0; c < width; c++) {
+        result[c * height + r] = matrix[r * width + c];
       }
     }
     return result;
