@@ -34,6 +34,7 @@ record Integrators(NeuronUpdates kernel, float leak, float traceDecay) implement
   }
 
   @Override
+  @SuppressWarnings("ReferenceEquality") // whether they are the same place in memory
   public void step(
       int n,
       float[] current,
