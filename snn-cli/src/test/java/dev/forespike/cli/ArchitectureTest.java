@@ -202,7 +202,7 @@ class ArchitectureTest {
         });
   }
 
-  private static class Kinds {
+  static class Kinds {
     private final String what;
     private final String names;
     private final String homes;
