@@ -40,7 +40,6 @@ record BuildProcess(String name, List<String> command) {
                     java(
                         "-cp",
                         System.getProperty("java.class.path", ""),
-                        "--add-modules=jdk.incubator.vector",
                         Main.class.getName())));
   }
 
@@ -76,7 +75,12 @@ record BuildProcess(String name, List<String> command) {
     var command = new ArrayList<String>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(
-        List.of("-XX:+UseParallelGC", "-XX:ObjectAlignmentInBytes=64", "-Djava.awt.headless=true"));
+        List.of(
+            "-XX:+UseParallelGC",
+            "-XX:ObjectAlignmentInBytes=64",
+            "-Djava.awt.headless=true",
+            // As the launcher does: without it scalar kernels would be measured.
+            "--add-modules=jdk.incubator.vector"));
     command.addAll(List.of(program));
     return command;
   }
