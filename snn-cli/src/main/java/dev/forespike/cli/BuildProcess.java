@@ -37,10 +37,7 @@ record BuildProcess(String name, List<String> command) {
             .map(BuildProcess::java)
             .orElseGet(
                 () ->
-                    java(
-                        "-cp",
-                        System.getProperty("java.class.path", ""),
-                        Main.class.getName())));
+                    java("-cp", System.getProperty("java.class.path", ""), Main.class.getName())));
   }
 
   /**
