@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import dev.forespike.bench.measure.Gate.Verdict;
+import dev.forespike.kernels.Kernels;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -129,6 +130,18 @@ class BuildComparisonTest {
   void thisBuildRunsInAProcessOfItsOwn() throws IOException {
     JsonObject info = BuildProcess.own().run(List.of("info", "--json"));
     assertEquals(Runtime.version().toString(), info.get("jdk").getAsString());
+    assertEquals(Kernels.best().name(), info.get("kernels").getAsString());
+  }
+
+  /** A build without its launcher is started as the launcher does, vectors included. */
+  @Test
+  void aFolderOfModulesRunsWithVectors(@TempDir Path folder) throws IOException {
+    Files.createFile(folder.resolve("snn-cli-0.0.jar"));
+    List<String> command = BuildProcess.in(folder).command();
+    assertTrue(command.contains("--add-modules=jdk.incubator.vector"), command::toString);
+    assertTrue(
+        command.indexOf("--add-modules=jdk.incubator.vector") < command.indexOf("-p"),
+        command::toString);
   }
 
   @Test
