@@ -66,7 +66,7 @@ public record ForwardGradientRule(ForwardGradient estimator, double clip, boolea
 
   @Override
   public String title() {
-    return "the forward gradient";
+    return byLayer() ? "the forward gradient of one layer after the other" : "the forward gradient";
   }
 
   @Override

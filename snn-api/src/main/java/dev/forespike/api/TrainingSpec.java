@@ -80,7 +80,7 @@ public record TrainingSpec(
             || network.isOperator()
             || (!network.isEventDriven() && !network.readout().perStep());
     boolean cut = chunk < timesteps || interval < timesteps;
-    if (atEnd && rule.span() != Rule.Span.SEQUENCE && cut) {
+    if (atEnd && rule.span() == Rule.Span.STEP && cut) {
       throw new SpecException(
           "a loss on "
               + (network.isOperator() ? "an operator" : "the mean or the last output")
