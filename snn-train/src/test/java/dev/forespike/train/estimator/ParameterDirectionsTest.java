@@ -125,12 +125,13 @@ final class ParameterDirectionsTest {
     ForwardGradient whole =
         ForwardGradient.defaults().with(new DirectionLaw.Orthonormal()).withDirections(128);
     ParameterDirections.check(whole, List.of(1 << 19, 1 << 19));
-    String message =
+    SpecException refused =
         assertThrows(
-                SpecException.class,
-                () -> ParameterDirections.check(whole, List.of(1 << 19, (1 << 19) + 1)))
-            .getMessage();
-    assertTrue(message.contains("134217856 numbers in all are too many"), message);
+            SpecException.class,
+            () -> ParameterDirections.check(whole, List.of(1 << 19, (1 << 19) + 1)));
+    assertTrue(
+        String.valueOf(refused.getMessage()).contains("134217856 numbers in all are too many"),
+        refused::toString);
     ParameterDirections.check(
         ForwardGradient.defaults().withDirections(128), List.of(1 << 19, (1 << 19) + 1));
     ForwardGradient hadamard = ForwardGradient.defaults().with(new DirectionLaw.Hadamard());
