@@ -112,6 +112,50 @@ public record EventRule(
     return new EventRule(new ExactBackprop(), Derivative.EXACT, 0, 0);
   }
 
+  /**
+   * The same rule with another choice of how the error reaches hidden neurons.
+   *
+   * @param chosen how the error reaches hidden neurons
+   * @return a new rule
+   * @throws SpecException if it is out of range or does not fit the rest
+   */
+  public EventRule withCredit(Credit chosen) {
+    return new EventRule(chosen, derivative, regularization, targetSpikes);
+  }
+
+  /**
+   * The same rule with another choice of the derivative of spike times.
+   *
+   * @param chosen the derivative of spike times
+   * @return a new rule
+   * @throws SpecException if it is out of range or does not fit the rest
+   */
+  public EventRule withDerivative(Derivative chosen) {
+    return new EventRule(credit, chosen, regularization, targetSpikes);
+  }
+
+  /**
+   * The same rule with another choice of the strength of the regularizer.
+   *
+   * @param chosen the strength of the regularizer
+   * @return a new rule
+   * @throws SpecException if it is out of range or does not fit the rest
+   */
+  public EventRule withRegularization(double chosen) {
+    return new EventRule(credit, derivative, chosen, targetSpikes);
+  }
+
+  /**
+   * The same rule with another choice of the spikes of a hidden neuron.
+   *
+   * @param chosen the spikes of a hidden neuron
+   * @return a new rule
+   * @throws SpecException if it is out of range or does not fit the rest
+   */
+  public EventRule withTargetSpikes(double chosen) {
+    return new EventRule(credit, derivative, regularization, chosen);
+  }
+
   @Override
   public String name() {
     return switch (credit) {

@@ -31,6 +31,39 @@ public record ForwardFeedbackAlignment(NoiseLaw noise, double momentum, boolean 
     Check.fraction("momentum of the feedback", momentum);
   }
 
+  /**
+   * The same rule with another choice of the law of v.
+   *
+   * @param chosen the law of v
+   * @return a new rule
+   * @throws SpecException if it is out of range or does not fit the rest
+   */
+  public ForwardFeedbackAlignment withNoise(NoiseLaw chosen) {
+    return new ForwardFeedbackAlignment(chosen, momentum, biasCorrection);
+  }
+
+  /**
+   * The same rule with another choice of the momentum of the feedback weights.
+   *
+   * @param chosen the momentum of the feedback weights
+   * @return a new rule
+   * @throws SpecException if it is out of range or does not fit the rest
+   */
+  public ForwardFeedbackAlignment withMomentum(double chosen) {
+    return new ForwardFeedbackAlignment(noise, chosen, biasCorrection);
+  }
+
+  /**
+   * The same rule with another choice of bias correction.
+   *
+   * @param chosen bias correction
+   * @return a new rule
+   * @throws SpecException if it is out of range or does not fit the rest
+   */
+  public ForwardFeedbackAlignment withBiasCorrection(boolean chosen) {
+    return new ForwardFeedbackAlignment(noise, momentum, chosen);
+  }
+
   @Override
   public String name() {
     return "fdfa";

@@ -59,6 +59,39 @@ public record ForwardGradientRule(ForwardGradient estimator, double clip, boolea
     return estimator.scope() instanceof ForwardGradient.Scope.Layers;
   }
 
+  /**
+   * The same rule with another choice of the estimator.
+   *
+   * @param chosen the estimator
+   * @return a new rule
+   * @throws SpecException if it is out of range or does not fit the rest
+   */
+  public ForwardGradientRule withEstimator(ForwardGradient chosen) {
+    return new ForwardGradientRule(chosen, clip, detachReset);
+  }
+
+  /**
+   * The same rule with another choice of the largest magnitude of a derivative.
+   *
+   * @param chosen the largest magnitude of a derivative
+   * @return a new rule
+   * @throws SpecException if it is out of range or does not fit the rest
+   */
+  public ForwardGradientRule withClip(double chosen) {
+    return new ForwardGradientRule(estimator, chosen, detachReset);
+  }
+
+  /**
+   * The same rule with another choice of whether the reset is detached.
+   *
+   * @param chosen whether the reset is detached
+   * @return a new rule
+   * @throws SpecException if it is out of range or does not fit the rest
+   */
+  public ForwardGradientRule withDetachReset(boolean chosen) {
+    return new ForwardGradientRule(estimator, clip, chosen);
+  }
+
   @Override
   public String name() {
     return "forward-gradient";

@@ -31,6 +31,39 @@ public record NodeGradient(NoiseLaw law, int directions, boolean detachReset) im
     return new NodeGradient(new NoiseLaw.Rademacher(), 1, false);
   }
 
+  /**
+   * The same rule with another choice of the law of the perturbations.
+   *
+   * @param chosen the law of the perturbations
+   * @return a new rule
+   * @throws SpecException if it is out of range or does not fit the rest
+   */
+  public NodeGradient withLaw(NoiseLaw chosen) {
+    return new NodeGradient(chosen, directions, detachReset);
+  }
+
+  /**
+   * The same rule with another choice of the number of directions.
+   *
+   * @param chosen the number of directions
+   * @return a new rule
+   * @throws SpecException if it is out of range or does not fit the rest
+   */
+  public NodeGradient withDirections(int chosen) {
+    return new NodeGradient(law, chosen, detachReset);
+  }
+
+  /**
+   * The same rule with another choice of whether the reset is detached.
+   *
+   * @param chosen whether the reset is detached
+   * @return a new rule
+   * @throws SpecException if it is out of range or does not fit the rest
+   */
+  public NodeGradient withDetachReset(boolean chosen) {
+    return new NodeGradient(law, directions, chosen);
+  }
+
   @Override
   public String name() {
     return "node-gradient";

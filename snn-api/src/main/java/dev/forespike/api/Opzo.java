@@ -75,23 +75,23 @@ public record Opzo(
   }
 
   /**
+   * A builder that makes this rule, to change several of its parts before they are checked against
+   * each other.
+   *
+   * @return a new builder
+   */
+  public Builder toBuilder() {
+    return new Builder(this);
+  }
+
+  /**
    * The same rule with another noise distribution.
    *
    * @param noise the distribution of z
    * @return a new rule
    */
   public Opzo withNoise(NoiseLaw noise) {
-    return new Opzo(
-        noise,
-        position,
-        alpha,
-        momentum,
-        antithetic,
-        divideByAlpha,
-        centering,
-        biasCorrection,
-        keepSurrogate,
-        start);
+    return toBuilder().noise(noise).build();
   }
 
   /**
@@ -101,17 +101,7 @@ public record Opzo(
    * @return a new rule
    */
   public Opzo withAlpha(double alpha) {
-    return new Opzo(
-        noise,
-        position,
-        alpha,
-        momentum,
-        antithetic,
-        divideByAlpha,
-        centering,
-        biasCorrection,
-        keepSurrogate,
-        start);
+    return toBuilder().alpha(alpha).build();
   }
 
   /**
@@ -121,17 +111,7 @@ public record Opzo(
    * @return a new rule
    */
   public Opzo withMomentum(double momentum) {
-    return new Opzo(
-        noise,
-        position,
-        alpha,
-        momentum,
-        antithetic,
-        divideByAlpha,
-        centering,
-        biasCorrection,
-        keepSurrogate,
-        start);
+    return toBuilder().momentum(momentum).build();
   }
 
   /**
@@ -141,17 +121,7 @@ public record Opzo(
    * @return a new rule
    */
   public Opzo withAntithetic(boolean antithetic) {
-    return new Opzo(
-        noise,
-        position,
-        alpha,
-        momentum,
-        antithetic,
-        divideByAlpha,
-        centering,
-        biasCorrection,
-        keepSurrogate,
-        start);
+    return toBuilder().antithetic(antithetic).build();
   }
 
   /**
@@ -162,17 +132,7 @@ public record Opzo(
    * @return a new rule
    */
   public Opzo withCentering(Centering centering) {
-    return new Opzo(
-        noise,
-        position,
-        alpha,
-        momentum,
-        antithetic,
-        divideByAlpha,
-        centering,
-        biasCorrection,
-        keepSurrogate,
-        start);
+    return toBuilder().centering(centering).build();
   }
 
   /**
@@ -182,17 +142,7 @@ public record Opzo(
    * @return a new rule
    */
   public Opzo withPosition(NoisePosition position) {
-    return new Opzo(
-        noise,
-        position,
-        alpha,
-        momentum,
-        antithetic,
-        divideByAlpha,
-        centering,
-        biasCorrection,
-        keepSurrogate,
-        start);
+    return toBuilder().position(position).build();
   }
 
   /**
@@ -202,17 +152,7 @@ public record Opzo(
    * @return a new rule
    */
   public Opzo withDivideByAlpha(boolean divideByAlpha) {
-    return new Opzo(
-        noise,
-        position,
-        alpha,
-        momentum,
-        antithetic,
-        divideByAlpha,
-        centering,
-        biasCorrection,
-        keepSurrogate,
-        start);
+    return toBuilder().divideByAlpha(divideByAlpha).build();
   }
 
   /**
@@ -222,17 +162,7 @@ public record Opzo(
    * @return a new rule
    */
   public Opzo withBiasCorrection(boolean biasCorrection) {
-    return new Opzo(
-        noise,
-        position,
-        alpha,
-        momentum,
-        antithetic,
-        divideByAlpha,
-        centering,
-        biasCorrection,
-        keepSurrogate,
-        start);
+    return toBuilder().biasCorrection(biasCorrection).build();
   }
 
   /**
@@ -243,17 +173,7 @@ public record Opzo(
    * @return a new rule
    */
   public Opzo withKeepSurrogate(boolean keepSurrogate) {
-    return new Opzo(
-        noise,
-        position,
-        alpha,
-        momentum,
-        antithetic,
-        divideByAlpha,
-        centering,
-        biasCorrection,
-        keepSurrogate,
-        start);
+    return toBuilder().keepSurrogate(keepSurrogate).build();
   }
 
   /**
@@ -263,17 +183,7 @@ public record Opzo(
    * @return a new rule
    */
   public Opzo withStart(FeedbackStart start) {
-    return new Opzo(
-        noise,
-        position,
-        alpha,
-        momentum,
-        antithetic,
-        divideByAlpha,
-        centering,
-        biasCorrection,
-        keepSurrogate,
-        start);
+    return toBuilder().start(start).build();
   }
 
   @Override
@@ -304,5 +214,162 @@ public record Opzo(
   @Override
   public String setting() {
     return "alpha " + (float) alpha;
+  }
+
+  /** Makes a rule from another. Nothing is checked before {@link #build}. */
+  public static final class Builder {
+    private NoiseLaw noise;
+    private NoisePosition position;
+    private double alpha;
+    private double momentum;
+    private boolean antithetic;
+    private boolean divideByAlpha;
+    private Centering centering;
+    private boolean biasCorrection;
+    private boolean keepSurrogate;
+    private FeedbackStart start;
+
+    private Builder(Opzo rule) {
+      noise = rule.noise;
+      position = rule.position;
+      alpha = rule.alpha;
+      momentum = rule.momentum;
+      antithetic = rule.antithetic;
+      divideByAlpha = rule.divideByAlpha;
+      centering = rule.centering;
+      biasCorrection = rule.biasCorrection;
+      keepSurrogate = rule.keepSurrogate;
+      start = rule.start;
+    }
+
+    /**
+     * Sets the distribution of z.
+     *
+     * @param chosen as {@link Opzo#noise}
+     * @return this builder
+     */
+    public Builder noise(NoiseLaw chosen) {
+      noise = chosen;
+      return this;
+    }
+
+    /**
+     * Sets where the noise enters.
+     *
+     * @param chosen as {@link Opzo#position}
+     * @return this builder
+     */
+    public Builder position(NoisePosition chosen) {
+      position = chosen;
+      return this;
+    }
+
+    /**
+     * Sets the noise's scale.
+     *
+     * @param chosen as {@link Opzo#alpha}
+     * @return this builder
+     */
+    public Builder alpha(double chosen) {
+      alpha = chosen;
+      return this;
+    }
+
+    /**
+     * Sets the momentum of the feedback weights.
+     *
+     * @param chosen as {@link Opzo#momentum}
+     * @return this builder
+     */
+    public Builder momentum(double chosen) {
+      momentum = chosen;
+      return this;
+    }
+
+    /**
+     * Sets whether odd steps repeat even ones with the sign turned.
+     *
+     * @param chosen as {@link Opzo#antithetic}
+     * @return this builder
+     */
+    public Builder antithetic(boolean chosen) {
+      antithetic = chosen;
+      return this;
+    }
+
+    /**
+     * Sets whether M is divided by alpha.
+     *
+     * @param chosen as {@link Opzo#divideByAlpha}
+     * @return this builder
+     */
+    public Builder divideByAlpha(boolean chosen) {
+      divideByAlpha = chosen;
+      return this;
+    }
+
+    /**
+     * Sets the baseline taken from the output.
+     *
+     * @param chosen as {@link Opzo#centering}
+     * @return this builder
+     */
+    public Builder centering(Centering chosen) {
+      centering = chosen;
+      return this;
+    }
+
+    /**
+     * Sets whether M is corrected for its start.
+     *
+     * @param chosen as {@link Opzo#biasCorrection}
+     * @return this builder
+     */
+    public Builder biasCorrection(boolean chosen) {
+      biasCorrection = chosen;
+      return this;
+    }
+
+    /**
+     * Sets whether psi multiplies the signal.
+     *
+     * @param chosen as {@link Opzo#keepSurrogate}
+     * @return this builder
+     */
+    public Builder keepSurrogate(boolean chosen) {
+      keepSurrogate = chosen;
+      return this;
+    }
+
+    /**
+     * Sets what M holds at first.
+     *
+     * @param chosen as {@link Opzo#start}
+     * @return this builder
+     */
+    public Builder start(FeedbackStart chosen) {
+      start = chosen;
+      return this;
+    }
+
+    /**
+     * Makes the rule.
+     *
+     * @return the rule
+     * @throws SpecException if a part is out of range or does not fit another
+     */
+    public Opzo build() {
+      return new Opzo(
+          noise,
+          position,
+          alpha,
+          momentum,
+          antithetic,
+          divideByAlpha,
+          centering,
+          biasCorrection,
+          keepSurrogate,
+          start);
+    }
   }
 }

@@ -120,4 +120,55 @@ final class RuleTest {
     assertEquals(new FeedbackStart.Random(0.5), changed.start());
     assertEquals(membrane, changed.withKeepSurrogate(true).withStart(membrane.start()));
   }
+
+  /** Each part by itself, and several at once where one alone would not fit. */
+  @Test
+  void rulesChangeOnePartAtATime() {
+    Opzo opzo = Opzo.defaults();
+    assertEquals(opzo, opzo.toBuilder().build());
+    Refused.saying("dropping psi", () -> opzo.withKeepSurrogate(false));
+    Opzo both = opzo.toBuilder().keepSurrogate(false).position(NoisePosition.MEMBRANE).build();
+    assertEquals(opzo.withPosition(NoisePosition.MEMBRANE).withKeepSurrogate(false), both);
+    assertEquals(
+        new Opzo(
+            new NoiseLaw.Gaussian(),
+            NoisePosition.MEMBRANE,
+            0.5,
+            0.25,
+            true,
+            false,
+            Centering.NONE,
+            false,
+            false,
+            new FeedbackStart.Random(2)),
+        both.withNoise(new NoiseLaw.Gaussian())
+            .withAlpha(0.5)
+            .withMomentum(0.25)
+            .withAntithetic(true)
+            .withDivideByAlpha(false)
+            .withCentering(Centering.NONE)
+            .withBiasCorrection(false)
+            .withStart(new FeedbackStart.Random(2)));
+    var gaussian = new NoiseLaw.Gaussian();
+    assertEquals(
+        new ForwardFeedbackAlignment(gaussian, 0.5, false),
+        new ForwardFeedbackAlignment(new NoiseLaw.Rademacher(), 0.9, true)
+            .withNoise(gaussian)
+            .withMomentum(0.5)
+            .withBiasCorrection(false));
+    ForwardGradient two = ForwardGradient.defaults().withDirections(2);
+    assertEquals(
+        new ForwardGradientRule(two, 3, true),
+        ForwardGradientRule.defaults().withEstimator(two).withClip(3).withDetachReset(true));
+    assertEquals(
+        new NodeGradient(gaussian, 4, true),
+        NodeGradient.defaults().withLaw(gaussian).withDirections(4).withDetachReset(true));
+    assertEquals(
+        new EventRule(new EventRule.NoCredit(), EventRule.Derivative.EXACT, 2, 3),
+        EventRule.sfdfa()
+            .withCredit(new EventRule.NoCredit())
+            .withDerivative(EventRule.Derivative.EXACT)
+            .withRegularization(2)
+            .withTargetSpikes(3));
+  }
 }

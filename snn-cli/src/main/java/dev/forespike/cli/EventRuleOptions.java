@@ -63,16 +63,16 @@ final class EventRuleOptions {
         switch (lower) {
           case "sfdfa" ->
               given(command, "--feedback-rate")
-                  ? with(EventRule.sfdfa(), new EventRule.LearnedFeedback(shared.feedbackRate))
+                  ? EventRule.sfdfa().withCredit(new EventRule.LearnedFeedback(shared.feedbackRate))
                   : EventRule.sfdfa();
           case "dfa" ->
               given(command, "--feedback-gain")
-                  ? with(
-                      EventRule.feedbackAlignment(),
-                      new EventRule.RandomFeedback(shared.feedbackGain / Math.sqrt(outputs)))
+                  ? EventRule.feedbackAlignment()
+                      .withCredit(
+                          new EventRule.RandomFeedback(shared.feedbackGain / Math.sqrt(outputs)))
                   : EventRule.feedbackAlignment();
           case "bp" -> EventRule.backprop();
-          case "regularizer" -> with(EventRule.sfdfa(), new EventRule.NoCredit());
+          case "regularizer" -> EventRule.sfdfa().withCredit(new EventRule.NoCredit());
           default ->
               throw new SpecException(
                   "--rule \""
@@ -85,10 +85,6 @@ final class EventRuleOptions {
         eligibility == null || lower.equals("bp") ? known.derivative() : derivative(eligibility),
         regularization == null ? known.regularization() : regularization,
         targetSpikes == null ? known.targetSpikes() : targetSpikes);
-  }
-
-  private static EventRule with(EventRule rule, EventRule.Credit credit) {
-    return new EventRule(credit, rule.derivative(), rule.regularization(), rule.targetSpikes());
   }
 
   private static Derivative derivative(String name) {
