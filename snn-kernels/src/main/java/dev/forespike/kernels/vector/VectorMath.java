@@ -94,31 +94,44 @@ final class VectorMath {
   }
 
   /**
-   * Cosine and sine of a turn times a radius, stored because two vectors cannot be returned: they
-   * share their polynomials, as the cosine is the sine a quarter of a turn later.
+   * Cosines and sines of turns times radii, which share their polynomials, as the cosine is the
+   * sine a quarter of a turn later. The loop is here and no vector is handed over: this is so large
+   * that the compiler, once it has met it by itself, would no longer inline it.
+   *
+   * @param n a multiple of a vector's length
+   * @param turns full turns are 2^32
+   * @param from the first turn
+   * @param out radii where cosines go
+   * @param cosineAt the first cosine
+   * @param sineAt the first sine
    */
-  static void polar(FloatVector radius, IntVector turn, float[] out, int cosineAt, int sineAt) {
-    // The upper two bits are the quadrant, the upper one the sign.
-    IntVector rounded = turn.add(EIGHTH);
-    FloatVector r =
-        ((FloatVector) turn.sub(rounded.and(QUADRANT)).convert(VectorOperators.I2F, 0))
-            .mul(QUARTER_TURN);
-    FloatVector z = r.mul(r);
-    FloatVector sine = SINE_0.fma(z, SINE_1);
-    sine = sine.fma(z, SINE_2);
-    sine = sine.mul(z).fma(r, r);
-    FloatVector cosine = COSINE_0.fma(z, COSINE_1);
-    cosine = cosine.fma(z, COSINE_2);
-    cosine = cosine.mul(z).fma(z, MINUS_HALF.fma(z, ONE));
-    VectorMask<Integer> odd = rounded.and(QUARTER).compare(VectorOperators.NE, ZERO);
-    IntVector s = sine.reinterpretAsInts();
-    IntVector c = cosine.reinterpretAsInts();
-    IntVector cosineSign = rounded.add(QUARTER).and(SIGN);
-    IntVector sineSign = rounded.and(SIGN);
-    FloatVector x = c.blend(s, odd).lanewise(VectorOperators.XOR, cosineSign).reinterpretAsFloats();
-    FloatVector y = s.blend(c, odd).lanewise(VectorOperators.XOR, sineSign).reinterpretAsFloats();
-    radius.mul(x).intoArray(out, cosineAt);
-    radius.mul(y).intoArray(out, sineAt);
+  static void polar(int n, int[] turns, int from, float[] out, int cosineAt, int sineAt) {
+    for (int i = 0; i < n; i += Lanes.COUNT) {
+      FloatVector radius = FloatVector.fromArray(Lanes.FLOAT, out, cosineAt + i);
+      IntVector turn = IntVector.fromArray(Lanes.INT, turns, from + i);
+      // The upper two bits are the quadrant, the upper one the sign.
+      IntVector rounded = turn.add(EIGHTH);
+      FloatVector r =
+          ((FloatVector) turn.sub(rounded.and(QUADRANT)).convert(VectorOperators.I2F, 0))
+              .mul(QUARTER_TURN);
+      FloatVector z = r.mul(r);
+      FloatVector sine = SINE_0.fma(z, SINE_1);
+      sine = sine.fma(z, SINE_2);
+      sine = sine.mul(z).fma(r, r);
+      FloatVector cosine = COSINE_0.fma(z, COSINE_1);
+      cosine = cosine.fma(z, COSINE_2);
+      cosine = cosine.mul(z).fma(z, MINUS_HALF.fma(z, ONE));
+      VectorMask<Integer> odd = rounded.and(QUARTER).compare(VectorOperators.NE, ZERO);
+      IntVector s = sine.reinterpretAsInts();
+      IntVector c = cosine.reinterpretAsInts();
+      IntVector cosineSign = rounded.add(QUARTER).and(SIGN);
+      IntVector sineSign = rounded.and(SIGN);
+      FloatVector x =
+          c.blend(s, odd).lanewise(VectorOperators.XOR, cosineSign).reinterpretAsFloats();
+      FloatVector y = s.blend(c, odd).lanewise(VectorOperators.XOR, sineSign).reinterpretAsFloats();
+      radius.mul(x).intoArray(out, cosineAt + i);
+      radius.mul(y).intoArray(out, sineAt + i);
+    }
   }
 
   private static FloatVector broadcast(float value) {

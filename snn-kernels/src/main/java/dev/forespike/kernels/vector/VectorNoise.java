@@ -80,7 +80,7 @@ final class VectorNoise implements Noise {
     int bound = Lanes.bound(n - half);
     if (bound > 0) { // see VectorMath
       radii(bound, scratch, z, offset);
-      turn(bound, scratch, second, z, offset, offset + half);
+      VectorMath.polar(bound, scratch, second, z, offset, offset + half);
     }
     ScalarNoise.gaussianFrom(bound, half, n, z, offset, scratch, second);
   }
@@ -99,14 +99,6 @@ final class VectorNoise implements Noise {
           .max(ZERO)
           .sqrt()
           .intoArray(radius, offset + i);
-    }
-  }
-
-  private static void turn(int n, int[] words, int second, float[] z, int cosine, int sine) {
-    for (int i = 0; i < n; i += Lanes.COUNT) {
-      FloatVector radius = FloatVector.fromArray(Lanes.FLOAT, z, cosine + i);
-      IntVector turn = IntVector.fromArray(Lanes.INT, words, second + i);
-      VectorMath.polar(radius, turn, z, cosine + i, sine + i);
     }
   }
 
