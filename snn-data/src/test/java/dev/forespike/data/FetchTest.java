@@ -135,7 +135,18 @@ final class FetchTest {
         });
     assertEquals(4, fetch("/cut/").size());
     complete();
-    assertTrue(requests.contains("a.gz bytes=150000-"), requests.toString());
+    assertResumed();
+  }
+
+  /** What was sent may be lost on its way when a connection is cut, but no more than that. */
+  private void assertResumed() {
+    long from =
+        requests.stream()
+            .filter(request -> request.startsWith("a.gz bytes="))
+            .mapToLong(request -> Long.parseLong(request.replaceAll(".*=|-", "")))
+            .findFirst()
+            .orElse(-1);
+    assertTrue(from > 0 && from <= 150_000, requests.toString());
   }
 
   @Test
@@ -152,13 +163,14 @@ final class FetchTest {
   void cutWithoutEndKeepsThePartFile() throws Exception {
     serve("/cut/", FetchTest::sendHalf);
     String message = refused("/cut/");
-    assertTrue(message.contains("150000 of 300000 bytes"), message);
-    assertArrayEquals(
-        Arrays.copyOf(content("a.gz"), 150_000), Files.readAllBytes(file("a.gz.part")));
+    byte[] part = Files.readAllBytes(file("a.gz.part"));
+    assertTrue(part.length > 0 && part.length <= 150_000, () -> part.length + " bytes");
+    assertTrue(message.contains(part.length + " of 300000 bytes"), message);
+    assertArrayEquals(Arrays.copyOf(content("a.gz"), part.length), part);
     assertEquals(List.of("a.gz.part"), files());
     assertEquals(4, fetch("/good/").size());
     complete();
-    assertTrue(requests.contains("a.gz bytes=150000-"), requests.toString());
+    assertTrue(requests.contains("a.gz bytes=" + part.length + "-"), requests.toString());
   }
 
   @Test
@@ -245,7 +257,7 @@ final class FetchTest {
     PublishedSet set = set(List.of(uri("/none/"), uri("/cut/"), uri("/good/")));
     assertEquals(4, new Fetch(set, PATIENCE).into(DataFolder.of(folder), FetchTest::silent).size());
     complete();
-    assertTrue(requests.contains("a.gz bytes=150000-"), requests.toString());
+    assertResumed();
   }
 
   @Test
