@@ -200,6 +200,7 @@ public record EventRule(
     return "regularization " + (float) regularization;
   }
 
+  /** {@inheritDoc} For spike times it is that of every optimizer. */
   @Override
   public double plainRate() {
     return 0.003;

@@ -121,7 +121,7 @@ public sealed interface CreditAssignment permits BackpropCredit, FeedbackCredit 
   /**
    * How often an exponential mean of noise has been updated, from which theory tells its noise.
    *
-   * @return empty for rules whose feedback is no such mean
+   * @return empty for rules of whose feedback theory tells nothing
    */
   default OptionalLong updates() {
     return OptionalLong.empty();

@@ -12,11 +12,13 @@ import org.jspecify.annotations.Nullable;
  * alone, dense noise dense alone. Which form is multiplied shows in the time and never in the bits.
  */
 public final class Activity {
+  private static final float[] NONE = {};
+
   private final int width;
   private final SpikeLists lists = new SpikeLists();
   private long[] spikes;
   private long[] negative;
-  private float[] numbers = {};
+  private float[] numbers = NONE;
   private int offset;
   private int rows;
   private boolean packed;
@@ -78,6 +80,8 @@ public final class Activity {
     packed = true;
     listed = true;
     rows = count;
+    numbers = NONE;
+    offset = 0;
     if (negative.length == 0) {
       lists.ofSpikes(workers, rows, width, spikes);
     } else {
@@ -115,9 +119,8 @@ public final class Activity {
 
   /** Becomes rows that are drawn as lists; their numbers are nowhere dense. */
   void drawLists(Workers workers, int count, SpikeLists.Slots slots, SpikeLists.RowSource source) {
-    packed = false;
+    ofNumbers(count, NONE, 0);
     listed = true;
-    rows = count;
     lists.ofRows(workers, rows, width, slots, source);
   }
 
@@ -197,7 +200,9 @@ public final class Activity {
     return negative.length == 0 ? plus : plus - (int) (negative[word] >>> neuron & 1);
   }
 
-  /** Dense numbers; their first element is at {@link #offset}. */
+  /**
+   * Dense numbers; their first element is at {@link #offset}. None of spikes and of drawn lists.
+   */
   float[] numbers() {
     return numbers;
   }

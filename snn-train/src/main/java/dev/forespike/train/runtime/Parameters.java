@@ -10,6 +10,7 @@ import dev.forespike.kernels.Kernels;
 import dev.forespike.kernels.Noise;
 import dev.forespike.train.runtime.ParameterTensor.Kind;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +24,7 @@ public final class Parameters {
   private final NetworkSpec spec;
   private final List<Block> blocks;
   private final List<ParameterTensor> tensors = new ArrayList<>();
+  private final List<ParameterTensor> fixed = Collections.unmodifiableList(tensors);
 
   /** The tensors of a layer; parts of a network share those of the whole. */
   private record Block(
@@ -151,10 +153,10 @@ public final class Parameters {
   /**
    * All tensors, layer by layer, weights before biases.
    *
-   * @return not to be changed; the numbers may be
+   * @return a list that cannot be changed; the numbers can
    */
   public List<ParameterTensor> tensors() {
-    return tensors;
+    return fixed;
   }
 
   /**

@@ -151,13 +151,16 @@ public final class SpikeProduct {
 
   /** Adds {@code x W}, dense. */
   void addDense(Activity x, float[] weights, int outputs, float[] out) {
-    int rows = x.rows();
-    float[] numbers = x.packed() ? reserve(rows * x.width()) : x.numbers();
+    float[] numbers = dense(x);
+    addDense(Layout.PLAIN, x.rows(), outputs, x.width(), numbers, x.offset(), weights, out);
+  }
+
+  /** Numbers as they are, spikes unpacked into scratch memory; both begin at x's offset. */
+  private float[] dense(Activity x) {
     if (x.packed()) {
-      expand(x, numbers);
+      expand(x, reserve(x.rows() * x.width()));
     }
-    int offset = x.packed() ? 0 : x.offset();
-    addDense(Layout.PLAIN, rows, outputs, x.width(), numbers, offset, weights, out);
+    return x.packed() ? unpacked : x.numbers();
   }
 
   /**
@@ -176,16 +179,11 @@ public final class SpikeProduct {
       addLists(transposed, 1f, deltas, outputs, start, gradient);
       return;
     }
-    int rows = x.rows();
     if (start == Start.ZERO) {
       clear(inputs, outputs, gradient);
     }
-    float[] numbers = x.packed() ? reserve(rows * inputs) : x.numbers();
-    if (x.packed()) {
-      expand(x, numbers);
-    }
-    int offset = x.packed() ? 0 : x.offset();
-    addDense(Layout.A_TRANSPOSED, inputs, outputs, rows, numbers, offset, deltas, gradient);
+    float[] numbers = dense(x);
+    addDense(Layout.A_TRANSPOSED, inputs, outputs, x.rows(), numbers, x.offset(), deltas, gradient);
   }
 
   /**
@@ -309,10 +307,7 @@ public final class SpikeProduct {
 
   /** Sets a matrix to zero. */
   void clear(int rows, int width, float[] target) {
-    float[] kept = bias;
-    bias = NO_BIAS;
-    fillBias(rows, width, target);
-    bias = kept;
+    fillBias(rows, width, target); // there is none but while a current is computed
   }
 
   private boolean events(Activity x, int columns) {
