@@ -215,7 +215,9 @@ class ArchitectureTest {
 
     /** A question for one of the kinds. */
     Pattern asked() {
-      return Pattern.compile("(instanceof|case) (\\w+\\.)?(" + names + ")\\b");
+      return Pattern.compile(
+          "instanceof\\s+([\\w.]+\\.)?(%1$s)\\b|case\\s+[\\w.,()\\s]*?\\b(%1$s)\\b"
+              .replace("%1$s", names));
     }
 
     boolean isHome(String file) {
@@ -249,6 +251,24 @@ class ArchitectureTest {
     }
     assertEquals(new TreeSet<>(), asking, () -> kinds + " are asked for outside of their home");
     assertTrue(homes > 0, () -> "nobody asks for " + kinds + ": the rule looks for nothing");
+  }
+
+  /** The rule itself is put to the test: each way to ask is found, and making one is not asking. */
+  @Test
+  void aQuestionForAKindIsFound() {
+    Pattern asked = kinds().findFirst().orElseThrow().asked();
+    for (String question :
+        List.of(
+            "rule instanceof Opzo opzo",
+            "rule instanceof dev.forespike.api.Opzo",
+            "case Opzo(NoiseLaw law) ->",
+            "case Other _,\n    EventRule.LearnedFeedback _ ->")) {
+      assertTrue(asked.matcher(question).find(), question);
+    }
+    for (String other :
+        List.of("case Other _ -> new Opzo(", "return Opzo.defaults()", "instanceof OpzoFeedback")) {
+      assertFalse(asked.matcher(other).find(), other);
+    }
   }
 
   /** The JMH suites are started by a program of their own. */
