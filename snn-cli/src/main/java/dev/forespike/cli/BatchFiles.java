@@ -2,6 +2,7 @@ package dev.forespike.cli;
 
 import dev.forespike.api.SpecException;
 import dev.forespike.api.TrainingSpec;
+import dev.forespike.api.ValueGrid;
 import dev.forespike.data.DataException;
 import dev.forespike.data.NpyArray;
 import dev.forespike.train.Batch;
@@ -9,6 +10,7 @@ import dev.forespike.train.Network;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -64,6 +66,9 @@ final class BatchFiles {
   /** Adds targets: whole numbers {@code [B]}, or numbers {@code [B, K]} or {@code [T, B, K]}. */
   static Batch targets(Path file, Batch batch, Network network) throws IOException {
     NpyArray array = read(file);
+    if (batch.grid().isPresent()) {
+      return values(file, array, batch, batch.grid().get());
+    }
     int outputs = network.spec().outputs();
     List<Integer> shape = array.shape();
     if (shape.equals(List.of(batch.samples()))) {
@@ -91,6 +96,26 @@ final class BatchFiles {
                     + ": the read-out "
                     + network.spec().readout()
                     + " gives one output for all steps"));
+  }
+
+  /** Adds values of an operator, {@code [B, n0, n1, ...]} or flat. */
+  private static Batch values(Path file, NpyArray array, Batch batch, ValueGrid grid)
+      throws IOException {
+    var shape = new ArrayList<Integer>(List.of(batch.samples()));
+    for (int axis = 0; axis < grid.axes(); axis++) {
+      shape.add(grid.length(axis));
+    }
+    var flat = List.of(batch.samples(), grid.size());
+    if (!array.shape().equals(shape) && !array.shape().equals(flat)) {
+      throw new DataException(
+          file
+              + ": has the shape "
+              + array.shape()
+              + ", expected "
+              + shape
+              + ": a value for each function and point");
+    }
+    return batch.withTargets(finite(file, array));
   }
 
   /** Reads classes, whole numbers {@code [B]}. */

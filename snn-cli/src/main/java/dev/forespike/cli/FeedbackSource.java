@@ -49,6 +49,17 @@ final class FeedbackSource {
     }
   }
 
+  /** Refuses given feedback for a network of parts that learn their own. */
+  void check(Path model, Network network) {
+    if (network.spec().isOperator() && (feedback != null || checkpoint != null)) {
+      throw new SpecException(
+          "model "
+              + model
+              + " is an operator network, each part of which has its own feedback; take --warmup"
+              + " instead of --feedback or --checkpoint");
+    }
+  }
+
   /** Says where feedback comes from. */
   UsedOptions choose(UsedOptions used) {
     return used.choose(

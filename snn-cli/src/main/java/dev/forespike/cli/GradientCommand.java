@@ -9,6 +9,7 @@ import dev.forespike.api.Oracle;
 import dev.forespike.api.Rule;
 import dev.forespike.api.SpecException;
 import dev.forespike.api.SpikeTrain;
+import dev.forespike.api.ValueGrid;
 import dev.forespike.train.Batch;
 import dev.forespike.train.EventGradientReport;
 import dev.forespike.train.GradientInspector;
@@ -42,6 +43,8 @@ import picocli.CommandLine.Spec;
           + " variance (alpha is not in it); for rules that perturb weights"
           + " direction.<i>.weight.npy.",
       "Input [B, N] is encoded as the model says, [T, B, N] is taken as it is.",
+      "Of an operator network, with --at, the name of a part stands before all of these, as in"
+          + " branch.layers.<i>.weight.npy and trunk.0.error.npy.",
       "Of an event-driven network, with --spikes, in double precision: layers.<i>.weight.npy,"
           + " eligibility.<i>.npy [B, out, in], derivative.npy [B, K], what the perturbations did"
           + " to each output, feedback.<i>.npy before and feedback-after.<i>.npy after the batch."
@@ -58,13 +61,15 @@ final class GradientCommand implements Callable<Integer> {
 
   @Mixin SpikeInput input = new SpikeInput();
 
+  @Mixin GridOption points = new GridOption();
+
   @Option(
       names = "--target",
       required = true,
       paramLabel = "FILE",
       description =
           "y.npy: classes, int64 [B], or numbers [B, K], or [T, B, K] where read-out and loss have"
-              + " an output for each step.")
+              + " an output for each step; of an operator network values [B, n0, n1...].")
   Path target = Path.of("");
 
   @Option(
@@ -150,10 +155,12 @@ final class GradientCommand implements Callable<Integer> {
     source.check(chosen, rule);
     UsedOptions used = rules.choose(input.choose(new UsedOptions(command)), List.of(rule));
     source.choose(used).check();
-    Network network = Models.loadPlain(model);
+    Network network = Models.load(model);
+    Optional<ValueGrid> grid = points.read(model, network);
+    source.check(model, network);
     chosen = rules.rule(rule, network.spec().parameters());
-    Batch batch =
-        BatchFiles.targets(target, BatchFiles.input(input.numbers(), network, timesteps), network);
+    Batch read = BatchFiles.input(input.numbers(), network, timesteps);
+    Batch batch = BatchFiles.targets(target, grid.map(read::at).orElse(read), network);
     chosen = source.rule(chosen, network, command);
     GradientInspector inspector =
         GradientInspector.of(network, chosen).against(oracle).seed(seed).threads(workers);
@@ -162,7 +169,9 @@ final class GradientCommand implements Callable<Integer> {
     GradientReport report = inspector.inspect(batch);
     try (var folder = new ArrayFolder(out)) {
       new GradientFiles(network, report, folder).write();
-      record.write(folder, network, report.pass());
+      for (int part = 0; part < report.parts(); part++) {
+        record.write(folder, network.spec(), part, report.pass(part));
+      }
       folder.commit();
       print(report, network, chosen, folder);
     }
@@ -176,7 +185,7 @@ final class GradientCommand implements Callable<Integer> {
     }
     UsedOptions used = input.choose(new UsedOptions(command));
     source.choose(eventRules.choose(used, List.of(rule))).check();
-    Network network = Models.loadPlain(model);
+    Network network = Models.load(model);
     EventRule chosen = eventRules.rule(rule, rules, command, network.spec().outputs());
     List<SpikeTrain> samples = Objects.requireNonNull(input.read(network));
     var files = new EventGradientFiles(network, chosen, samples, target);
@@ -191,6 +200,7 @@ final class GradientCommand implements Callable<Integer> {
 
   private void print(GradientReport report, Network network, Rule chosen, ArrayFolder folder) {
     String reference = against.toLowerCase(Locale.ROOT);
+    List<NamedLayer> names = NamedLayer.of(network.spec());
     if (json) {
       JsonObject document = new JsonObject();
       document.addProperty("model", model.toString());
@@ -202,8 +212,7 @@ final class GradientCommand implements Callable<Integer> {
       JsonArray layers = new JsonArray();
       for (int layer = 0; layer < report.layers(); layer++) {
         GradientReport.Agreement agreement = report.agreement(layer);
-        JsonObject entry = new JsonObject();
-        entry.addProperty("layer", layer);
+        JsonObject entry = names.get(layer).json();
         entry.add("cosine", JsonNumbers.number(agreement.cosine()));
         entry.add("normRatio", JsonNumbers.number(agreement.normRatio()));
         entry.add("relativeError", JsonNumbers.number(agreement.relativeError()));
@@ -226,7 +235,7 @@ final class GradientCommand implements Callable<Integer> {
     for (int layer = 0; layer < report.layers(); layer++) {
       GradientReport.Agreement agreement = report.agreement(layer);
       table.row(
-          String.valueOf(layer),
+          names.get(layer).label(),
           String.format(Locale.ROOT, "%.6f", agreement.cosine()),
           String.format(Locale.ROOT, "%.6f", agreement.normRatio()),
           String.format(Locale.ROOT, "%.3e", agreement.relativeError()));

@@ -3,29 +3,32 @@ package dev.forespike.cli;
 import dev.forespike.api.NetworkSpec;
 import dev.forespike.data.NpyArray;
 import dev.forespike.train.GradientReport;
+import dev.forespike.train.Inference;
 import dev.forespike.train.Network;
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
 
 /** Writes a gradient report as NumPy arrays. */
 final class GradientFiles {
   private final NetworkSpec spec;
+  private final List<NamedLayer> layers;
   private final GradientReport report;
   private final ArrayFolder folder;
 
   GradientFiles(Network network, GradientReport report, ArrayFolder folder) {
     spec = network.spec();
+    layers = NamedLayer.of(spec);
     this.report = report;
     this.folder = folder;
   }
 
   void write() throws IOException {
-    int steps = report.pass().timesteps();
-    int samples = report.pass().samples();
-    for (int layer = 0; layer < report.layers(); layer++) {
-      parameters("layers." + layer, layer, report.weights(layer), report.biases(layer));
+    for (int layer = 0; layer < layers.size(); layer++) {
+      String name = layers.get(layer).file("layers");
+      parameters(name, layer, report.weights(layer), report.biases(layer));
       parameters(
-          "reference.layers." + layer,
+          "reference." + name,
           layer,
           report.referenceWeights(layer),
           report.referenceBiases(layer));
@@ -38,18 +41,31 @@ final class GradientFiles {
       int[] shape = byLayer ? new int[] {report.layers(), count} : new int[] {count};
       folder.write("derivative", NpyArray.of(scalars, shape));
     }
-    for (int layer = 0; layer < spec.hiddenLayers(); layer++) {
-      Optional<float[]> feedback = report.feedback(layer);
-      if (feedback.isPresent()) {
-        folder.write("feedback." + layer, feedback.get(), width(layer), spec.outputs());
-      }
-      Optional<float[]> noise = report.noise(layer);
-      if (noise.isPresent()) {
-        folder.write("noise." + layer, noise.get(), steps, samples, width(layer));
-      }
+    for (int layer = 0; layer < layers.size(); layer++) {
+      signals(layer);
     }
-    folder.write("output", report.pass().outputs(), steps, samples, spec.outputs());
-    folder.write("error", report.errors(), steps, samples, spec.outputs());
+    for (int part = 0; part < report.parts(); part++) {
+      Inference pass = report.pass(part);
+      String prefix = NamedLayer.prefix(spec, part);
+      int[] shape = {pass.timesteps(), pass.samples(), spec.parts().get(part).outputs()};
+      folder.write(prefix + "output", pass.outputs(), shape);
+      folder.write(prefix + "error", report.errors(part), shape);
+    }
+  }
+
+  /** Feedback and noise of hidden layers. */
+  private void signals(int layer) throws IOException {
+    NamedLayer at = layers.get(layer);
+    Optional<float[]> feedback = report.feedback(layer);
+    if (feedback.isPresent()) {
+      int outputs = spec.parts().get(at.part()).outputs();
+      folder.write(at.file("feedback"), feedback.get(), at.width(), outputs);
+    }
+    Optional<float[]> noise = report.noise(layer);
+    if (noise.isPresent()) {
+      Inference pass = report.pass(at.part());
+      folder.write(at.file("noise"), noise.get(), pass.timesteps(), pass.samples(), at.width());
+    }
   }
 
   /** One direction as the weights are, several of a rule one after the other. */
@@ -58,9 +74,11 @@ final class GradientFiles {
     if (count == 0 || report.weights(layer).length == 0) {
       return;
     }
+    NamedLayer at = layers.get(layer);
+    String name = at.file("direction");
     if (report.scalars().length == 0) {
       float[] biases = report.directionOfBiases(0, layer);
-      parameters("direction." + layer, layer, report.direction(0, layer), biases);
+      parameters(name, layer, report.direction(0, layer), biases);
       return;
     }
     int size = report.weights(layer).length;
@@ -71,8 +89,7 @@ final class GradientFiles {
       System.arraycopy(report.direction(k, layer), 0, weights, k * size, size);
       System.arraycopy(report.directionOfBiases(k, layer), 0, biases, k * outputs, outputs);
     }
-    String name = "direction." + layer;
-    folder.write(name + ".weight", weights, count, width(layer), spec.inputOf(layer).size());
+    folder.write(name + ".weight", weights, count, at.width(), at.inputs());
     if (outputs > 0) {
       folder.write(name + ".bias", biases, count, outputs);
     }
@@ -83,13 +100,10 @@ final class GradientFiles {
     if (weights.length == 0) {
       return; // reads spikes
     }
-    folder.write(name + ".weight", weights, width(layer), spec.inputOf(layer).size());
+    NamedLayer at = layers.get(layer);
+    folder.write(name + ".weight", weights, at.width(), at.inputs());
     if (biases.length > 0) {
-      folder.write(name + ".bias", biases, width(layer));
+      folder.write(name + ".bias", biases, at.width());
     }
-  }
-
-  private int width(int layer) {
-    return spec.inputOf(layer + 1).size();
   }
 }

@@ -5,6 +5,7 @@ import com.google.gson.JsonObject;
 import dev.forespike.api.EventLoss;
 import dev.forespike.api.SpecException;
 import dev.forespike.api.SpikeTrain;
+import dev.forespike.api.ValueGrid;
 import dev.forespike.train.Batch;
 import dev.forespike.train.Inference;
 import dev.forespike.train.Inferencer;
@@ -13,6 +14,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -33,6 +35,8 @@ import picocli.CommandLine.Spec;
           + " each hidden layer i.",
       "Input [B, N] is encoded as the model says, the same that snn eval does; [T, B, N] is taken"
           + " as it is.",
+      "Of an operator network, with --at: output.npy [B, n0, n1...], and of each part, as in"
+          + " branch.output.npy [T, B, R] and trunk.0.spikes.<i>.npy [T, n0, n].",
       "Of an event-driven network, with --spikes: spikes.<i>.csv (sample,time,neuron) for every"
           + " layer i, the output included."
     },
@@ -47,6 +51,8 @@ final class InferCommand implements Callable<Integer> {
   Path model = Path.of("");
 
   @Mixin SpikeInput input = new SpikeInput();
+
+  @Mixin GridOption points = new GridOption();
 
   @Option(
       names = "--samples",
@@ -93,7 +99,7 @@ final class InferCommand implements Callable<Integer> {
     record.validate();
     input.check();
     input.choose(new UsedOptions(command)).check();
-    Network network = Models.loadPlain(model);
+    Network network = Models.load(model);
     List<SpikeTrain> spikes = input.read(network);
     if (spikes != null) {
       var eventLoss = (EventLoss) Terms.loss(loss, true, false);
@@ -105,7 +111,12 @@ final class InferCommand implements Callable<Integer> {
       throw new SpecException(
           "--loss has no meaning with --input: the read-out decides the class; leave it out");
     }
+    Optional<ValueGrid> grid = points.read(model, network);
     Batch batch = BatchFiles.input(input.numbers(), network, timesteps);
+    if (grid.isPresent()) {
+      OperatorInferFiles.run(model, network, batch.at(grid.get()), record, out, workers, json);
+      return 0;
+    }
     Inference inference;
     try (Inferencer inferencer = Inferencer.of(network, workers)) {
       inference = record.membranes() ? inferencer.runWithMembranes(batch) : inferencer.run(batch);

@@ -15,6 +15,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code snn init}. */
@@ -37,10 +38,11 @@ final class InitCommand implements Callable<Integer> {
 
   @Option(
       names = "--classes",
-      required = true,
       paramLabel = "K",
-      description = "Number of outputs; --network deeponet and seponet give as many as --rank.")
-  int classes;
+      description =
+          "Number of outputs; required but for --network deeponet and seponet, which give as many"
+              + " as --rank.")
+  @Nullable Integer classes;
 
   @Option(
       names = "--coordinates",
@@ -87,11 +89,28 @@ final class InitCommand implements Callable<Integer> {
 
   @Spec CommandSpec command = CommandSpec.create();
 
-  @Override
-  public Integer call() throws IOException {
+  /** The number of outputs; of an operator network the rank decides. */
+  private int outputs() {
+    if (network.operators.isOperator(false)) {
+      if (classes != null) {
+        throw new SpecException(
+            "--classes has no meaning with an operator network; leave it out, --rank says how many"
+                + " numbers its parts give");
+      }
+      return 1;
+    }
+    if (classes == null) {
+      throw new ParameterException(command.commandLine(), "Missing required option: '--classes=K'");
+    }
     if (classes < 1) {
       throw new SpecException("--classes must be at least 1, but is " + classes);
     }
+    return classes;
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    int outputs = outputs();
     boolean events = network.isEventDriven();
     Encoding coding;
     if (events) {
@@ -106,7 +125,7 @@ final class InitCommand implements Callable<Integer> {
               + ": an operator network takes functions and coordinates as currents; take direct");
     }
     int steps = events ? 1 : timesteps == null ? 6 : timesteps;
-    NetworkSpec spec = network.network(shape(), classes, axes());
+    NetworkSpec spec = network.network(shape(), outputs, axes());
     UsedOptions used = network.choose(new UsedOptions(command));
     if (events) {
       Terms.chooseEncoding(used, encoding == null ? "spikes" : encoding);

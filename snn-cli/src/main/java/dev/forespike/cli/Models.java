@@ -23,18 +23,6 @@ final class Models {
     return Network.load(file);
   }
 
-  /** Loads a network for what knows no parts, as a part in place of the whole would be wrong. */
-  static Network loadPlain(Path file) throws IOException {
-    Network network = load(file);
-    if (network.spec().isOperator()) {
-      throw new SpecException(
-          "model "
-              + file
-              + " is an operator network, which only snn predict and snn eval run; give another");
-    }
-    return network;
-  }
-
   /** Refuses a dataset whose values, classes or grid are not the network's. */
   static void checkFits(Path model, Network network, Dataset dataset) {
     int inputs = network.spec().input().size();

@@ -152,7 +152,7 @@ enum OptionAxis {
   /** What a model runs on. */
   INPUT(
       "",
-      owns("--input", "--timesteps", "--record", "--loss", "--against"),
+      owns("--input", "--timesteps", "--record", "--loss", "--against", "--at"),
       owns("--spikes", "--samples", "--perturbation", "--loss")),
 
   /** Commands that share options of which one has no use for some. */

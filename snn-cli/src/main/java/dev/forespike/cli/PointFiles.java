@@ -51,11 +51,33 @@ final class PointFiles {
     return grid;
   }
 
+  /**
+   * Reads a grid without a domain.
+   *
+   * @param files one for each axis, the slowest first
+   * @param coordinates how many a point has
+   */
+  static ValueGrid read(List<Path> files, int coordinates) throws IOException {
+    if (files.size() != coordinates) {
+      throw new SpecException(
+          String.format(
+              Locale.ROOT,
+              "--at names %s, but a point of the network has %s; give one file for each",
+              count(files.size(), "file", "files"),
+              count(coordinates, "coordinate", "coordinates")));
+    }
+    var axes = new ArrayList<double[]>();
+    for (int axis = 0; axis < files.size(); axis++) {
+      axes.add(read(files.get(axis), axis));
+    }
+    return ValueGrid.of(axes);
+  }
+
   private static String count(int number, String one, String many) {
     return number + " " + (number == 1 ? one : many);
   }
 
-  private static double[] read(Path file, int axis, double[] domain) throws IOException {
+  private static double[] read(Path file, int axis) throws IOException {
     NpyArray array = BatchFiles.read(file);
     if (array.rank() != 1 || array.size() == 0) {
       throw new DataException(
@@ -68,20 +90,27 @@ final class PointFiles {
     }
     BatchFiles.checkFinite(file, array);
     double[] coordinates = array.doubles();
-    double low = domain[0];
-    double high = domain[domain.length - 1];
-    for (int i = 0; i < coordinates.length; i++) {
-      double at = coordinates[i];
-      if (i > 0 && at <= coordinates[i - 1]) {
+    for (int i = 1; i < coordinates.length; i++) {
+      if (coordinates[i] <= coordinates[i - 1]) {
         throw new DataException(
             String.format(
                 Locale.ROOT,
                 "%s: coordinate %d is %s, but must be above %s before it; sort them",
                 file,
                 i,
-                at,
+                coordinates[i],
                 coordinates[i - 1]));
       }
+    }
+    return coordinates;
+  }
+
+  private static double[] read(Path file, int axis, double[] domain) throws IOException {
+    double[] coordinates = read(file, axis);
+    double low = domain[0];
+    double high = domain[domain.length - 1];
+    for (int i = 0; i < coordinates.length; i++) {
+      double at = coordinates[i];
       // As networks see them: an end in single precision may lie just beyond one in double.
       if ((float) at < (float) low || (float) at > (float) high) {
         throw new DataException(

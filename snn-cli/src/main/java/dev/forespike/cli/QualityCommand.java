@@ -110,7 +110,8 @@ final class QualityCommand implements Callable<Integer> {
     source.check(chosen, rule);
     source.choose(rules.choose(new UsedOptions(command), List.of(rule))).check();
     String name = data.name();
-    Network network = Models.loadPlain(model);
+    Network network = Models.load(model);
+    source.check(model, network);
     Dataset dataset = data.open(name);
     Models.checkFits(model, network, dataset);
     Models.checkLoss(given.orElseGet(() -> Loss.usual(dataset.isFunction())), network, dataset);
@@ -140,7 +141,7 @@ final class QualityCommand implements Callable<Integer> {
             batch,
             draws);
     if (json) {
-      System.out.println(report.document(model, seed));
+      System.out.println(report.document(model, network, seed));
     } else {
       report.print(network, source.isGiven());
     }

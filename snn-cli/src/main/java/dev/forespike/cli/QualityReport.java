@@ -7,6 +7,7 @@ import dev.forespike.testkit.Theory;
 import dev.forespike.train.GradientQuality;
 import dev.forespike.train.Network;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import org.apache.commons.statistics.distribution.TDistribution;
 
@@ -64,10 +65,11 @@ record QualityReport(
     Table table =
         new Table()
             .row("layer", "cosine", "relative bias", "variance", "of oracle's", "signal/noise");
+    List<NamedLayer> names = NamedLayer.of(network.spec());
     for (int layer = 0; layer < quality.layers().size(); layer++) {
       GradientQuality.Layer found = quality.layers().get(layer);
       table.row(
-          String.valueOf(layer),
+          names.get(layer).label(),
           String.format(
               Locale.ROOT,
               "%.4f +- %.4f",
@@ -79,7 +81,7 @@ record QualityReport(
           String.format(Locale.ROOT, "%.3g", found.signalToNoise()));
     }
     System.out.print(table);
-    expectation(feedbackGiven);
+    expectation(names, feedbackGiven);
   }
 
   private String bias(GradientQuality.Estimate squared) {
@@ -110,7 +112,7 @@ record QualityReport(
     return Math.sqrt(Math.max(0, square));
   }
 
-  private void expectation(boolean feedbackGiven) {
+  private void expectation(List<NamedLayer> names, boolean feedbackGiven) {
     if (rule.singleDirection().isPresent()) {
       System.out.println(
           "theory: one direction of d weights has a root mean square cosine of 1/sqrt(d), and the"
@@ -119,8 +121,8 @@ record QualityReport(
         GradientQuality.Layer found = quality.layers().get(layer);
         System.out.printf(
             Locale.ROOT,
-            "  layer %d: d = %d, so %.2g%n",
-            layer,
+            "  layer %s: d = %d, so %.2g%n",
+            names.get(layer).label(),
             found.weights(),
             expectedCosine(found));
       }
@@ -130,7 +132,7 @@ record QualityReport(
       return;
     }
     for (int layer = 0; layer < quality.layers().size(); layer++) {
-      int at = layer;
+      String at = names.get(layer).label();
       quality
           .layers()
           .get(layer)
@@ -139,7 +141,7 @@ record QualityReport(
               cosine ->
                   System.out.printf(
                       Locale.ROOT,
-                      "theory: layer %d's feedback has a cosine of %.3f to its mean, what is"
+                      "theory: layer %s's feedback has a cosine of %.3f to its mean, what is"
                           + " missing is its noise; the mean is the Jacobian averaged over"
                           + " samples%n",
                       at,
@@ -152,7 +154,7 @@ record QualityReport(
   }
 
   /** All of it as JSON. */
-  JsonObject document(Path model, long seed) {
+  JsonObject document(Path model, Network network, long seed) {
     var document = new JsonObject();
     document.addProperty("model", model.toString());
     document.addProperty("dataset", dataset);
@@ -164,10 +166,10 @@ record QualityReport(
     document.addProperty("seed", seed);
     document.add("loss", JsonNumbers.number(quality.loss()));
     var layers = new JsonArray();
+    List<NamedLayer> names = NamedLayer.of(network.spec());
     for (int layer = 0; layer < quality.layers().size(); layer++) {
       GradientQuality.Layer found = quality.layers().get(layer);
-      var entry = new JsonObject();
-      entry.addProperty("layer", layer);
+      JsonObject entry = names.get(layer).json();
       entry.addProperty("weights", found.weights());
       entry.add("cosine", JsonNumbers.number(found.cosine().value()));
       entry.add("cosineLow", JsonNumbers.number(low(found.cosine())));

@@ -1,5 +1,6 @@
 package dev.forespike.cli;
 
+import dev.forespike.api.NetworkSpec;
 import dev.forespike.api.SpecException;
 import dev.forespike.data.NpyArray;
 import dev.forespike.train.Inference;
@@ -41,21 +42,33 @@ final class RecordOptions {
   }
 
   void write(ArrayFolder folder, Network network, Inference inference) throws IOException {
+    write(folder, network.spec(), 0, inference);
+  }
+
+  /**
+   * Writes what a part gave.
+   *
+   * @param part its index, 0 for a network of one part
+   */
+  void write(ArrayFolder folder, NetworkSpec network, int part, Inference inference)
+      throws IOException {
+    NetworkSpec own = network.parts().get(part);
+    String prefix = NamedLayer.prefix(network, part);
     int steps = inference.timesteps();
     int samples = inference.samples();
-    for (int layer = 0; layer < network.spec().hiddenLayers(); layer++) {
-      int width = network.spec().inputOf(layer + 1).size();
+    for (int layer = 0; layer < own.hiddenLayers(); layer++) {
+      int width = own.inputOf(layer + 1).size();
       if (records("spikes")) {
         byte[] spikes = inference.spikes(layer);
         folder.write(
-            "spikes." + layer,
+            prefix + "spikes." + layer,
             inference.signed(layer)
                 ? NpyArray.ofSigned(spikes, steps, samples, width)
                 : NpyArray.ofBooleans(spikes, steps, samples, width));
       }
       Optional<float[]> membranes = inference.membranes(layer);
       if (membranes() && membranes.isPresent()) {
-        folder.write("membrane." + layer, membranes.get(), steps, samples, width);
+        folder.write(prefix + "membrane." + layer, membranes.get(), steps, samples, width);
       }
     }
   }

@@ -172,25 +172,4 @@ class OperatorCommandTest {
         .fails(Main.USAGE, "takes functions at 100 sensors, but dataset poisson has them at 51");
     assertEquals(List.of(), Trees.files(folder));
   }
-
-  /** Commands that do not know parts say so, and do not run a part in place of the whole. */
-  @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "quality --dataset antiderivative --rule bptt --loss mse --batch 2 --draws 3",
-        "infer --input INPUT --out OUT",
-        "gradient --input INPUT --target TARGET --rule bptt --loss mse --out OUT"
-      })
-  void otherCommands(String command) throws IOException {
-    Path input = Npy.floats(new double[POINTS], 1, POINTS).write(folder.resolve("i.npy"));
-    Path target = Npy.floats(new double[8], 1, 8).write(folder.resolve("t.npy"));
-    String line =
-        command
-            .replace("INPUT", input.toString())
-            .replace("TARGET", target.toString())
-            .replace("OUT", out.toString());
-    Snn.line(line + " --model " + model("deeponet"))
-        .fails(Main.USAGE, model("deeponet") + " is an operator network", "snn predict");
-    assertEquals(List.of("i.npy", "t.npy"), Trees.files(folder));
-  }
 }

@@ -95,13 +95,14 @@ class OperatorsTest {
   @Test
   void anUntrainedNetworkIsMade() {
     Path model = folder.resolve("model.safetensors");
-    run("init --input 9 --classes 1 --layers 4 --network seponet --rank 3 --coordinates 2 --out "
-            + model)
+    run("init --input 9 --layers 4 --network seponet --rank 3 --coordinates 2 --out " + model)
         .succeeds()
         .says("9-4-3 x 1-4-3 x 1-4-3");
     run("init --input 9 --classes 1 --coordinates 2 --out " + model).fails(2, "--coordinates");
-    run("init --input 9 --classes 1 --network deeponet --encoding rate --out " + model)
-        .fails(2, "take direct");
+    run("init --input 9 --network deeponet --encoding rate --out " + model).fails(2, "take direct");
+    run("init --input 9 --classes 1 --network deeponet --out " + model)
+        .fails(2, "--classes has no meaning with an operator network");
+    run("init --input 9 --out " + model).fails(2, "Missing required option: '--classes=K'");
   }
 
   @ParameterizedTest

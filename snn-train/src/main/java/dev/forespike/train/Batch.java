@@ -5,13 +5,17 @@ import dev.forespike.api.Loss;
 import dev.forespike.api.NetworkSpec;
 import dev.forespike.api.SpecException;
 import dev.forespike.api.TrainingSpec;
+import dev.forespike.api.ValueGrid;
 import dev.forespike.kernels.CounterRandom;
 import dev.forespike.train.runtime.ClockedBatch;
+import dev.forespike.train.runtime.Contraction;
 import dev.forespike.train.runtime.ErrorSignal;
 import dev.forespike.train.runtime.Evaluator;
 import dev.forespike.train.runtime.Finite;
+import dev.forespike.train.runtime.NetworkPass;
 import dev.forespike.train.runtime.Plan;
 import java.util.Arrays;
+import java.util.Optional;
 
 /**
  * Numbers for a network: input for B samples, and what the output should be. Immutable; arrays are
@@ -26,6 +30,7 @@ public final class Batch {
   private final boolean constant;
   private final float[] input;
   private final Targets targets;
+  private final Optional<ValueGrid> grid;
 
   /** What the output should be. */
   private sealed interface Targets {
@@ -39,13 +44,24 @@ public final class Batch {
   }
 
   private Batch(
-      int timesteps, int samples, int inputs, boolean constant, float[] input, Targets targets) {
+      int timesteps,
+      int samples,
+      int inputs,
+      boolean constant,
+      float[] input,
+      Targets targets,
+      Optional<ValueGrid> grid) {
     this.timesteps = timesteps;
     this.samples = samples;
     this.inputs = inputs;
     this.constant = constant;
     this.input = input;
     this.targets = targets;
+    this.grid = grid;
+  }
+
+  private Batch(int timesteps, int samples, int inputs, boolean constant, float[] input) {
+    this(timesteps, samples, inputs, constant, input, new Targets.None(), Optional.empty());
   }
 
   /**
@@ -65,7 +81,7 @@ public final class Batch {
       throw new SpecException(
           "timesteps must be at most " + TrainingSpec.MAX_TIMESTEPS + ", but is " + timesteps);
     }
-    return checked(new Batch(timesteps, samples, inputs, true, input, new Targets.None()));
+    return checked(new Batch(timesteps, samples, inputs, true, input));
   }
 
   /**
@@ -80,7 +96,7 @@ public final class Batch {
    * @throws SpecException if a number is out of range, not finite, or there are not T x B x N
    */
   public static Batch sequence(float[] input, int timesteps, int samples, int inputs) {
-    return checked(new Batch(timesteps, samples, inputs, false, input, new Targets.None()));
+    return checked(new Batch(timesteps, samples, inputs, false, input));
   }
 
   private static Batch checked(Batch batch) {
@@ -158,7 +174,26 @@ public final class Batch {
   }
 
   private Batch with(Targets changed) {
-    return new Batch(timesteps, samples, inputs, constant, input, changed);
+    return new Batch(timesteps, samples, inputs, constant, input, changed, grid);
+  }
+
+  /**
+   * The same batch for an operator network, whose input are functions.
+   *
+   * @param points where its values are wanted; targets are then {@code [B, points]}
+   * @return a batch with points
+   */
+  public Batch at(ValueGrid points) {
+    return new Batch(timesteps, samples, inputs, constant, input, targets, Optional.of(points));
+  }
+
+  /**
+   * Where values of an operator network are wanted.
+   *
+   * @return the points, or empty without {@link #at}
+   */
+  public Optional<ValueGrid> grid() {
+    return grid;
   }
 
   /**
@@ -212,16 +247,19 @@ public final class Batch {
    * @throws SpecException naming what does not
    */
   void checkFits(Network network) {
-    NetworkSpec spec = Plan.clocked(network.spec());
+    NetworkSpec spec = Plan.timed(network.spec());
     int expected = spec.input().size();
     if (inputs != expected) {
       throw new SpecException(
           "the network takes " + expected + " inputs, but the input has " + inputs);
     }
-    int outputs = spec.outputs();
+    int outputs = values(spec);
     switch (targets) {
       case Targets.None() -> {}
       case Targets.Labels(int[] classes) -> {
+        if (spec.isOperator()) {
+          throw new SpecException("an operator network gives values and takes no labels");
+        }
         for (int b = 0; b < samples; b++) {
           if (classes[b] >= outputs) {
             throw new SpecException(
@@ -244,6 +282,11 @@ public final class Batch {
                   + " outputs, but the targets have "
                   + values.length / rows);
         }
+        if (perStep && spec.isOperator()) {
+          throw new SpecException(
+              "an operator network gives its values as a whole and takes one target for a sample,"
+                  + " not one for each step");
+        }
         if (perStep && !spec.readout().perStep()) {
           throw new SpecException(
               "the read-out "
@@ -253,6 +296,20 @@ public final class Batch {
         }
       }
     }
+  }
+
+  /** How many values a sample has: outputs, or points. */
+  private int values(NetworkSpec spec) {
+    if (spec.isOperator()) {
+      ValueGrid points = NetworkPass.required(spec, grid);
+      Contraction.check(spec, points);
+      return points.size();
+    }
+    if (grid.isPresent()) {
+      throw new SpecException(
+          "the network " + spec + " is no operator network: it gives no values at points");
+    }
+    return spec.outputs();
   }
 
   /**

@@ -95,7 +95,8 @@ final class ClockedTrainee implements Trainee {
 
   @Override
   public Optional<float[]> feedback(int layer) {
-    return learner.feedback(layer);
+    // What is reported of feedback speaks of the hidden layers of one network.
+    return network.isOperator() ? Optional.empty() : learner.feedback(layer);
   }
 
   @Override

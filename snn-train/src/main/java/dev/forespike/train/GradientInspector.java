@@ -11,6 +11,7 @@ import dev.forespike.api.SpatialBackprop;
 import dev.forespike.api.SpecException;
 import dev.forespike.api.TrainingSpec;
 import dev.forespike.api.UpdateInterval;
+import dev.forespike.api.ValueGrid;
 import dev.forespike.kernels.Kernels;
 import dev.forespike.kernels.Workers;
 import dev.forespike.train.rule.FeedbackOrigin;
@@ -94,9 +95,11 @@ public final class GradientInspector {
    * @param matrices for each hidden layer {@code [hidden][outputs]}, the matrix that multiplies the
    *     error
    * @return this inspector
-   * @throws SpecException if their number or a size does not fit the network, or one is not finite
+   * @throws SpecException if their number or a size does not fit the network, one is not finite, or
+   *     it is an operator network, whose parts learn their own
    */
   public GradientInspector feedback(List<float[]> matrices) {
+    Plan.clocked(network.spec());
     int hidden = network.spec().hiddenLayers();
     if (matrices.size() != hidden) {
       throw new SpecException(
@@ -195,7 +198,8 @@ public final class GradientInspector {
     Loss objective = loss.orElseGet(() -> Loss.usual(!batch.hasLabels()));
     batch.checkFits(network, objective);
     try (Workers workers = new Workers(threads)) {
-      Learner learner = learner(objective, batch.timesteps(), batch.samples(), workers);
+      Learner learner =
+          learner(objective, batch.grid(), batch.timesteps(), batch.samples(), workers);
       ClockedBatch clocked = batch.clocked(network, 0, batch.samples());
       for (int pass = 0; pass < warmUp; pass++) {
         learner.learn(clocked, pass, _ -> {});
@@ -230,13 +234,13 @@ public final class GradientInspector {
     if (draws < 3) {
       throw new SpecException("at least 3 draws are needed to tell variance, not " + draws);
     }
-    Plan.clocked(network.spec());
+    Plan.timed(network.spec());
     Loss objective = loss.orElseGet(() -> Loss.usual(samples.targets() > 0));
     RunChecks.fits(network, samples, objective);
     EncoderChecks.checked(network, encoder);
     int inputs = network.spec().input().size();
     try (Workers workers = new Workers(threads)) {
-      Learner learner = learner(objective, network.timesteps(), batch, workers);
+      Learner learner = learner(objective, samples.grid(), network.timesteps(), batch, workers);
       var loader = new BatchLoader(encoder, batch, inputs, network.timesteps());
       return new QualityStudy(network, learner, oracle, samples, loader, batch, seed)
           .measure(warmUp, origin(), draws, progress);
@@ -255,7 +259,7 @@ public final class GradientInspector {
    * @throws SpecException as there
    */
   public GradientQuality measure(Samples samples, int batch, int draws, IntConsumer progress) {
-    Plan.clocked(network.spec());
+    Plan.timed(network.spec());
     return measure(samples, Encoder.of(network.encoding()), batch, draws, progress);
   }
 
@@ -265,7 +269,8 @@ public final class GradientInspector {
   }
 
   /** A learner with the feedback that was given. */
-  private Learner learner(Loss objective, int timesteps, int samples, Workers workers) {
+  private Learner learner(
+      Loss objective, Optional<ValueGrid> grid, int timesteps, int samples, Workers workers) {
     TrainingSpec spec =
         new TrainingSpec(
             network.spec(),
@@ -282,7 +287,7 @@ public final class GradientInspector {
             seed);
     Parameters parameters = network.parameters();
     var compute = new Compute(Kernels.best(), workers);
-    Learner learner = Learners.of(spec, parameters, compute, SpikeProduct.Path.AUTOMATIC);
+    Learner learner = Learners.of(spec, grid, parameters, compute, SpikeProduct.Path.AUTOMATIC);
     apply(learner);
     return learner;
   }

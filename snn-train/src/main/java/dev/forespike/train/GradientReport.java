@@ -2,7 +2,7 @@ package dev.forespike.train;
 
 import dev.forespike.train.rule.Alignment;
 import dev.forespike.train.rule.Learner;
-import dev.forespike.train.runtime.InjectedNoise;
+import dev.forespike.train.runtime.NetworkPass;
 import dev.forespike.train.runtime.Parameters;
 import dev.forespike.train.runtime.Recording;
 import java.util.ArrayList;
@@ -10,11 +10,14 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
-/** What {@link GradientInspector} found. Arrays it returns are copies. */
+/**
+ * What {@link GradientInspector} found. Arrays it returns are copies. The layers of an operator
+ * network are counted through the branch and then each trunk, read-outs included.
+ */
 public final class GradientReport {
   private final double loss;
-  private final Inference pass;
-  private final float[] errors;
+  private final List<Inference> passes = new ArrayList<>();
+  private final List<float[]> errors = new ArrayList<>();
   private final Parameters gradients;
   private final Parameters reference;
   private final List<Parameters> directions;
@@ -24,23 +27,29 @@ public final class GradientReport {
   private final Alignment alignment;
 
   GradientReport(Network network, Learner learner, Learner.Inspection inspection) {
-    Recording recording = inspection.pass().recording();
-    loss = inspection.error().loss();
-    errors =
-        Arrays.copyOf(inspection.error().errors(), recording.rows() * network.spec().outputs());
-    pass = new Inference(recording.steps(), recording.batch(), network, true);
-    pass.take(recording, 0);
+    NetworkPass pass = inspection.pass();
+    loss = pass.loss();
+    for (int part = 0; part < pass.parts(); part++) {
+      Recording recording = pass.recording(part);
+      Network own = network.spec().isOperator() ? network.part(part) : network;
+      errors.add(Arrays.copyOf(pass.error(part).errors(), recording.rows() * own.spec().outputs()));
+      var inference = new Inference(recording.steps(), recording.batch(), own, true);
+      inference.take(recording, 0);
+      passes.add(inference);
+      for (int layer = 0; layer < own.spec().layers().size(); layer++) {
+        feedback.add(learner.feedback(feedback.size()));
+        boolean noisy = recording.noisy() && layer < own.spec().hiddenLayers();
+        noise.add(
+            noisy
+                ? Optional.of(recording.noise(layer).toDense(recording.rows()))
+                : Optional.empty());
+      }
+    }
     gradients = inspection.gradients();
     reference = inspection.reference();
     directions = inspection.directions();
     scalars = learner.scalars().clone();
     alignment = inspection.alignment();
-    for (int layer = 0; layer < network.spec().hiddenLayers(); layer++) {
-      feedback.add(learner.feedback(layer));
-      InjectedNoise injected = recording.noise(layer);
-      noise.add(
-          recording.noisy() ? Optional.of(injected.toDense(recording.rows())) : Optional.empty());
-    }
   }
 
   /**
@@ -52,6 +61,15 @@ public final class GradientReport {
    *     zero, infinite where the reference alone is
    */
   public record Agreement(double cosine, double normRatio, double relativeError) {}
+
+  /**
+   * The number of networks whose passes are kept.
+   *
+   * @return 1, or of an operator network the number of its parts
+   */
+  public int parts() {
+    return passes.size();
+  }
 
   /**
    * The number of layers, the read-out included.
@@ -75,19 +93,39 @@ public final class GradientReport {
    * The pass the rule learned from, injected noise included; with perturbed parameters for rules
    * that perturb them.
    *
-   * @return what the network gave
+   * @return what the network gave, of an operator network its branch
    */
   public Inference pass() {
-    return pass;
+    return pass(0);
+  }
+
+  /**
+   * As {@link #pass()}, of a part of an operator network.
+   *
+   * @param part the branch, then the trunks; 0 for other networks
+   * @return what it gave
+   */
+  public Inference pass(int part) {
+    return passes.get(part);
   }
 
   /**
    * The errors of the output, with their whole scale: the mean over batch and steps is in them.
    *
-   * @return {@code [T, B, K]}
+   * @return {@code [T, B, K]}, of an operator network by what its branch gives
    */
   public float[] errors() {
-    return errors.clone();
+    return errors(0);
+  }
+
+  /**
+   * As {@link #errors()}, of a part of an operator network.
+   *
+   * @param part the branch, then the trunks; 0 for other networks
+   * @return {@code [T, rows, K]}
+   */
+  public float[] errors(int part) {
+    return errors.get(part).clone();
   }
 
   /**
@@ -146,8 +184,8 @@ public final class GradientReport {
   /**
    * The matrix that really multiplied the error, after correction and scaling.
    *
-   * @param layer hidden layer, from 0
-   * @return {@code [hidden][outputs]}, or empty for a rule without feedback weights
+   * @param layer its index, from 0
+   * @return {@code [hidden][outputs]}, or empty for a read-out, and a rule without feedback weights
    */
   public Optional<float[]> feedback(int layer) {
     return feedback.get(layer).map(float[]::clone);
@@ -156,8 +194,8 @@ public final class GradientReport {
   /**
    * The noise z injected into a layer, of unit variance: alpha is not in it.
    *
-   * @param layer hidden layer, from 0
-   * @return {@code [T, B, n]}, or empty for a rule without noise
+   * @param layer its index, from 0
+   * @return {@code [T, B, n]}, or empty for a read-out, and a rule without noise
    */
   public Optional<float[]> noise(int layer) {
     return noise.get(layer).map(float[]::clone);

@@ -13,8 +13,8 @@ import dev.forespike.train.runtime.ClockedBatch;
 import dev.forespike.train.runtime.Compute;
 import dev.forespike.train.runtime.Evaluator;
 import dev.forespike.train.runtime.ForwardPass;
+import dev.forespike.train.runtime.NetworkPass;
 import dev.forespike.train.runtime.Plan;
-import dev.forespike.train.runtime.SequencePass;
 import dev.forespike.train.runtime.SpikeProduct;
 import java.util.Arrays;
 import java.util.Locale;
@@ -115,7 +115,67 @@ public final class Inferencer implements AutoCloseable {
     return run(batch, true);
   }
 
+  /**
+   * Runs an operator network on a batch of functions and keeps the values at its points, and the
+   * outputs and spikes of all parts.
+   *
+   * @param batch functions, with {@link Batch#at points}; memory grows with their rows
+   * @return what the network gave
+   * @throws SpecException if it is no operator network, or cannot take the input or the points
+   */
+  public OperatorInference runOperator(Batch batch) {
+    return runOperator(batch, false);
+  }
+
+  /**
+   * Runs as {@link #runOperator} does and keeps membrane potentials too.
+   *
+   * @param batch functions, with {@link Batch#at points}; memory grows with their rows
+   * @return what the network gave
+   * @throws SpecException if it is no operator network, or cannot take the input or the points
+   */
+  public OperatorInference runOperatorWithMembranes(Batch batch) {
+    return runOperator(batch, true);
+  }
+
+  private OperatorInference runOperator(Batch batch, boolean membranes) {
+    if (!network.spec().isOperator()) {
+      throw new SpecException("the network " + network.spec() + " is no operator network");
+    }
+    batch.checkFits(network);
+    int timesteps = batch.timesteps();
+    var inference = new OperatorInference(network, batch, membranes);
+    int block = Math.max(1, Math.min(batch.samples(), ROWS / timesteps));
+    int chunk = chunk(Math.max(block, inference.points()), timesteps);
+    // The loss is not looked at: what the network gives does not depend on it.
+    var pass =
+        new NetworkPass(
+            network.parameters(),
+            batch.grid(),
+            new Loss.MeanSquaredError(),
+            compute,
+            block,
+            timesteps,
+            chunk,
+            SpikeProduct.Path.AUTOMATIC);
+    if (membranes) {
+      pass.keepMembranes();
+    }
+    for (int from = 0; from < batch.samples(); from += block) {
+      int first = from;
+      int size = Math.min(block, batch.samples() - from);
+      pass.run(
+          network.parameters(),
+          batch.clocked(network, from, size),
+          false,
+          part -> inference.take(part, pass, first));
+      inference.takeValues(pass, first, size);
+    }
+    return inference;
+  }
+
   private Inference run(Batch batch, boolean membranes) {
+    Plan.clocked(network.spec());
     batch.checkFits(network);
     var inference = new Inference(batch.timesteps(), batch.samples(), network, membranes);
     int block = Math.max(1, Math.min(batch.samples(), ROWS / batch.timesteps()));
@@ -205,7 +265,7 @@ public final class Inferencer implements AutoCloseable {
   public Predictions predict(Samples samples, Scaling scaling) {
     NetworkSpec spec = network.spec();
     int outputs =
-        spec.isOperator() ? SequencePass.required(spec, samples.grid()).size() : spec.outputs();
+        spec.isOperator() ? NetworkPass.required(spec, samples.grid()).size() : spec.outputs();
     if (spec.isEventDriven()) {
       throw new SpecException("an event-driven network gives spikes, not values; use infer");
     }

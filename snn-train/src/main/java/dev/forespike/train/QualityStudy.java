@@ -57,15 +57,15 @@ final class QualityStudy {
       learner.learn(batch(pass), pass, _ -> {});
     }
     var moments = new ArrayList<GradientMoments>();
-    for (int layer = 0; layer <= network.spec().hiddenLayers(); layer++) {
+    for (int layer = 0; layer < network.parameters().layers(); layer++) {
       moments.add(new GradientMoments(network.weights(layer).length));
     }
-    double[] feedbackCosines = new double[network.spec().hiddenLayers()];
+    double[] feedbackCosines = new double[moments.size()];
     double loss = 0;
     for (int draw = 0; draw < draws; draw++) {
       ClockedBatch batch = batch(warmUp + draw);
       Learner.Inspection found = learner.inspect(batch, warmUp + draw, oracle);
-      loss += found.error().loss() / draws;
+      loss += found.pass().loss() / draws;
       for (int layer = 0; layer < moments.size(); layer++) {
         moments
             .get(layer)
@@ -90,7 +90,7 @@ final class QualityStudy {
     }
     var layers = new ArrayList<GradientQuality.Layer>();
     for (int layer = 0; layer < moments.size(); layer++) {
-      boolean known = layer < feedbackCosines.length && !Double.isNaN(feedbackCosines[layer]);
+      boolean known = !Double.isNaN(feedbackCosines[layer]);
       layers.add(
           moments
               .get(layer)
@@ -102,14 +102,16 @@ final class QualityStudy {
   /** Not a number where theory says nothing. */
   private double feedbackCosine(
       int layer, Learner.Inspection found, ClockedBatch batch, Optional<FeedbackOrigin> origin) {
-    if (origin.isEmpty()) {
+    Optional<float[]> feedback = learner.feedback(layer);
+    // Of a part of a network theory would have to know the rows that the part is given.
+    if (origin.isEmpty() || feedback.isEmpty() || found.pass().parts() > 1) {
       return Double.NaN;
     }
     return FeedbackNoise.cosineToMean(
             origin.get().rule(),
-            learner.feedback(layer).orElseThrow(),
+            feedback.get(),
             network.spec().outputs(),
-            found.pass().recording(),
+            found.pass().recording(0),
             batch.lengths(),
             origin.get().updates(),
             origin.get().rows())

@@ -8,9 +8,9 @@ import dev.forespike.api.SpecException;
 import dev.forespike.api.TrainingSpec;
 import dev.forespike.train.estimator.NetworkPoint;
 import dev.forespike.train.estimator.ParameterDirections;
-import dev.forespike.train.runtime.OperatorOutput;
+import dev.forespike.train.runtime.Contraction;
+import dev.forespike.train.runtime.NetworkPass;
 import dev.forespike.train.runtime.Parameters;
-import dev.forespike.train.runtime.SequencePass;
 
 /** Whether a run and its data belong together. */
 final class RunChecks {
@@ -34,8 +34,8 @@ final class RunChecks {
               + values);
     }
     if (spec.network().isOperator()) {
-      OperatorOutput.check(
-          spec.network(), SequencePass.required(spec.network(), dataset.train().grid()));
+      Contraction.check(
+          spec.network(), NetworkPass.required(spec.network(), dataset.train().grid()));
     } else if (spec.network().outputs() != dataset.outputs()) {
       throw new SpecException(
           "the network has "
@@ -79,7 +79,7 @@ final class RunChecks {
     }
     SampleValues.check(network.encoding(), "sample", samples);
     if (spec.isOperator()) {
-      OperatorOutput.check(spec, SequencePass.required(spec, samples.grid()));
+      Contraction.check(spec, NetworkPass.required(spec, samples.grid()));
     } else if (samples.targets() > 0 && samples.targets() != spec.outputs()) {
       throw new SpecException(
           "samples have "

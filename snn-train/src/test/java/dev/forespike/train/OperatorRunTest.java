@@ -287,11 +287,6 @@ class OperatorRunTest {
         });
     Network network = Network.untrained(deep(), new Encoding.Direct(), 6, 3);
     assertRefused("is an operator network", network::session);
-    assertRefused(
-        "is an operator network",
-        () ->
-            GradientInspector.of(network, new SpatialBackprop())
-                .measure(samples(4, 1), TestEncoders.DIRECT, 2, 3, _ -> {}));
     try (var inferencer = new Inferencer(network, TestEncoders.DIRECT, 1)) {
       Samples wide = Samples.ofOperator(Shape.of(4), new float[4], GRID, new float[GRID.size()]);
       assertRefused(
@@ -304,6 +299,20 @@ class OperatorRunTest {
     }
     try (var inferencer = new Inferencer(network.part(0), TestEncoders.DIRECT, 1)) {
       assertEquals(2, inferencer.run(samples(2, 1)).samples());
+    }
+  }
+
+  /** An oracle against itself, through all layers of all parts. */
+  @Test
+  void gradientsAreMeasured() {
+    Network network = Network.untrained(deep(), new Encoding.Direct(), 6, 3);
+    GradientQuality found =
+        GradientInspector.of(network, new SpatialBackprop())
+            .measure(samples(4, 1), TestEncoders.DIRECT, 2, 3, _ -> {});
+    int layers = deep().parts().stream().mapToInt(part -> part.layers().size()).sum();
+    assertEquals(layers, found.layers().size());
+    for (GradientQuality.Layer layer : found.layers()) {
+      assertEquals(1, layer.cosine().value(), 1e-12);
     }
   }
 

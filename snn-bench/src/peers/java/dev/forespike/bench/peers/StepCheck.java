@@ -39,12 +39,12 @@ final class StepCheck {
       state.setFeedback(layer, feedback[layer]);
     }
     Learner.Inspection ours = learner.inspect(setup.batch(), 0, new SpatialBackprop());
-    Recording recording = ours.pass().recording();
+    Recording recording = ours.pass().recording(0);
     for (int layer = 0; layer < hidden; layer++) {
       float[] z = recording.noise(layer).toDense(recording.rows());
       state.setNoise(layer, scriptNoise(z, rule, recording, state.noiseSize(layer)));
     }
-    checkLoss(name, ours.error().loss(), step.runOnGivenNoise());
+    checkLoss(name, ours.pass().loss(), step.runOnGivenNoise());
     checkGradients(name, ours, state::momentum);
     for (int layer = 0; layer < hidden; layer++) {
       float[] expected = newFeedback(feedback[layer], rule, recording, layer, classes);
@@ -59,7 +59,7 @@ final class StepCheck {
   /** Checks one step of back-propagation through time. */
   void bptt(String name, double loss, IntFunction<float[]> gradients) {
     Learner.Inspection ours = learner.inspect(setup.batch(), 0, new SpatialBackprop());
-    checkLoss(name, ours.error().loss(), loss);
+    checkLoss(name, ours.pass().loss(), loss);
     checkGradients(name, ours, gradients);
   }
 

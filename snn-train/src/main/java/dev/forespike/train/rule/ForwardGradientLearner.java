@@ -9,12 +9,11 @@ import dev.forespike.train.estimator.ParameterDirections;
 import dev.forespike.train.estimator.WeightTangents;
 import dev.forespike.train.runtime.ClockedBatch;
 import dev.forespike.train.runtime.Compute;
+import dev.forespike.train.runtime.NetworkPass;
 import dev.forespike.train.runtime.Parameters;
-import dev.forespike.train.runtime.SequencePass;
 import dev.forespike.train.runtime.SpikeProduct;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -27,7 +26,7 @@ public final class ForwardGradientLearner implements Learner {
   private final ForwardGradientRule rule;
   private final Parameters parameters;
   private final Compute compute;
-  private final SequencePass pass;
+  private final NetworkPass pass;
   private final DirectionSum sum;
   private final ParameterDirections directions;
   private final WeightTangents[] tangents;
@@ -61,7 +60,7 @@ public final class ForwardGradientLearner implements Learner {
     this.grid = grid;
     this.parameters = parameters;
     this.compute = compute;
-    pass = SequencePass.of(spec, grid, parameters, compute, path);
+    pass = NetworkPass.of(spec, grid, parameters, compute, path);
     sum = new DirectionSum(rule, parameters, compute);
     directions = sum.directions();
     tangents = new WeightTangents[pass.parts()];
@@ -207,17 +206,8 @@ public final class ForwardGradientLearner implements Learner {
   }
 
   @Override
-  public Alignment alignment(ClockedBatch batch, long iteration) {
-    if (!spec.network().isOperator()) {
-      return Learner.super.alignment(batch, iteration);
-    }
-    estimate(batch, iteration);
-    return Alignment.of(gradients, OperatorLearner.oracle(spec, grid, parameters, compute, batch));
-  }
-
-  @Override
   public Inspection inspect(ClockedBatch batch, long iteration, Oracle oracle) {
-    CleanPass clean = CleanPass.of(spec, parameters, compute, batch, oracle);
+    CleanPass clean = CleanPass.of(spec, grid, parameters, compute, batch, oracle);
     estimate(batch, iteration);
     var drawn = new ArrayList<Parameters>();
     for (int k = 0; k < directions.count(); k++) {
@@ -225,19 +215,6 @@ public final class ForwardGradientLearner implements Learner {
       directions.copy(k, direction);
       drawn.add(direction);
     }
-    return new Inspection(gradients, clean.reference(), drawn, clean.pass(), clean.error());
+    return new Inspection(gradients, clean.reference(), drawn, clean.pass());
   }
-
-  @Override
-  public Optional<float[]> feedback(int layer) {
-    return Optional.empty();
-  }
-
-  @Override
-  public Map<String, double[]> state() {
-    return Map.of();
-  }
-
-  @Override
-  public void restored() {}
 }

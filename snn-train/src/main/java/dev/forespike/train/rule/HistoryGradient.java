@@ -3,6 +3,7 @@ package dev.forespike.train.rule;
 import dev.forespike.api.BackpropThroughTime;
 import dev.forespike.train.runtime.ClockedBatch;
 import dev.forespike.train.runtime.Compute;
+import dev.forespike.train.runtime.ErrorSignal;
 import dev.forespike.train.runtime.NeuronModel;
 import dev.forespike.train.runtime.Parameters;
 import dev.forespike.train.runtime.Plan;
@@ -13,7 +14,7 @@ import dev.forespike.train.runtime.SpikeProduct;
  * The gradient of back-propagation through time, from the recording of a whole sequence that keeps
  * membrane potentials. Presynaptic factors are the noise-free spikes, as for every rule.
  */
-final class HistoryGradient {
+final class HistoryGradient implements PartLearner {
   private static final int SAMPLE_BLOCK = 8;
 
   private final BackpropThroughTime rule;
@@ -36,17 +37,21 @@ final class HistoryGradient {
     sums = new BackwardSums(compute);
   }
 
-  /**
-   * Adds the gradients of a sequence.
-   *
-   * @param recording the whole sequence, membranes kept
-   * @param batch its input
-   * @param errors errors of the output {@code [rows][K]}
-   * @param gradients updated
-   */
-  void accumulate(Recording recording, ClockedBatch batch, float[] errors, Parameters gradients) {
+  @Override
+  public boolean needsMembranes() {
+    return true;
+  }
+
+  @Override
+  public boolean needsWhole() {
+    return true;
+  }
+
+  @Override
+  public void accumulate(
+      Recording recording, ClockedBatch batch, ErrorSignal error, Parameters gradients) {
     reserve(recording.rows());
-    System.arraycopy(errors, 0, above, 0, recording.rows() * plan.spec().outputs());
+    System.arraycopy(error.errors(), 0, above, 0, recording.rows() * plan.spec().outputs());
     for (int layer = plan.layers() - 1; layer >= 0; layer--) {
       throughTime(recording, layer);
       plan.map(layer).biasGradient(0, recording.rows(), 1f, above, gradients);

@@ -3,21 +3,14 @@ package dev.forespike.train.rule;
 import dev.forespike.api.Oracle;
 import dev.forespike.api.SpatialBackprop;
 import dev.forespike.train.runtime.ClockedBatch;
-import dev.forespike.train.runtime.ErrorSignal;
-import dev.forespike.train.runtime.ForwardPass;
+import dev.forespike.train.runtime.NetworkPass;
 import dev.forespike.train.runtime.Parameters;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /** One learning rule at work on one network: turns batches into gradients and updates. */
-public sealed interface Learner
-    permits LocalLearner,
-        BpttLearner,
-        ZerothOrderLearner,
-        ForwardGradientLearner,
-        NodeGradientLearner,
-        OperatorLearner {
+public sealed interface Learner permits ErrorLearner, ZerothOrderLearner, ForwardGradientLearner {
 
   /** What a batch gave. */
   interface Progress {
@@ -56,16 +49,10 @@ public sealed interface Learner
    * @param gradients the rule's gradients
    * @param reference an oracle's gradients
    * @param directions the perturbations z of all parameters, for rules that perturb them
-   * @param pass the forward pass with its recording: the last chunk of the pass the rule learned
-   *     from
-   * @param error losses and errors of that pass
+   * @param pass the pass the rule learned from: recordings of its last chunk, loss and errors
    */
   record Inspection(
-      Parameters gradients,
-      Parameters reference,
-      List<Parameters> directions,
-      ForwardPass pass,
-      ErrorSignal error) {
+      Parameters gradients, Parameters reference, List<Parameters> directions, NetworkPass pass) {
 
     /**
      * How the gradients agree.
@@ -112,10 +99,12 @@ public sealed interface Learner
   /**
    * The matrix that multiplies the error.
    *
-   * @param layer a hidden layer
-   * @return {@code [hidden][outputs]}, or empty for a rule without feedback weights
+   * @param layer a layer; those of an operator network are counted through its parts
+   * @return {@code [hidden][outputs]}, or empty for a read-out, and a rule without feedback weights
    */
-  Optional<float[]> feedback(int layer);
+  default Optional<float[]> feedback(int layer) {
+    return Optional.empty();
+  }
 
   /**
    * Puts a matrix in the place of the one that multiplies the error, until the rule's next update.
@@ -133,8 +122,10 @@ public sealed interface Learner
    *
    * @return arrays by name, not copies
    */
-  Map<String, double[]> state();
+  default Map<String, double[]> state() {
+    return Map.of();
+  }
 
   /** Takes over what was written into the arrays of {@link #state}. */
-  void restored();
+  default void restored() {}
 }

@@ -16,10 +16,8 @@ import dev.forespike.api.TrainingSpec;
 import dev.forespike.api.ValueGrid;
 import dev.forespike.api.ZerothOrder;
 import dev.forespike.train.runtime.Compute;
-import dev.forespike.train.runtime.ErrorSignal;
 import dev.forespike.train.runtime.NoisePlan;
 import dev.forespike.train.runtime.Parameters;
-import dev.forespike.train.runtime.SequencePass;
 import dev.forespike.train.runtime.SpikeProduct;
 import java.util.Optional;
 
@@ -67,35 +65,36 @@ public final class Learners {
       case ZerothOrder rule -> new ZerothOrderLearner(spec, rule, grid, parameters, compute, path);
       case ForwardGradientRule rule ->
           new ForwardGradientLearner(spec, rule, grid, parameters, compute, path);
-      case Rule _ when spec.network().isOperator() ->
-          new OperatorLearner(
-              spec, SequencePass.required(spec.network(), grid), parameters, compute, path);
-      case Rule _ -> withErrors(spec, parameters, compute, path, ErrorSignal.of(spec, compute));
+      case Rule _ -> new ErrorLearner(spec, grid, parameters, compute, path);
     };
   }
 
-  /** A learner whose errors are from elsewhere, for rules that learn from errors of the output. */
-  static Learner withErrors(
+  /**
+   * What a rule that learns from errors of the output does in a part.
+   *
+   * @param rule the rule
+   * @param spec the run, of the part alone
+   * @param parameters those of the part
+   */
+  static PartLearner part(
+      Rule rule,
       TrainingSpec spec,
       Parameters parameters,
       Compute compute,
-      SpikeProduct.Path path,
-      ErrorSignal error) {
-    return switch (spec.rule()) {
-      case NodeGradient rule ->
-          new NodeGradientLearner(spec, rule, parameters, compute, path, error);
-      case BackpropThroughTime rule ->
-          new BpttLearner(spec, rule, parameters, compute, path, error);
+      SpikeProduct.Path path) {
+    return switch (rule) {
+      case NodeGradient node -> new NodePerturbation(spec, node, parameters, compute, path);
+      case BackpropThroughTime bptt -> new HistoryGradient(bptt, parameters, compute, path);
       case ZerothOrder _, ForwardGradientRule _ ->
-          throw new IllegalArgumentException("learns from the loss alone: " + spec.rule());
-      case EventRule rule -> throw eventDriven(rule);
+          throw new IllegalArgumentException("learns from the loss alone: " + rule);
+      case EventRule event -> throw eventDriven(event);
       case SpatialBackprop _,
           FeedbackAlignment _,
           KolenPollack _,
           Opzo _,
           ForwardFeedbackAlignment _ -> {
-        CreditAssignment credit = credit(spec.rule(), parameters, spec.seed(), compute);
-        yield new LocalLearner(spec, parameters, credit, compute, path, error);
+        CreditAssignment credit = credit(rule, parameters, spec.seed(), compute);
+        yield new ThreeFactor(spec, credit, compute, path);
       }
     };
   }

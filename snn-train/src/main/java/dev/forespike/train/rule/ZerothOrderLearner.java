@@ -10,13 +10,12 @@ import dev.forespike.kernels.Noise;
 import dev.forespike.train.runtime.ClockedBatch;
 import dev.forespike.train.runtime.Compute;
 import dev.forespike.train.runtime.InjectedNoise;
+import dev.forespike.train.runtime.NetworkPass;
 import dev.forespike.train.runtime.ParameterTensor;
 import dev.forespike.train.runtime.Parameters;
-import dev.forespike.train.runtime.SequencePass;
 import dev.forespike.train.runtime.SpikeProduct;
 import dev.forespike.train.runtime.Stream;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -33,7 +32,7 @@ public final class ZerothOrderLearner implements Learner {
   private final Parameters perturbed;
   private final Parameters direction;
   private final Optional<ValueGrid> grid;
-  private final SequencePass pass;
+  private final NetworkPass pass;
   private final int[][] scratch;
 
   /**
@@ -60,7 +59,7 @@ public final class ZerothOrderLearner implements Learner {
     perturbed = new Parameters(spec.network());
     direction = new Parameters(spec.network());
     this.grid = grid;
-    pass = SequencePass.of(spec, grid, parameters, compute, path);
+    pass = NetworkPass.of(spec, grid, parameters, compute, path);
     int widest = 0;
     for (int layer = 0; layer < parameters.layers(); layer++) {
       widest = Math.max(widest, parameters.outputs(layer));
@@ -188,35 +187,12 @@ public final class ZerothOrderLearner implements Learner {
   }
 
   @Override
-  public Alignment alignment(ClockedBatch batch, long iteration) {
-    if (!spec.network().isOperator()) {
-      return Learner.super.alignment(batch, iteration);
-    }
-    estimate(batch, iteration);
-    return Alignment.of(direction, OperatorLearner.oracle(spec, grid, parameters, compute, batch));
-  }
-
-  @Override
   public Inspection inspect(ClockedBatch batch, long iteration, Oracle oracle) {
-    CleanPass clean = CleanPass.of(spec, parameters, compute, batch, oracle);
+    CleanPass clean = CleanPass.of(spec, grid, parameters, compute, batch, oracle);
     draw(iteration);
     var drawn = new Parameters(spec.network());
     drawn.copyFrom(direction);
     estimate(batch, iteration);
-    return new Inspection(
-        direction, clean.reference(), List.of(drawn), pass.pass(0), pass.error(0));
+    return new Inspection(direction, clean.reference(), List.of(drawn), pass);
   }
-
-  @Override
-  public Optional<float[]> feedback(int layer) {
-    return Optional.empty();
-  }
-
-  @Override
-  public Map<String, double[]> state() {
-    return Map.of();
-  }
-
-  @Override
-  public void restored() {}
 }

@@ -8,7 +8,6 @@ import dev.forespike.api.SpecException;
 import dev.forespike.api.TrainingSpec;
 import dev.forespike.kernels.Losses;
 import java.util.Arrays;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Losses and errors of a sequence, chunk by chunk, and the summed outputs that decide the
@@ -32,22 +31,10 @@ public final class ErrorSignal {
   private final float[][] onehot;
   private final double[] rowLosses;
 
-  /** Takes the place of the loss in a part of an operator network. */
-  private final @Nullable EndLoss endLoss;
+  /** Whether the loss is that of a whole of which this is a part. */
+  private final boolean ofWhole;
 
   private double total;
-
-  /** The loss of what a batch gave as a whole, computed elsewhere. */
-  @FunctionalInterface
-  public interface EndLoss {
-    /**
-     * Is told that outputs are known, and may call {@link #setOutputGradient}.
-     *
-     * @param signal whose outputs
-     * @param batch the batch
-     */
-    void evaluate(ErrorSignal signal, ClockedBatch batch);
-  }
 
   /**
    * Memory for batches.
@@ -61,7 +48,7 @@ public final class ErrorSignal {
    */
   public ErrorSignal(
       Loss loss, Readout readout, Compute compute, int outputs, int capacity, int chunk) {
-    this(loss, readout, compute, outputs, capacity, chunk, null);
+    this(loss, readout, compute, outputs, capacity, chunk, false);
   }
 
   private ErrorSignal(
@@ -71,8 +58,8 @@ public final class ErrorSignal {
       int outputs,
       int capacity,
       int chunk,
-      @Nullable EndLoss endLoss) {
-    this.endLoss = endLoss;
+      boolean ofWhole) {
+    this.ofWhole = ofWhole;
     this.loss = loss;
     this.readout = readout;
     this.compute = compute;
@@ -104,18 +91,16 @@ public final class ErrorSignal {
   }
 
   /**
-   * Memory for a part of a network, whose loss is computed elsewhere: errors are those that {@link
-   * #setOutputGradient} is given, and {@link #loss} is 0.
+   * Memory for a part of a network, whose loss is that of the whole: errors are those that {@link
+   * #take} is given, and {@link #loss} is 0.
    *
    * @param part the network
    * @param compute who computes
    * @param capacity largest batch
    * @param chunk largest number of steps at once
-   * @param endLoss told when outputs are known
    * @return at its beginning
    */
-  public static ErrorSignal ofPart(
-      NetworkSpec part, Compute compute, int capacity, int chunk, EndLoss endLoss) {
+  public static ErrorSignal ofPart(NetworkSpec part, Compute compute, int capacity, int chunk) {
     return new ErrorSignal(
         new Loss.MeanSquaredError(),
         part.readout(),
@@ -123,7 +108,7 @@ public final class ErrorSignal {
         part.outputs(),
         capacity,
         chunk,
-        endLoss);
+        true);
   }
 
   /** Begins a sequence: forgets summed outputs and loss. */
@@ -273,16 +258,19 @@ public final class ErrorSignal {
         sums.take(output, ((t - begin) * size + b) * outputs, b);
       }
     }
-    if (end < batch.timesteps()) {
+    if (end < batch.timesteps() || ofWhole) {
       return;
     }
-    if (endLoss != null) {
-      endLoss.evaluate(this, batch);
-    } else {
-      for (int b = 0; b < size; b++) {
-        endOfSample(batch, b);
-      }
+    for (int b = 0; b < size; b++) {
+      endOfSample(batch, b);
     }
+    spread(recording, batch);
+  }
+
+  /** Gives the error at the end to all steps of the chunk that are read. */
+  private void spread(Recording recording, ClockedBatch batch) {
+    int size = batch.size();
+    int begin = recording.from();
     for (int row = 0; row < recording.rows(); row++) {
       int b = row % size;
       int offset = row * outputs;
@@ -299,18 +287,20 @@ public final class ErrorSignal {
   }
 
   /**
-   * Takes the derivatives of a loss by what a batch gave as a whole.
+   * Takes the derivatives of the loss of a whole by what a batch gave here, after the last chunk.
    *
+   * @param recording that chunk
    * @param batch the batch
    * @param derivatives by {@link #output}, {@code [B][K]}
    */
-  public void setOutputGradient(ClockedBatch batch, float[] derivatives) {
+  void take(Recording recording, ClockedBatch batch, float[] derivatives) {
     for (int b = 0; b < batch.size(); b++) {
       int steps = stepsRead(batch, b);
       for (int j = b * outputs; j < (b + 1) * outputs; j++) {
         endErrors[j] = derivatives[j] / steps;
       }
     }
+    spread(recording, batch);
   }
 
   private void endOfSample(ClockedBatch batch, int b) {
@@ -329,7 +319,7 @@ public final class ErrorSignal {
    * @return true for a loss on the mean or the last output
    */
   public boolean atEnd() {
-    return endLoss != null || !loss.perStep() || !readout.perStep();
+    return ofWhole || !loss.perStep() || !readout.perStep();
   }
 
   /**

@@ -19,7 +19,7 @@ public final class Evaluator {
   private final Compute compute;
   private final BatchLoader loader;
   private final int timesteps;
-  private @Nullable SequencePass pass;
+  private @Nullable NetworkPass pass;
   private Optional<ValueGrid> grid = Optional.empty();
 
   /**
@@ -101,11 +101,11 @@ public final class Evaluator {
   }
 
   /** Memory for all batches; a new one where values are wanted on another grid. */
-  private SequencePass pass(Samples samples) {
+  private NetworkPass pass(Samples samples) {
     int batch = Math.max(1, Math.min(BATCH, samples.size()));
     if (pass == null || !grid.equals(samples.grid()) || pass.capacity() < batch) {
       pass =
-          new SequencePass(
+          new NetworkPass(
               parameters,
               samples.grid(),
               loss,
@@ -144,7 +144,7 @@ public final class Evaluator {
   public Result evaluate(Samples samples, Scaling scaling, long encodingKey, Outputs outputs) {
     int[] order = new int[samples.size()];
     java.util.Arrays.setAll(order, i -> i);
-    SequencePass sequences = pass(samples);
+    NetworkPass sequences = pass(samples);
     var rates = new FiringRates(sequences.parts());
     var relative = new RelativeError(samples, scaling);
     double[] prediction = new double[sequences.outputs()];

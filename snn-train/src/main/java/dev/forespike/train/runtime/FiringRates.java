@@ -14,7 +14,7 @@ final class FiringRates {
   }
 
   /** Adds the last batch. */
-  void add(SequencePass sequences, int timesteps) {
+  void add(NetworkPass sequences, int timesteps) {
     for (int part = 0; part < counts.size(); part++) {
       List<long[]> own = counts.get(part);
       Recording recording = sequences.pass(part).recording();

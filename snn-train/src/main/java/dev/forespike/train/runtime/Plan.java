@@ -140,9 +140,19 @@ public final class Plan {
       throw new SpecException(
           "the network "
               + spec
-              + " is an operator network of several parts: train and predict take it as a whole,"
-              + " anything else takes one of its parts");
+              + " is an operator network of several parts; this takes one of its parts");
     }
+    return timed(spec);
+  }
+
+  /**
+   * Refuses what has no clock.
+   *
+   * @param spec a network
+   * @return the same
+   * @throws SpecException if it is event-driven
+   */
+  public static NetworkSpec timed(NetworkSpec spec) {
     if (spec.isEventDriven()) {
       throw new SpecException(
           "the network " + spec + " is event-driven, but time steps need a clock-driven one");

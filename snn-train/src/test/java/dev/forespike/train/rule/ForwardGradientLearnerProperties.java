@@ -20,7 +20,6 @@ import dev.forespike.train.estimator.NetworkEvaluation;
 import dev.forespike.train.estimator.NetworkPoint;
 import dev.forespike.train.runtime.ClockedBatch;
 import dev.forespike.train.runtime.Compute;
-import dev.forespike.train.runtime.ErrorSignal;
 import dev.forespike.train.runtime.ForwardPass;
 import dev.forespike.train.runtime.Parameters;
 import dev.forespike.train.runtime.SpikeProduct;
@@ -317,17 +316,14 @@ final class ForwardGradientLearnerProperties {
         new ReferenceHistory(of, batch, SpikeFunction.STEP)
             .forward(new ReferenceParameters(of.parameters()));
     Assume.that(reference.isSafe());
-    var learner =
-        new NodeGradientLearner(
-            of.spec(),
-            rule,
-            of.parameters(),
-            LearningRun.COMPUTE,
-            SpikeProduct.Path.AUTOMATIC,
-            ErrorSignal.of(of.spec(), LearningRun.COMPUTE));
     var found = new Parameters[1];
-    learner.learn(batch, 5, gradients -> found[0] = LearningRun.copy(gradients));
-    float[][] drawn = drawn(of, batch, learner, rule.directions());
+    Learners.of(of.spec(), of.parameters(), LearningRun.COMPUTE, SpikeProduct.Path.AUTOMATIC)
+        .learn(batch, 5, gradients -> found[0] = LearningRun.copy(gradients));
+    var perturbation =
+        new NodePerturbation(
+            of.spec(), rule, of.parameters(), LearningRun.COMPUTE, SpikeProduct.Path.AUTOMATIC);
+    perturbation.begin(5);
+    float[][] drawn = drawn(of, batch, perturbation, rule.directions());
     var evaluation =
         new NetworkEvaluation(of.network(), batch, of.spec().loss(), false, rule.detachReset());
     double[] point = NetworkPoint.of(of.parameters());
@@ -352,7 +348,7 @@ final class ForwardGradientLearnerProperties {
 
   /** The perturbations of the last batch, {@code [layer][rows, K, n]}. */
   private static float[][] drawn(
-      NetworkCase of, ClockedBatch batch, NodeGradientLearner learner, int directions) {
+      NetworkCase of, ClockedBatch batch, NodePerturbation learner, int directions) {
     Parameters shape = of.parameters();
     var pass =
         new ForwardPass(

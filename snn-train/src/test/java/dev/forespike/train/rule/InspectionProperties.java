@@ -60,11 +60,11 @@ final class InspectionProperties {
     Learner.Inspection first = inspected.inspect(batch, 1, oracle);
     Parameters gradients = LearningRun.copy(first.gradients());
     Parameters reference = LearningRun.copy(first.reference());
-    double loss = first.error().loss();
+    double loss = first.pass().loss();
     Learner.Inspection second = inspected.inspect(batch, 1, oracle);
     Bits.assertSame(gradients, second.gradients(), "second gradients");
     Bits.assertSame(reference, second.reference(), "second reference");
-    assertEquals(loss, second.error().loss());
+    assertEquals(loss, second.pass().loss());
     assertSameLearner(other, inspected);
 
     Bits.assertSame(
@@ -125,7 +125,7 @@ final class InspectionProperties {
       Learner.Inspection cut = run.inspect(batch, 1, new SpatialBackprop());
       assertClose(whole.reference(), cut.reference(), what + "reference");
       assertClose(whole.gradients(), cut.gradients(), what + "gradients");
-      assertEquals(whole.error().loss(), cut.error().loss(), 1e-6 * whole.error().loss());
+      assertEquals(whole.pass().loss(), cut.pass().loss(), 1e-6 * whole.pass().loss());
     }
   }
 

@@ -23,8 +23,8 @@ import dev.forespike.kernels.Kernels;
 import dev.forespike.kernels.Workers;
 import dev.forespike.train.estimator.NetworkPoint;
 import dev.forespike.train.runtime.Compute;
+import dev.forespike.train.runtime.NetworkPass;
 import dev.forespike.train.runtime.Parameters;
-import dev.forespike.train.runtime.SequencePass;
 import dev.forespike.train.runtime.SpikeProduct;
 import java.util.Optional;
 import net.jqwik.api.Arbitraries;
@@ -74,7 +74,7 @@ class OperatorLearnerProperties {
     Assume.that(reference.sameSpikes());
     Parameters parameters = of.parameters();
     var pass =
-        new SequencePass(
+        new NetworkPass(
             parameters,
             Optional.of(of.grid()),
             Loss.meanSquaredError(),

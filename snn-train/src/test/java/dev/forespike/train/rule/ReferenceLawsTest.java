@@ -10,7 +10,6 @@ import dev.forespike.api.NetworkSpec;
 import dev.forespike.api.Readout;
 import dev.forespike.api.SpatialBackprop;
 import dev.forespike.train.runtime.ClockedBatch;
-import dev.forespike.train.runtime.ErrorSignal;
 import dev.forespike.train.runtime.Parameters;
 import dev.forespike.train.runtime.SpikeProduct;
 import java.util.List;
@@ -79,14 +78,8 @@ final class ReferenceLawsTest {
   }
 
   private static double loss(NetworkCase of, Parameters parameters, ClockedBatch batch) {
-    var learner =
-        new LocalLearner(
-            of.spec(),
-            parameters,
-            new BackpropCredit(parameters, LearningRun.COMPUTE),
-            LearningRun.COMPUTE,
-            SpikeProduct.Path.AUTOMATIC,
-            ErrorSignal.of(of.spec(), LearningRun.COMPUTE));
+    Learner learner =
+        Learners.of(of.spec(), parameters, LearningRun.COMPUTE, SpikeProduct.Path.AUTOMATIC);
     return learner.learn(batch, 0, _ -> {}).loss();
   }
 

@@ -215,7 +215,7 @@ final class ZerothOrderLearnerTest {
     var inspection = new LearningRun(of).inspect(of.batch(0), 3, new BackpropThroughTime(false));
     Parameters z = inspection.directions().getFirst();
     Parameters drawnAgain = direction(of, law, 3);
-    float factor = (float) (inspection.error().loss() / 0.1);
+    float factor = (float) (inspection.pass().loss() / 0.1);
     for (int layer = 0; layer < z.layers(); layer++) {
       assertScaled(drawnAgain.weights(layer), 1, z.weights(layer));
       assertScaled(drawnAgain.biases(layer), 1, z.biases(layer));

@@ -1,7 +1,6 @@
 package dev.forespike.train.rule;
 
 import dev.forespike.api.NodeGradient;
-import dev.forespike.api.Oracle;
 import dev.forespike.api.TrainingSpec;
 import dev.forespike.kernels.CounterRandom;
 import dev.forespike.kernels.Noise;
@@ -9,7 +8,6 @@ import dev.forespike.train.estimator.LossTangents;
 import dev.forespike.train.runtime.ClockedBatch;
 import dev.forespike.train.runtime.Compute;
 import dev.forespike.train.runtime.ErrorSignal;
-import dev.forespike.train.runtime.ForwardPass;
 import dev.forespike.train.runtime.InjectedNoise;
 import dev.forespike.train.runtime.Parameters;
 import dev.forespike.train.runtime.Plan;
@@ -18,29 +16,23 @@ import dev.forespike.train.runtime.SpikeProduct;
 import dev.forespike.train.runtime.Stream;
 import dev.forespike.train.runtime.TangentStack;
 import java.util.Arrays;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 
 /**
  * Node perturbation: the derivative D of each sample's loss along a random direction of all
  * currents, times that direction, times what each neuron received. Perturbations are drawn twice,
  * once for the tangents and once for the gradients, and never kept.
  */
-public final class NodeGradientLearner implements Learner, TangentStack.Perturbation {
+final class NodePerturbation implements PartLearner, TangentStack.Perturbation {
   private static final int ROW_BLOCK = 16;
 
-  private final TrainingSpec spec;
+  private final long seed;
   private final NodeGradient rule;
   private final Parameters parameters;
   private final Compute compute;
-  private final ForwardPass forward;
-  private final ErrorSignal error;
   private final TangentStack stack;
   private final LossTangents loss;
   private final Plan plan;
   private final BackwardSums sums;
-  private final Parameters gradients;
   private final int[][] scratch;
   private final float[][] drawn;
   private float[] delta = {};
@@ -54,57 +46,48 @@ public final class NodeGradientLearner implements Learner, TangentStack.Perturba
    * @param parameters the network's parameters
    * @param compute who computes
    * @param path how products with spikes are computed
-   * @param error where errors of the output are from
    */
-  public NodeGradientLearner(
+  NodePerturbation(
       TrainingSpec spec,
       NodeGradient rule,
       Parameters parameters,
       Compute compute,
-      SpikeProduct.Path path,
-      ErrorSignal error) {
-    this.spec = spec;
+      SpikeProduct.Path path) {
+    seed = spec.seed();
     this.rule = rule;
     this.parameters = parameters;
     this.compute = compute;
-    forward = new ForwardPass(parameters, compute, spec.batch(), spec.timesteps(), path);
-    this.error = error;
     stack = new TangentStack(parameters, rule.directions(), rule.detachReset(), compute);
-    if (stack.needsMembranes()) {
-      forward.keepMembranes();
-    }
     loss = new LossTangents(rule.directions(), spec.network().outputs());
     plan = new Plan(spec.network(), compute, path);
     sums = new BackwardSums(compute);
-    gradients = new Parameters(spec.network());
-    int widest = 0;
-    for (int layer = 0; layer < parameters.layers(); layer++) {
-      widest = Math.max(widest, parameters.outputs(layer));
-    }
-    scratch = new int[compute.workers().threads()][Noise.scratch(widest)];
-    drawn = new float[scratch.length][widest];
+    scratch = new int[compute.workers().threads()][Noise.scratch(plan.widest())];
+    drawn = new float[scratch.length][plan.widest()];
   }
 
   @Override
-  public Outcome learn(ClockedBatch batch, long iteration, Progress update) {
-    Outcome outcome = estimate(batch, iteration);
-    update.update(gradients);
-    return outcome;
+  public boolean needsMembranes() {
+    return stack.needsMembranes();
   }
 
-  private Outcome estimate(ClockedBatch batch, long iteration) {
-    key = Stream.DIRECTION.key(spec.seed(), iteration);
-    forward.begin(parameters, batch);
-    error.begin();
-    forward.advance(0, spec.timesteps(), null, 0, true);
-    Recording recording = forward.recording();
-    error.compute(recording, batch, 0, spec.timesteps());
+  @Override
+  public boolean needsWhole() {
+    return true;
+  }
+
+  @Override
+  public void begin(long iteration) {
+    key = Stream.DIRECTION.key(seed, iteration);
+  }
+
+  @Override
+  public void accumulate(
+      Recording recording, ClockedBatch batch, ErrorSignal error, Parameters gradients) {
     stack.begin();
     loss.begin(batch.size());
     stack.advance(recording, this);
     loss.add(recording, batch, error, stack.tangents());
-    collect(recording, batch, loss.bySample(batch, error));
-    return new Outcome(error.loss(), error.correct(batch));
+    collect(recording, batch, loss.bySample(batch, error), gradients);
   }
 
   @Override
@@ -138,8 +121,8 @@ public final class NodeGradientLearner implements Learner, TangentStack.Perturba
   }
 
   /** The sums of {@code D dI (x) x}. */
-  private void collect(Recording recording, ClockedBatch batch, double[] derivatives) {
-    gradients.clear();
+  private void collect(
+      Recording recording, ClockedBatch batch, double[] derivatives, Parameters gradients) {
     for (int layer = 0; layer < parameters.layers(); layer++) {
       if (!plan.map(layer).weighted()) {
         continue;
@@ -181,32 +164,4 @@ public final class NodeGradientLearner implements Learner, TangentStack.Perturba
               }
             });
   }
-
-  @Override
-  public void keepMembranes() {
-    forward.keepMembranes();
-  }
-
-  @Override
-  public Inspection inspect(ClockedBatch batch, long iteration, Oracle oracle) {
-    forward.keepMembranes();
-    estimate(batch, iteration);
-    var reference = new Parameters(spec.network());
-    OracleGradient.of(oracle, spec, parameters, compute)
-        .accumulate(forward.recording(), batch, error.errors(), reference);
-    return new Inspection(gradients, reference, List.of(), forward, error);
-  }
-
-  @Override
-  public Optional<float[]> feedback(int layer) {
-    return Optional.empty();
-  }
-
-  @Override
-  public Map<String, double[]> state() {
-    return Map.of();
-  }
-
-  @Override
-  public void restored() {}
 }

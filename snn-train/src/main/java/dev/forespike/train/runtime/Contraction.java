@@ -10,11 +10,12 @@ import java.util.Arrays;
 import java.util.Locale;
 
 /**
- * What an operator network gives, from what its parts gave: {@code G[b][p] = sum_r branch[b][r]
- * prod_d trunk_d[p_d][r]} with p_d the place of point p on axis d, its loss {@code mean_b mean_p (G
- * - y)^2 / 2}, and by the product rule the derivatives of that by what each part gave.
+ * The head of an operator network, which contracts what its parts gave: {@code G[b][p] = sum_r
+ * branch[b][r] prod_d trunk_d[p_d][r]} with p_d the place of point p on axis d, its loss {@code
+ * mean_b mean_p (G - y)^2 / 2}, and by the product rule the derivatives of that by what each part
+ * gave.
  */
-public final class OperatorOutput {
+public final class Contraction {
   private final int size;
   private final int trunks;
   private final int rank;
@@ -48,7 +49,7 @@ public final class OperatorOutput {
    * @param compute who computes
    * @throws SpecException if the trunks do not take the coordinates of the grid
    */
-  public OperatorOutput(NetworkSpec spec, ValueGrid grid, int capacity, Compute compute) {
+  public Contraction(NetworkSpec spec, ValueGrid grid, int capacity, Compute compute) {
     check(spec, grid);
     size = grid.size();
     trunks = spec.trunks().size();

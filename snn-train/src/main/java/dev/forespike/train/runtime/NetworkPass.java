@@ -10,24 +10,27 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whole sequences forward without noise, of one network or of all parts of an operator network, and
- * the loss of what they gave.
+ * A network forward, chunk by chunk, and the errors of what it gave: one part, or all parts of an
+ * operator network, whose outputs a {@link Contraction} makes one of.
  */
-public final class SequencePass {
+public final class NetworkPass {
   private final int timesteps;
   private final int chunk;
   private final int capacity;
   private final ForwardPass[] passes;
   private final ErrorSignal[] errors;
   private final ClockedBatch[] inputs;
-  private final @Nullable OperatorOutput sum;
+  private final @Nullable Contraction contraction;
   private final int outputs;
+  private final @Nullable NoisePlan[] noise;
+  private final long[] seeds;
+  private final long[] keys;
 
-  /** What happens to the recording of each chunk of each part. */
+  /** What happens to the recording of each part after a chunk. */
   @FunctionalInterface
   public interface ChunkWork {
     /**
-     * Takes a chunk.
+     * Takes a chunk, whose errors are known.
      *
      * @param part index of the network among the parts
      */
@@ -48,7 +51,7 @@ public final class SequencePass {
    * @throws SpecException if an operator network has no grid, one that does not fit, or a loss that
    *     is not of functions
    */
-  public SequencePass(
+  public NetworkPass(
       Parameters shape,
       Optional<ValueGrid> grid,
       Loss loss,
@@ -63,28 +66,28 @@ public final class SequencePass {
     NetworkSpec spec = shape.spec();
     List<NetworkSpec> parts = spec.parts();
     loss.checkFits(spec);
-    sum =
-        spec.isOperator()
-            ? new OperatorOutput(spec, required(spec, grid), capacity, compute)
-            : null;
-    outputs = sum == null ? spec.outputs() : required(spec, grid).size();
+    contraction =
+        spec.isOperator() ? new Contraction(spec, required(spec, grid), capacity, compute) : null;
+    outputs = contraction == null ? spec.outputs() : required(spec, grid).size();
+    noise = new NoisePlan[parts.size()];
+    seeds = new long[parts.size()];
+    keys = new long[parts.size()];
     passes = new ForwardPass[parts.size()];
     errors = new ErrorSignal[parts.size()];
     inputs = new ClockedBatch[parts.size()];
     for (int part = 0; part < passes.length; part++) {
       int rows = capacity;
       if (part > 0) {
-        inputs[part] = OperatorOutput.coordinates(spec, required(spec, grid), part, timesteps);
+        inputs[part] = Contraction.coordinates(spec, required(spec, grid), part, timesteps);
         rows = inputs[part].size();
       }
       NetworkSpec own = parts.get(part);
-      Parameters parameters = sum == null ? shape : shape.part(part);
-      passes[part] = new ForwardPass(parameters, compute, rows, chunk, path);
+      passes[part] = new ForwardPass(part(shape, part), compute, rows, chunk, path);
       errors[part] =
-          sum == null
+          contraction == null
               ? new ErrorSignal(loss, own.readout(), compute, own.outputs(), rows, chunk)
               // Errors are known when all parts have given their outputs.
-              : ErrorSignal.ofPart(own, compute, rows, chunk, (_, _) -> {});
+              : ErrorSignal.ofPart(own, compute, rows, chunk);
     }
   }
 
@@ -99,13 +102,13 @@ public final class SequencePass {
    * @return with its own memory
    * @throws SpecException if an operator network has no grid, or one that does not fit
    */
-  public static SequencePass of(
+  public static NetworkPass of(
       TrainingSpec spec,
       Optional<ValueGrid> grid,
       Parameters shape,
       Compute compute,
       SpikeProduct.Path path) {
-    return new SequencePass(
+    return new NetworkPass(
         shape, grid, spec.loss(), compute, spec.batch(), spec.timesteps(), spec.chunk(), path);
   }
 
@@ -134,8 +137,24 @@ public final class SequencePass {
     }
   }
 
+  private Parameters part(Parameters of, int part) {
+    return contraction == null ? of : of.part(part);
+  }
+
   /**
-   * Runs a batch.
+   * Injects noise into a part from now on.
+   *
+   * @param part its index
+   * @param plan the noise
+   * @param seed its stream, apart from the iteration
+   */
+  public void inject(int part, NoisePlan plan, long seed) {
+    noise[part] = plan;
+    seeds[part] = seed;
+  }
+
+  /**
+   * Runs a batch as a whole.
    *
    * @param at the parameters
    * @param batch its input and targets
@@ -145,33 +164,73 @@ public final class SequencePass {
   }
 
   /**
-   * Runs a batch.
+   * Runs a batch as a whole.
    *
    * @param at the parameters
    * @param batch its input and targets
    * @param learning whether recordings keep what learning needs
-   * @param work called after each chunk of each part
+   * @param work called after each chunk, for each part
    */
   public void run(Parameters at, ClockedBatch batch, boolean learning, ChunkWork work) {
-    inputs[0] = batch;
-    for (int part = 0; part < passes.length; part++) {
-      passes[part].begin(sum == null ? at : at.part(part), inputs[part]);
-      errors[part].begin();
-      for (int from = 0; from < timesteps; from += chunk) {
-        int steps = Math.min(chunk, timesteps - from);
-        passes[part].advance(from, steps, null, 0, learning);
-        errors[part].compute(passes[part].recording(), inputs[part], 0, timesteps);
+    begin(at, batch, 0);
+    for (int from = 0; from < timesteps; from += chunk) {
+      advance(from, Math.min(chunk, timesteps - from), 0, timesteps, learning);
+      for (int part = 0; part < passes.length; part++) {
         work.run(part);
       }
-      if (sum != null) {
-        sum.collect(part, errors[part], inputs[part]);
-      }
     }
-    if (sum != null) {
-      sum.evaluate(batch);
-      for (int part = 0; part < passes.length; part++) {
-        errors[part].setOutputGradient(inputs[part], sum.derivatives(part));
-      }
+  }
+
+  /**
+   * Begins a batch.
+   *
+   * @param at the parameters
+   * @param batch its input and targets
+   * @param iteration names the noise
+   */
+  public void begin(Parameters at, ClockedBatch batch, long iteration) {
+    inputs[0] = batch;
+    for (int part = 0; part < passes.length; part++) {
+      passes[part].begin(part(at, part), inputs[part]);
+      errors[part].begin();
+      keys[part] = noise[part] == null ? 0 : Stream.NOISE.key(seeds[part], iteration);
+    }
+  }
+
+  /** Recomputes what depends on the parameters alone, after they changed within a sequence. */
+  public void refresh() {
+    for (ForwardPass pass : passes) {
+      pass.refresh();
+    }
+  }
+
+  /**
+   * Runs a chunk of all parts, and computes the errors of what they gave. A loss at the end of the
+   * sequence is known with the last chunk.
+   *
+   * @param from its first step
+   * @param steps its length
+   * @param intervalFrom first step of the update interval
+   * @param intervalSteps its length
+   * @param learning whether recordings keep what learning needs
+   */
+  public void advance(int from, int steps, int intervalFrom, int intervalSteps, boolean learning) {
+    for (int part = 0; part < passes.length; part++) {
+      passes[part].advance(from, steps, noise[part], keys[part], learning);
+      errors[part].compute(recording(part), inputs[part], intervalFrom, intervalSteps);
+    }
+    if (contraction != null && from + steps == timesteps) {
+      contract(contraction);
+    }
+  }
+
+  private void contract(Contraction all) {
+    for (int part = 0; part < passes.length; part++) {
+      all.collect(part, errors[part], inputs[part]);
+    }
+    all.evaluate(inputs[0]);
+    for (int part = 0; part < passes.length; part++) {
+      errors[part].take(recording(part), inputs[part], all.derivatives(part));
     }
   }
 
@@ -204,6 +263,16 @@ public final class SequencePass {
   }
 
   /**
+   * What the last chunk of a part left.
+   *
+   * @param part its index
+   * @return the recording, overwritten by the next chunk
+   */
+  public Recording recording(int part) {
+    return passes[part].recording();
+  }
+
+  /**
    * The errors of a part: of an operator network those at the end of the sequence alone.
    *
    * @param part its index
@@ -229,7 +298,7 @@ public final class SequencePass {
    * @return averaged over samples
    */
   public double loss() {
-    return sum == null ? errors[0].loss() : sum.loss();
+    return contraction == null ? errors[0].loss() : contraction.loss();
   }
 
   /**
@@ -238,7 +307,7 @@ public final class SequencePass {
    * @return 0 for an operator network
    */
   public int correct() {
-    return sum == null ? errors[0].correct(inputs[0]) : 0;
+    return contraction == null ? errors[0].correct(inputs[0]) : 0;
   }
 
   /**
@@ -258,8 +327,8 @@ public final class SequencePass {
    * @return its value
    */
   public double output(int sample, int index) {
-    return sum == null
+    return contraction == null
         ? errors[0].output(inputs[0], sample, index)
-        : sum.values()[sample * outputs + index];
+        : contraction.values()[sample * outputs + index];
   }
 }
