@@ -9,11 +9,13 @@ import java.util.function.LongSupplier;
 /**
  * One small kernel, by SIMD and by its scalar twin, best of many tries each. Vectors that are not
  * compiled are tens to thousands of times slower than those that are, so a generous limit tells
- * them apart on a busy machine as well. A trial ends as soon as SIMD was fast once, after a tenth
- * of a second or so; only slow vectors use up its time, and they get as much time of a processor as
- * a compiler has by then had to make them fast.
+ * them apart on a busy machine as well. A trial ends as soon as SIMD was fast three times in a row,
+ * after a tenth of a second or so; only slow vectors use up its time, and they get as much time of
+ * a processor as a compiler has by then had to make them fast. Three times, because clocks of
+ * threads may stand still: among some ten thousand tries one of no time at all was seen, on a
+ * machine with more threads than processors.
  *
- * @param simdNanos nanoseconds for each element by SIMD
+ * @param simdNanos nanoseconds for each element by SIMD, infinite before enough tries
  * @param scalarNanos the same by scalar kernels
  */
 record KernelTrial(double simdNanos, double scalarNanos) {
@@ -32,6 +34,9 @@ record KernelTrial(double simdNanos, double scalarNanos) {
   private static final int ELEMENTS = 256;
   private static final int CALLS = 8;
 
+  /** Tries in a row that count as one. */
+  private static final int IN_ROW = 3;
+
   /** Measures. */
   static KernelTrial of(Kernels simd, Kernels scalar) {
     return of(action(simd), action(scalar), threadTime());
@@ -44,15 +49,30 @@ record KernelTrial(double simdNanos, double scalarNanos) {
    */
   static KernelTrial of(Runnable simd, Runnable scalar, LongSupplier nanos) {
     long start = nanos.getAsLong();
-    double best = Double.POSITIVE_INFINITY;
-    double twin = Double.POSITIVE_INFINITY;
+    var best = new InRow();
+    var twin = new InRow();
     KernelTrial trial;
     do {
-      best = Math.min(best, time(simd, nanos));
-      twin = Math.min(twin, time(scalar, nanos));
-      trial = new KernelTrial(best, twin);
+      trial = new KernelTrial(best.add(time(simd, nanos)), twin.add(time(scalar, nanos)));
     } while (!trial.fast() && (nanos.getAsLong() - start) * 1e-9 < LONGEST);
     return trial;
+  }
+
+  /** The least time that no try of some in a row exceeded. */
+  private static final class InRow {
+    private final double[] last = new double[IN_ROW];
+    private double best = Double.POSITIVE_INFINITY;
+    private int tries;
+
+    InRow() {
+      Arrays.fill(last, Double.POSITIVE_INFINITY);
+    }
+
+    double add(double time) {
+      last[tries++ % IN_ROW] = time;
+      best = Math.min(best, Arrays.stream(last).max().orElseThrow());
+      return best;
+    }
   }
 
   private static double time(Runnable action, LongSupplier nanos) {

@@ -184,7 +184,7 @@ class OperatorInferenceTest {
   }
 
   private static void refused(String saying, Executable call) {
-    String message = assertThrows(SpecException.class, call).getMessage();
+    String message = String.valueOf(assertThrows(SpecException.class, call).getMessage());
     assertTrue(message.contains(saying), message);
   }
 }

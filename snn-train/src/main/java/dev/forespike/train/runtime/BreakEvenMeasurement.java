@@ -96,12 +96,17 @@ final class BreakEvenMeasurement {
     double lists = Double.POSITIVE_INFINITY;
     double unpacked = Double.POSITIVE_INFINITY;
     do {
-      dense = Math.min(dense, time(first::dense) / multiplyAdds);
-      lists = Math.min(lists, time(first::many) / multiplyAdds);
-      unpacked = Math.min(unpacked, time(first::unpack) / (ROWS * FIRST_INPUTS));
+      dense = least(dense, time(first::dense) / multiplyAdds);
+      lists = least(lists, time(first::many) / multiplyAdds);
+      unpacked = least(unpacked, time(first::unpack) / (ROWS * FIRST_INPUTS));
     } while (Math.max(Math.max(dense, lists), unpacked) > COMPILED_NANOS
         && clock.getAsLong() < end);
     return unpacked > COMPILED_NANOS ? unpacked : Math.max(dense, lists);
+  }
+
+  /** A clock that stood still has measured nothing. */
+  private static double least(double least, double time) {
+    return time > 0 ? Math.min(least, time) : least;
   }
 
   /** The density at which both take the same time; 0 if more entries take no more time. */
