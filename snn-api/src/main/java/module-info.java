@@ -15,4 +15,8 @@ module dev.forespike.api {
       dev.forespike.cli,
       dev.forespike.data,
       dev.forespike.train;
+  exports dev.forespike.api.own to
+      dev.forespike.cli,
+      dev.forespike.data,
+      dev.forespike.train;
 }

@@ -18,7 +18,7 @@ public sealed interface Encoding {
   default boolean isEventDriven() {
     return switch (this) {
       case FirstSpike _, SpikeTrains _ -> true;
-      case Direct _, Rate _, Latency _ -> false;
+      case Direct _, Rate _, Latency _, Custom _ -> false;
     };
   }
 
@@ -30,6 +30,19 @@ public sealed interface Encoding {
    */
   default Shape input(Shape sample) {
     return this instanceof FirstSpike first && first.bias() ? Shape.of(sample.size() + 1) : sample;
+  }
+
+  /**
+   * An encoding of the user's own for networks with a clock: a public record, which names its
+   * encoder. Values may be any finite numbers.
+   */
+  non-sealed interface Custom extends Encoding {
+    /**
+     * What encodes.
+     *
+     * @return stateless; for any number of threads
+     */
+    Encoder encoder();
   }
 
   /** The value itself as a constant input current at every step. */

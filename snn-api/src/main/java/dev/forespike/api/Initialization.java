@@ -1,7 +1,36 @@
 package dev.forespike.api;
 
+import java.util.random.RandomGenerator;
+
 /** How untrained weights are drawn. */
 public sealed interface Initialization {
+
+  /**
+   * An initialization of the user's own: a public record. Networks load where the class is missing.
+   */
+  non-sealed interface Custom extends Initialization {
+    /**
+     * Draws a weight.
+     *
+     * @param random its source, of each presynaptic neuron its own
+     * @param fanIn presynaptic neurons
+     * @param fanOut postsynaptic neurons
+     * @return a finite number
+     */
+    double weight(RandomGenerator random, int fanIn, int fanOut);
+
+    /**
+     * Draws a bias.
+     *
+     * @param random its source
+     * @param fanIn presynaptic neurons
+     * @param fanOut postsynaptic neurons
+     * @return a finite number; 0, unless said otherwise
+     */
+    default double bias(RandomGenerator random, int fanIn, int fanOut) {
+      return 0;
+    }
+  }
 
   /**
    * Weights, and biases where there are any, uniform in {@code +-gain/sqrt(fan_in)}.

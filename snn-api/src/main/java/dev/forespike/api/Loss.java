@@ -9,6 +9,7 @@ public sealed interface Loss
         Loss.MeanSquaredError,
         Loss.Mixture,
         Loss.MeanOutputCrossEntropy,
+        Loss.Custom,
         EventLoss {
 
   /**
@@ -19,6 +20,36 @@ public sealed interface Loss
    */
   default boolean perStep() {
     return true;
+  }
+
+  /**
+   * Whether targets may be any numbers, and not only classes and shares.
+   *
+   * @return true for the squared error
+   */
+  default boolean takesNumbers() {
+    return this instanceof MeanSquaredError;
+  }
+
+  /**
+   * A loss of the user's own: a public record. Called for each sample and step that counts, by
+   * several threads at once.
+   */
+  non-sealed interface Custom extends Loss {
+    /**
+     * The loss of one row of outputs.
+     *
+     * @param outputs {@code [K]}, what the network gave
+     * @param targets {@code [K]}: 1 for the class and 0 for all others, or target numbers
+     * @param errors receives the derivatives by the outputs, {@code [K]}
+     * @return the loss
+     */
+    double of(double[] outputs, double[] targets, double[] errors);
+
+    @Override
+    default boolean takesNumbers() {
+      return true;
+    }
   }
 
   /**
@@ -59,7 +90,7 @@ public sealed interface Loss
    * @throws SpecException if they are numbers and this is another loss
    */
   default void checkTargets(String what, boolean numbers) {
-    if (numbers && !(this instanceof MeanSquaredError)) {
+    if (numbers && !takesNumbers()) {
       throw new SpecException(what + " has numbers as targets and needs the loss mse");
     }
   }

@@ -1,5 +1,7 @@
 package dev.forespike.api;
 
+import java.util.random.RandomGenerator;
+
 /**
  * The distribution of injected noise: mean 0, variance 1 in every coordinate.
  *
@@ -7,6 +9,17 @@ package dev.forespike.api;
  * parameter space.
  */
 public sealed interface NoiseLaw extends DirectionLaw {
+
+  /** A law of the user's own: a public record. Coordinates are independent. */
+  non-sealed interface Custom extends NoiseLaw {
+    /**
+     * Draws a coordinate, of mean 0 and variance 1.
+     *
+     * @param random its source
+     * @return a finite number
+     */
+    double draw(RandomGenerator random);
+  }
 
   /** Standard normal, kappa 3. */
   record Gaussian() implements NoiseLaw {

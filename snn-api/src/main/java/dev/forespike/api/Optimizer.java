@@ -1,5 +1,7 @@
 package dev.forespike.api;
 
+import java.util.List;
+
 /** How gradients change parameters. The rate is multiplied by a {@link Schedule}. */
 public sealed interface Optimizer {
 
@@ -9,6 +11,50 @@ public sealed interface Optimizer {
    * @return a positive number
    */
   double rate();
+
+  /**
+   * The same optimizer with another learning rate.
+   *
+   * @param rate positive
+   * @return a new one
+   * @throws SpecException if the rate is not positive
+   */
+  Optimizer withRate(double rate);
+
+  /**
+   * An optimizer of the user's own: a public record. Called for ranges of each tensor, by several
+   * threads at once; what it remembers lies in the moments alone.
+   */
+  non-sealed interface Custom extends Optimizer {
+    /**
+     * The numbers that are kept for each parameter.
+     *
+     * @return at least 0
+     */
+    int moments();
+
+    /**
+     * Updates a range of the numbers of a tensor.
+     *
+     * @param update which update, from 1
+     * @param rate the learning rate, schedule included
+     * @param decays whether weight decay concerns them; false for biases
+     * @param from first index
+     * @param to one past the last
+     * @param parameters updated
+     * @param gradients their gradients
+     * @param moments what is kept, {@code [moments][parameters]}, zero at first; updated
+     */
+    void update(
+        long update,
+        double rate,
+        boolean decays,
+        int from,
+        int to,
+        float[] parameters,
+        float[] gradients,
+        List<float[]> moments);
+  }
 
   /**
    * Stochastic gradient descent: {@code m <- momentum m + g', w <- w - rate d}, with {@code g' = g
@@ -33,6 +79,11 @@ public sealed interface Optimizer {
       if (nesterov && momentum == 0) {
         throw new SpecException("Nesterov needs a momentum above 0");
       }
+    }
+
+    @Override
+    public Sgd withRate(double changed) {
+      return new Sgd(changed, momentum, nesterov, weightDecay);
     }
   }
 
@@ -60,6 +111,11 @@ public sealed interface Optimizer {
       Check.positive("epsilon", epsilon);
       Check.notNegative("weight decay", weightDecay);
     }
+
+    @Override
+    public Adam withRate(double changed) {
+      return new Adam(changed, beta1, beta2, epsilon, weightDecay);
+    }
   }
 
   /**
@@ -85,6 +141,11 @@ public sealed interface Optimizer {
       Check.fraction("beta2", beta2);
       Check.positive("epsilon", epsilon);
       Check.notNegative("weight decay", weightDecay);
+    }
+
+    @Override
+    public AdamW withRate(double changed) {
+      return new AdamW(changed, beta1, beta2, epsilon, weightDecay);
     }
   }
 
@@ -112,6 +173,11 @@ public sealed interface Optimizer {
       Check.fraction("beta2", beta2);
       Check.positive("epsilon", epsilon);
       Check.notNegative("weight decay", weightDecay);
+    }
+
+    @Override
+    public AdaBelief withRate(double changed) {
+      return new AdaBelief(changed, beta1, beta2, epsilon, weightDecay);
     }
   }
 

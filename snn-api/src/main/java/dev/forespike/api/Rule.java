@@ -23,6 +23,7 @@ public sealed interface Rule
         ZerothOrder,
         ForwardGradientRule,
         NodeGradient,
+        CustomRule,
         EventRule {
   /** How much of a sequence a rule needs to see before it can learn. */
   enum Span {

@@ -34,6 +34,14 @@ public sealed interface Schedule {
     return update < warmUp() ? shape * (update + 1) / warmUp() : shape;
   }
 
+  /** A schedule of the user's own: a public record that has its warm-up, if any, itself. */
+  non-sealed interface Custom extends Schedule {
+    @Override
+    default int warmUp() {
+      return 0;
+    }
+  }
+
   /**
    * The same rate throughout.
    *

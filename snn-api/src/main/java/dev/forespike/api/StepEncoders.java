@@ -14,6 +14,7 @@ final class StepEncoders {
       case Encoding.Direct() -> new Direct();
       case Encoding.Rate() -> new Rate();
       case Encoding.Latency() -> new Latency();
+      case Encoding.Custom own -> own.encoder();
       case Encoding.FirstSpike _, Encoding.SpikeTrains _ ->
           throw new SpecException("encoding " + encoding + " is of event-driven networks");
     };

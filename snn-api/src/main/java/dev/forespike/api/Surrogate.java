@@ -25,6 +25,26 @@ public sealed interface Surrogate {
   double derivative(double x);
 
   /**
+   * A surrogate of the user's own: a public record. Potentials are then kept, and the derivative is
+   * called for each neuron and step of a pass that learns, by several threads at once; networks
+   * load for inference where the class is missing.
+   *
+   * <pre>{@code
+   * public record Cauchy(double width) implements Surrogate.Custom {
+   *   public double derivative(double x) {
+   *     return width / (Math.PI * (x * x + width * width));
+   *   }
+   * }
+   * }</pre>
+   */
+  non-sealed interface Custom extends Surrogate {
+    @Override
+    default double sharpness() {
+      return 1;
+    }
+  }
+
+  /**
    * Derivative of a logistic function: {@code psi(x) = a s (1 - s)}, {@code s = 1/(1+exp(-a x))}.
    * Peak a/4, area 1.
    *

@@ -35,6 +35,7 @@ final class SurrogateTest {
       case Surrogate.Arctan _ -> x -> Math.atan(Math.PI * a * x / 2) / Math.PI;
       case Surrogate.FastSigmoid _ -> x -> x / (1 + a * Math.abs(x));
       case Surrogate.Gaussian _ -> x -> integralOfGaussian(a, x);
+      case Surrogate.Custom _ -> throw new IllegalArgumentException("none of these");
     };
   }
 

@@ -1,7 +1,6 @@
 package dev.forespike.bench;
 
 import dev.forespike.api.Dataset;
-import dev.forespike.api.Optimizer;
 import dev.forespike.api.Rule;
 import dev.forespike.api.SpecException;
 import dev.forespike.api.TrainingSpec;
@@ -198,7 +197,7 @@ public record Experiment(
             base.network(),
             rule,
             base.loss(),
-            withRate(base.optimizer(), rate),
+            base.optimizer().withRate(rate),
             base.schedule(),
             base.encoding(),
             base.timesteps(),
@@ -210,19 +209,5 @@ public record Experiment(
     Trainer trainer = Trainers.of(spec, dataset).threads(threads).evaluateEvery(evaluateEvery);
     // Functions take thousands of epochs, and each evaluation would measure.
     return (dataset.isFunction() ? trainer : trainer.measureAlignment()).train().epochs();
-  }
-
-  private static Optimizer withRate(Optimizer optimizer, double rate) {
-    return switch (optimizer) {
-      case Optimizer.Sgd sgd ->
-          new Optimizer.Sgd(rate, sgd.momentum(), sgd.nesterov(), sgd.weightDecay());
-      case Optimizer.Adam adam ->
-          new Optimizer.Adam(rate, adam.beta1(), adam.beta2(), adam.epsilon(), adam.weightDecay());
-      case Optimizer.AdaBelief belief ->
-          new Optimizer.AdaBelief(
-              rate, belief.beta1(), belief.beta2(), belief.epsilon(), belief.weightDecay());
-      case Optimizer.AdamW adam ->
-          new Optimizer.AdamW(rate, adam.beta1(), adam.beta2(), adam.epsilon(), adam.weightDecay());
-    };
   }
 }

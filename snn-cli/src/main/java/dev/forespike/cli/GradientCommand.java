@@ -204,7 +204,7 @@ final class GradientCommand implements Callable<Integer> {
     if (json) {
       JsonObject document = new JsonObject();
       document.addProperty("model", model.toString());
-      document.addProperty("rule", rule.toLowerCase(Locale.ROOT));
+      document.addProperty("rule", RuleOptions.lower(rule));
       document.addProperty("settings", chosen.toString());
       document.addProperty("against", reference);
       document.addProperty("seed", seed);
@@ -226,7 +226,7 @@ final class GradientCommand implements Callable<Integer> {
     System.out.printf(
         Locale.ROOT,
         "%s on %s: loss %.6f, against %s on the same pass%n",
-        rule.toLowerCase(Locale.ROOT),
+        RuleOptions.lower(rule),
         network.spec(),
         report.loss(),
         reference);

@@ -99,6 +99,12 @@ final class NetworkOptions {
               + " event-driven layers --weights says it.")
   @Nullable Double gain;
 
+  @Option(
+      names = "--initialization",
+      paramLabel = "CLASS",
+      description = "Draw untrained weights by a class of your own, in place of --gain.")
+  @Nullable String initialization;
+
   /** Whether targets are numbers, which has other defaults. */
   boolean function;
 
@@ -194,9 +200,7 @@ final class NetworkOptions {
   }
 
   private NetworkSpec clocked(Shape input, List<Integer> widths, int outputs) {
-    double scale = gain == null ? function ? 1 : 2 : gain;
-    NetworkSpec.Builder builder =
-        NetworkSpec.input(input).withInitialization(Initialization.uniform(scale));
+    NetworkSpec.Builder builder = NetworkSpec.input(input).withInitialization(initialization());
     if (bias == null ? function : bias) {
       builder = builder.withBias();
     }
@@ -209,6 +213,22 @@ final class NetworkOptions {
       return builder.dense(outputs, unit).spikes(Terms.readout(read));
     }
     return builder.readout(outputs, Terms.readout(read));
+  }
+
+  private Initialization initialization() {
+    if (initialization == null) {
+      return Initialization.uniform(gain == null ? function ? 1 : 2 : gain);
+    }
+    if (gain != null) {
+      throw new SpecException("--gain has no meaning with --initialization; leave one of them out");
+    }
+    return Terms.own("--initialization", initialization, Initialization.Custom.class)
+        .orElseThrow(
+            () ->
+                new SpecException(
+                    "--initialization "
+                        + initialization
+                        + " names no class, such as my.lab.Orthogonal:0.5"));
   }
 
   private SpikingNeuron unit() {

@@ -3,6 +3,7 @@ package dev.forespike.cli;
 import dev.forespike.api.Optimizer;
 import dev.forespike.api.Rule;
 import dev.forespike.api.SpecException;
+import dev.forespike.api.own.OwnTypes;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -44,10 +45,23 @@ final class OptimizerOptions {
 
   private String name(boolean eventDriven, boolean function) {
     String usual = eventDriven ? "adam" : function ? "adabelief" : "sgd";
-    return (optimizer == null ? usual : optimizer).toLowerCase(Locale.ROOT);
+    String name = optimizer == null ? usual : optimizer;
+    return OwnTypes.isNamed(name) ? name.split(":", 2)[0] : name.toLowerCase(Locale.ROOT);
+  }
+
+  /** What a class of the user's own says itself is not said by options. */
+  private Optimizer own(Optimizer.Custom own) {
+    if (weightDecay != 0) {
+      throw new SpecException(
+          "--weight-decay has no meaning with --optimizer " + optimizer + "; leave it out");
+    }
+    return rate == null ? own : own.withRate(rate);
   }
 
   Optimizer build(Rule rule, boolean eventDriven, boolean function) {
+    if (optimizer != null && OwnTypes.isNamed(optimizer)) {
+      return own(Terms.own("--optimizer", optimizer, Optimizer.Custom.class).orElseThrow());
+    }
     String name = name(eventDriven, function);
     double step = rate == null ? DefaultRates.of(rule, name) : rate;
     return switch (name) {

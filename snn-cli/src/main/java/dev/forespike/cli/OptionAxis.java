@@ -1,5 +1,6 @@
 package dev.forespike.cli;
 
+import dev.forespike.api.own.OwnTypes;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -186,6 +187,7 @@ enum OptionAxis {
                 "--readout",
                 "--bias",
                 "--gain",
+                "--initialization",
                 "--network",
                 "--timesteps",
                 "--chunk",
@@ -201,6 +203,9 @@ enum OptionAxis {
 
   /** Whether a choice uses an option. */
   boolean uses(String choice, String option) {
+    if (OwnTypes.isNamed(choice)) {
+      return false; // its numbers stand behind its name
+    }
     Set<String> options = owned.get(choice);
     if (options == null) {
       throw new IllegalArgumentException(name() + " has no choice " + choice);

@@ -134,7 +134,7 @@ final class QualityCommand implements Callable<Integer> {
     var report =
         new QualityReport(
             quality,
-            rule.toLowerCase(Locale.ROOT),
+            RuleOptions.lower(rule),
             chosen,
             against.toLowerCase(Locale.ROOT),
             dataset.name(),

@@ -2,6 +2,7 @@ package dev.forespike.cli;
 
 import dev.forespike.api.BackpropThroughTime;
 import dev.forespike.api.Centering;
+import dev.forespike.api.CustomRule;
 import dev.forespike.api.FeedbackAlignment;
 import dev.forespike.api.ForwardFeedbackAlignment;
 import dev.forespike.api.KolenPollack;
@@ -14,9 +15,11 @@ import dev.forespike.api.Rule;
 import dev.forespike.api.SpatialBackprop;
 import dev.forespike.api.SpecException;
 import dev.forespike.api.ZerothOrder;
+import dev.forespike.api.own.OwnTypes;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -107,7 +110,7 @@ final class RuleOptions {
 
   /** Says what some rules with a clock choose. */
   UsedOptions choose(UsedOptions used, List<String> names) {
-    List<String> rules = names.stream().map(name -> name.toLowerCase(Locale.ROOT)).toList();
+    List<String> rules = names.stream().map(RuleOptions::lower).toList();
     used.choose(OptionAxis.RULE, rules);
     if (rules.contains("opzo")) {
       used.choose(OptionAxis.NOISE_POSITION, noisePosition.toLowerCase(Locale.ROOT));
@@ -118,12 +121,21 @@ final class RuleOptions {
     return used;
   }
 
+  /** Names of classes stay as they are, without their numbers. */
+  static String lower(String name) {
+    return OwnTypes.isNamed(name) ? name.split(":", 2)[0] : name.toLowerCase(Locale.ROOT);
+  }
+
   /**
    * Builds every rule, so that a wrong value of an option that this one does not use is told.
    *
    * @param parameters of the network, or 0 where they are not known yet
    */
   Rule rule(String name, int parameters) {
+    Optional<CustomRule> own = Terms.own("--rule", name, CustomRule.class);
+    if (own.isPresent()) {
+      return own.get();
+    }
     return choose(
         "--rule",
         name,

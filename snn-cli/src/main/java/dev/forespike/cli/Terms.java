@@ -10,9 +10,11 @@ import dev.forespike.api.Readout;
 import dev.forespike.api.Schedule;
 import dev.forespike.api.SpecException;
 import dev.forespike.api.Surrogate;
+import dev.forespike.api.own.OwnTypes;
 import dev.forespike.data.NumberText;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Values of options of the form {@code name} or {@code name:number}. */
@@ -28,11 +30,20 @@ final class Terms {
 
   private Terms() {}
 
+  /** An object of a class of the user's own, if an option names one. */
+  static <T> Optional<T> own(String option, String text, Class<T> kind) {
+    return OwnTypes.isNamed(text)
+        ? Optional.of(Term.parse(option, text).make(kind))
+        : Optional.empty();
+  }
+
   /** A name with its numbers. */
   private record Term(String option, String text, String name, List<Double> numbers) {
 
     static Term parse(String option, String text) {
-      String[] parts = text.toLowerCase(Locale.ROOT).split(":", -1);
+      // Names of classes mean what they say.
+      String[] parts =
+          (OwnTypes.isNamed(text) ? text : text.toLowerCase(Locale.ROOT)).split(":", -1);
       var numbers = new java.util.ArrayList<Double>();
       for (int i = 1; i < parts.length; i++) {
         String part = parts[i];
@@ -87,13 +98,26 @@ final class Terms {
       return this;
     }
 
+    /** Whether it names a class of the user's own. */
+    boolean own() {
+      return OwnTypes.isNamed(name);
+    }
+
+    <T> T make(Class<T> kind) {
+      return OwnTypes.make(option + " " + text, name, numbers, kind);
+    }
+
     SpecException unknown(String known) {
       return new SpecException(option + " \"" + text + "\" is unknown; known are " + known);
     }
   }
 
   static NoiseLaw noise(String text) {
-    Term term = Term.parse("--noise", text).atMost(1);
+    Term term = Term.parse("--noise", text);
+    if (term.own()) {
+      return term.make(NoiseLaw.Custom.class);
+    }
+    term.atMost(1);
     NoiseLaw law = noise(term);
     if (law == null) {
       throw term.unknown(NOISE_LAWS);
@@ -120,7 +144,11 @@ final class Terms {
    * @param basis whether all coordinates one after the other are a law too
    */
   static DirectionLaw direction(String option, String text, boolean basis) {
-    Term term = Term.parse(option, text).atMost(1);
+    Term term = Term.parse(option, text);
+    if (term.own()) {
+      return term.make(NoiseLaw.Custom.class);
+    }
+    term.atMost(1);
     return switch (term.name()) {
       case "coordinate" -> term.none(new DirectionLaw.Coordinate());
       case "orthonormal" -> term.none(new DirectionLaw.Orthonormal());
@@ -140,7 +168,11 @@ final class Terms {
   }
 
   static Surrogate surrogate(String text) {
-    Term term = Term.parse("--surrogate", text).atMost(1);
+    Term term = Term.parse("--surrogate", text);
+    if (term.own()) {
+      return term.make(Surrogate.Custom.class);
+    }
+    term.atMost(1);
     double a = term.number(0, 4);
     return switch (term.name()) {
       case "sigmoid" -> Surrogate.sigmoid(a);
@@ -180,7 +212,11 @@ final class Terms {
   }
 
   static Loss loss(String text) {
-    Term term = Term.parse("--loss", text).atMost(1);
+    Term term = Term.parse("--loss", text);
+    if (term.own()) {
+      return term.make(Loss.Custom.class);
+    }
+    term.atMost(1);
     return switch (term.name()) {
       case "cross-entropy" -> term.none(new Loss.CrossEntropy());
       case "mse" -> term.none(new Loss.MeanSquaredError());
@@ -191,7 +227,11 @@ final class Terms {
   }
 
   static Encoding encoding(String text) {
-    Term term = Term.parse("--encoding", text).atMost(0);
+    Term term = Term.parse("--encoding", text);
+    if (term.own()) {
+      return term.make(Encoding.Custom.class);
+    }
+    term.atMost(0);
     return switch (term.name()) {
       case "direct" -> new Encoding.Direct();
       case "rate" -> new Encoding.Rate();
@@ -234,7 +274,17 @@ final class Terms {
   }
 
   static Schedule schedule(String text, int warmUp) {
-    Term term = Term.parse("--schedule", text).atMost(2);
+    Term term = Term.parse("--schedule", text);
+    if (term.own()) {
+      if (warmUp != 0) {
+        throw new SpecException(
+            "--warm-up has no meaning with --schedule "
+                + text
+                + ", which says it itself; leave it out");
+      }
+      return term.make(Schedule.Custom.class);
+    }
+    term.atMost(2);
     return switch (term.name()) {
       case "constant" -> term.none(new Schedule.Constant(warmUp));
       case "cosine" -> term.none(new Schedule.Cosine(warmUp));

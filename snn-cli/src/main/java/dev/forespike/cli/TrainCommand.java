@@ -5,6 +5,7 @@ import dev.forespike.api.NetworkSpec;
 import dev.forespike.api.Rule;
 import dev.forespike.api.SpecException;
 import dev.forespike.api.TrainingSpec;
+import dev.forespike.api.own.OwnTypes;
 import dev.forespike.bench.Trainers;
 import dev.forespike.train.Checkpoint;
 import dev.forespike.train.EpochReport;
@@ -110,6 +111,13 @@ final class TrainCommand implements Callable<Integer> {
       description = "Write a checkpoint also after every N batches (default: after each epoch).")
   @Nullable Integer checkpointEvery;
 
+  @Option(
+      names = "--listener",
+      split = ",",
+      paramLabel = "CLASS",
+      description = "Tell a class of your own, a TrainingListener, how training goes.")
+  List<String> listeners = List.of();
+
   @Option(names = "--json", description = "Print the run record as JSON and nothing else.")
   boolean json;
 
@@ -118,6 +126,16 @@ final class TrainCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     checkFolders();
+    List<TrainingListener> own =
+        listeners.stream()
+            .map(
+                name ->
+                    Terms.own("--listener", name, TrainingListener.class)
+                        .orElseThrow(
+                            () ->
+                                new SpecException(
+                                    "--listener " + name + " names no class, such as my.lab.Log")))
+            .toList();
     Trainer trainer = resume == null ? begin() : goOn(resume);
     trainer.threads(training.threads.count()).evaluateEvery(training.evaluateEvery);
     if (alignment) {
@@ -130,6 +148,7 @@ final class TrainCommand implements Callable<Integer> {
     // The display first: it makes room for what is printed.
     try (ProgressDisplay display = new ProgressDisplay(label)) {
       trainer.listener(display);
+      own.forEach(trainer::listener);
       if (!json) {
         trainer.listener(new Printer(epochs));
       }
@@ -224,7 +243,11 @@ final class TrainCommand implements Callable<Integer> {
     String dataName = data.dataset == null ? checkpoint.dataset().name() : data.dataset;
     training.expect(dataName);
     int parameters = checkpoint.spec().network().parameters();
-    Rule chosen = rules.rule(name, given.isEventDriven(training), outputs, parameters);
+    // Of a class of the user's own the record has the numbers.
+    Rule chosen =
+        rule == null && OwnTypes.isNamed(name)
+            ? checkpoint.spec().rule()
+            : rules.rule(name, given.isEventDriven(training), outputs, parameters);
     TrainingSpec spec = given.spec(training, chosen, seed);
     used(name);
     Dataset whole = data.open(dataName);

@@ -83,6 +83,7 @@ class LauncherTest {
     builder.redirectErrorStream(true);
     builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
     builder.environment().remove("SNN_DATA");
+    builder.environment().remove("SNN_CLASSPATH");
     Process process = builder.start();
     byte[] printed = process.getInputStream().readAllBytes();
     assertTrue(process.waitFor(60, TimeUnit.SECONDS));
@@ -113,6 +114,34 @@ class LauncherTest {
       })
   void startsWhateverTheShellAndTheFolder(String script) throws IOException, InterruptedException {
     assertEquals(VERSION, bash(script));
+  }
+
+  /** Relative to the working folder, and with blanks. */
+  @Test
+  void classesOfTheUsersOwnAreFound() throws IOException, InterruptedException {
+    Files.writeString(
+        temporary.resolve("Half.java"),
+        """
+        package lab;
+        public record Half(double share) implements dev.forespike.api.Schedule.Custom {
+          public double shape(long update, long updates, int epoch) { return share; }
+        }
+        """);
+    String train =
+        "co/snn train --dataset yinyang --rule bp --layers 3 --epochs 1 --schedule lab.Half:0.5";
+    String said =
+        bash(
+            "$JAVA_HOME/bin/javac -d 'my types' -p '"
+                + System.getProperty("jdk.module.path")
+                + "' --add-modules dev.forespike.api Half.java && SNN_CLASSPATH='my types' "
+                + train);
+    assertTrue(said.contains("bp on yinyang: 4-3-3"), said);
+    assertTrue(bash(train).contains("there is no class lab.Half; set SNN_CLASSPATH"), said);
+    String missing = bash("SNN_CLASSPATH=nowhere " + train + "; echo $?");
+    assertEquals(
+        "snn: SNN_CLASSPATH: nowhere is not there; name the folder or jar that holds your classes\n"
+            + "1\n",
+        missing);
   }
 
   @Test

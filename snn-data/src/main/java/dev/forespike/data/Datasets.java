@@ -1,10 +1,14 @@
 package dev.forespike.data;
 
 import dev.forespike.api.Dataset;
+import dev.forespike.api.DatasetSource;
 import dev.forespike.api.SpecException;
+import dev.forespike.api.own.OwnTypes;
 import dev.forespike.data.IdxFolder.Part;
+import java.io.IOException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -50,7 +54,10 @@ public final class Datasets {
    * @return false for datasets with classes, and names that are unknown
    */
   public static boolean isFunction(String name) {
-    return name.equals(PARABOLA) || name.equals(MEXICAN_HAT) || isOperator(name);
+    return name.equals(PARABOLA)
+        || name.equals(MEXICAN_HAT)
+        || isOperator(name)
+        || (OwnTypes.isNamed(name) && own(name).isFunction());
   }
 
   /**
@@ -78,6 +85,8 @@ public final class Datasets {
    *       variant {@code ssc-valid} has the published validation samples in place of the test
    *       samples.
    *   <li>{@code spikes:FOLDER} is read from that folder ({@link SpikeFolder}).
+   *   <li>the name of a class of the user's own, a {@link DatasetSource}, with its numbers behind
+   *       colons, is made and opened.
    *   <li>{@code idx:FOLDER} is read from that folder ({@link IdxDataset}), without checksums; a
    *       relative folder begins at the working directory, not at the data folder.
    * </ul>
@@ -91,6 +100,9 @@ public final class Datasets {
   public static Dataset open(String name, DataFolder folder) throws DataException {
     if (name.equals(YIN_YANG)) {
       return YinYang.dataset();
+    }
+    if (OwnTypes.isNamed(name)) {
+      return own(name, folder);
     }
     if (name.equals(PARABOLA)) {
       return KnownFunctions.parabola();
@@ -153,6 +165,33 @@ public final class Datasets {
    */
   public static List<String> remarks(Dataset dataset, DataFolder folder) {
     return Remarks.of(dataset, folder);
+  }
+
+  private static DatasetSource own(String name) {
+    String[] parts = name.split(":", -1);
+    var numbers = new ArrayList<Double>();
+    for (String part : List.of(parts).subList(1, parts.length)) {
+      numbers.add(
+          NumberText.real(part)
+              .orElseThrow(
+                  () ->
+                      new SpecException(
+                          "dataset '" + name + "': \"" + part + "\" is not a number")));
+    }
+    return OwnTypes.make("dataset '" + name + "'", parts[0], numbers, DatasetSource.class);
+  }
+
+  /** Under the name that was given, by which it is found again. */
+  private static Dataset own(String name, DataFolder folder) throws DataException {
+    try {
+      Dataset found = own(name).open(folder.path());
+      return new Dataset(
+          name, found.classes(), found.train(), found.test(), found.checksums(), found.scaling());
+    } catch (DataException e) {
+      throw e;
+    } catch (IOException e) {
+      throw new DataException("dataset '" + name + "': " + e.getMessage());
+    }
   }
 
   private static Path path(String kind, String name) {

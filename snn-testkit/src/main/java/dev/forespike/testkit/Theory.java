@@ -173,6 +173,8 @@ public final class Theory {
           k == 1 || d == 1 ? 1.0 / d : Double.NaN;
       case NoiseLaw.SparseRademacher(double p) ->
           k == 1 || d == 1 ? (1 - Math.pow(1 - p, Math.max(d, k))) / d : Double.NaN;
+      // How often all coordinates are zero is not known.
+      case NoiseLaw.Custom _ -> Double.NaN;
     };
   }
 

@@ -9,7 +9,6 @@ import dev.forespike.api.ValueGrid;
 import dev.forespike.kernels.CounterRandom;
 import dev.forespike.train.runtime.ClockedBatch;
 import dev.forespike.train.runtime.Contraction;
-import dev.forespike.train.runtime.ErrorSignal;
 import dev.forespike.train.runtime.Evaluator;
 import dev.forespike.train.runtime.Finite;
 import dev.forespike.train.runtime.NetworkPass;
@@ -327,7 +326,7 @@ public final class Batch {
       throw new SpecException(
           "a loss on the mean output takes one target for a sample, not one for each step");
     }
-    if (ErrorSignal.squaredShare(loss) == 1f) {
+    if (loss.takesNumbers()) {
       return;
     }
     int rows = perStep ? timesteps * samples : samples;

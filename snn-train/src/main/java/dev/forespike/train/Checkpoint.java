@@ -156,8 +156,7 @@ public final class Checkpoint {
       checkpoint.checkPlace();
       return checkpoint;
     } catch (JsonParseException | SpecException e) {
-      throw new ModelException(
-          file + ": is no usable checkpoint: " + OneLine.shown(String.valueOf(e.getMessage())));
+      throw new ModelException(file + ": is no usable checkpoint: " + OneLine.message(e));
     }
   }
 
@@ -355,9 +354,8 @@ public final class Checkpoint {
       throws ModelException {
     var reader = new TensorReader(file, tensors);
     reader.fill(parameters, TensorReader.LAYERS);
-    reader.fill(optimizer.first(), "optimizer.first.");
-    if (optimizer.second() != optimizer.first()) {
-      reader.fill(optimizer.second(), "optimizer.second.");
+    for (int i = 0; i < optimizer.moments().size(); i++) {
+      reader.fill(optimizer.moments().get(i), moments(i));
     }
     optimizer.restored(progression.updates());
     reader.fill(trainee.state());
@@ -388,6 +386,10 @@ public final class Checkpoint {
     }
   }
 
+  private static String moments(int index) {
+    return "optimizer." + OptimizerState.momentName(index) + ".";
+  }
+
   /** Writes a checkpoint as a whole; the one before stays as the previous one. */
   static void write(
       Path folder,
@@ -400,9 +402,8 @@ public final class Checkpoint {
       Trainee trainee)
       throws IOException {
     Map<String, Tensor> tensors = new TreeMap<>(Network.tensors(parameters, TensorReader.LAYERS));
-    tensors.putAll(Network.tensors(optimizer.first(), "optimizer.first."));
-    if (optimizer.second() != optimizer.first()) {
-      tensors.putAll(Network.tensors(optimizer.second(), "optimizer.second."));
+    for (int i = 0; i < optimizer.moments().size(); i++) {
+      tensors.putAll(Network.tensors(optimizer.moments().get(i), moments(i)));
     }
     trainee
         .state()

@@ -38,7 +38,9 @@ final class EncoderChecks {
     Encoder own = Encoder.of(encoding);
     boolean same =
         encoder.equals(own)
-            || (encoder.constant() == own.constant()
+            || encoding instanceof Encoding.Custom && encoder.getClass() == own.getClass()
+            || (!(encoding instanceof Encoding.Custom)
+                && encoder.constant() == own.constant()
                 && (own.constant() || keeps(encoding, encoder)));
     if (!same) {
       throw other(encoding, encoder);

@@ -6,16 +6,15 @@ import dev.forespike.api.Optimizer;
 import dev.forespike.api.Rule;
 import dev.forespike.api.SpecException;
 import dev.forespike.kernels.Kernels;
-import dev.forespike.kernels.Losses;
 import dev.forespike.kernels.Workers;
 import dev.forespike.train.optimize.OptimizerState;
 import dev.forespike.train.rule.CreditAssignment;
 import dev.forespike.train.rule.Learners;
 import dev.forespike.train.rule.StepEligibility;
 import dev.forespike.train.runtime.Compute;
-import dev.forespike.train.runtime.ErrorSignal;
 import dev.forespike.train.runtime.Finite;
 import dev.forespike.train.runtime.Parameters;
+import dev.forespike.train.runtime.RowLoss;
 import dev.forespike.train.runtime.Stream;
 import java.util.Optional;
 
@@ -38,10 +37,10 @@ public final class LearningSession extends StreamingSession {
   private final Network origin;
   private final CreditAssignment credit;
   private final OptimizerState optimizer;
-  private final Losses losses;
+  private final RowLoss losses;
   private final StepEligibility eligibility;
   private final Parameters gradients;
-  private final float squaredShare;
+  private final boolean takesNumbers;
   private final int interval;
   private final long seed;
   private final float[] errors;
@@ -62,10 +61,10 @@ public final class LearningSession extends StreamingSession {
       pass().keepMembranes();
     }
     optimizer = new OptimizerState(builder.optimizer, own.spec(), compute);
-    losses = compute.kernels().losses();
     eligibility = new StepEligibility(own.spec(), compute);
     gradients = new Parameters(own.spec());
-    squaredShare = ErrorSignal.squaredShare(builder.loss);
+    takesNumbers = builder.loss.takesNumbers();
+    losses = RowLoss.of(builder.loss, compute.kernels().losses(), own.spec().outputs());
     interval = builder.interval;
     seed = builder.seed;
     errors = new float[own.spec().outputs()];
@@ -237,7 +236,7 @@ public final class LearningSession extends StreamingSession {
     if (other >= 0) {
       throw Finite.refused("the target of step " + (steps() - 1), target[other], other);
     }
-    if (squaredShare != 1f) {
+    if (!takesNumbers) {
       Shares.check(target, 0, target.length, steps() - 1);
     }
     learnFrom(target);
@@ -252,16 +251,7 @@ public final class LearningSession extends StreamingSession {
 
   private void learnFrom(float[] target) {
     double found =
-        losses.row(
-            errors.length,
-            pass().recording().output(),
-            0,
-            target,
-            0,
-            squaredShare,
-            (float) (1.0 / interval),
-            errors,
-            0);
+        losses.row(pass().recording().output(), 0, target, 0, (float) (1.0 / interval), errors, 0);
     if (!Double.isFinite(found)) {
       throw new TrainingException(
           "the loss of step "

@@ -234,8 +234,7 @@ public final class Network {
         | IllegalStateException
         | UnsupportedOperationException
         | NumberFormatException e) {
-      throw new ModelException(
-          file + ": damaged specification: " + OneLine.shown(String.valueOf(e.getMessage())));
+      throw new ModelException(file + ": damaged specification: " + OneLine.message(e));
     } catch (SpecException e) {
       throw new ModelException(file + ": " + e.getMessage());
     }

@@ -112,8 +112,7 @@ public final class RecordedRun {
       check(json);
       return json;
     } catch (JsonParseException | IllegalStateException | SpecException e) {
-      throw new ModelException(
-          file + ": is no record of a run: " + OneLine.shown(String.valueOf(e.getMessage())));
+      throw new ModelException(file + ": is no record of a run: " + OneLine.message(e));
     }
   }
 

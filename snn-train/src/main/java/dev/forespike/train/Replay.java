@@ -76,8 +76,7 @@ public final class Replay {
       }
       return new Replay(spec, Math.ceilDiv(samples, spec.batch()), log);
     } catch (JsonParseException | SpecException e) {
-      throw new ModelException(
-          record + ": is no record of a run: " + OneLine.shown(String.valueOf(e.getMessage())));
+      throw new ModelException(record + ": is no record of a run: " + OneLine.message(e));
     }
   }
 

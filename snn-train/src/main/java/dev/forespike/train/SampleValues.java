@@ -20,7 +20,7 @@ final class SampleValues {
    * @throws SpecException naming the first value that is out of range
    */
   static void check(Encoding encoding, String what, Samples samples) {
-    if (encoding instanceof Encoding.Direct || samples instanceof SpikeSamples) {
+    if (anyNumbers(encoding) || samples instanceof SpikeSamples) {
       return;
     }
     float[] values = new float[samples.shape().size()];
@@ -36,7 +36,7 @@ final class SampleValues {
    * @param values {@code [samples][inputs]}
    */
   static void check(Encoding encoding, String what, float[] values, int samples, int inputs) {
-    if (encoding instanceof Encoding.Direct) {
+    if (anyNumbers(encoding)) {
       return;
     }
     for (int sample = 0; sample < samples; sample++) {
@@ -64,12 +64,17 @@ final class SampleValues {
     }
   }
 
+  private static boolean anyNumbers(Encoding encoding) {
+    return encoding instanceof Encoding.Direct || encoding instanceof Encoding.Custom;
+  }
+
   private static String name(Encoding encoding) {
     return switch (encoding) {
       case Encoding.Direct _ -> "direct";
       case Encoding.Rate _ -> "rate";
       case Encoding.Latency _, Encoding.FirstSpike _ -> "latency";
       case Encoding.SpikeTrains _ -> "spikes";
+      case Encoding.Custom own -> own.getClass().getName();
     };
   }
 }

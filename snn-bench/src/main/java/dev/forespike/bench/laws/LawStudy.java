@@ -238,6 +238,7 @@ public final class LawStudy {
       case NoiseLaw.Laplace() -> "laplace";
       case NoiseLaw.Sphere() -> "sphere";
       case NoiseLaw.SparseRademacher(double p) -> "sparse:" + p;
+      case NoiseLaw.Custom own -> own.toString();
       case DirectionLaw.Coordinate() -> "coordinate";
       case DirectionLaw.Orthonormal() -> "orthonormal";
       case DirectionLaw.Hadamard() -> "hadamard";

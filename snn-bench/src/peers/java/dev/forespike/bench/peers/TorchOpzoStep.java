@@ -76,7 +76,11 @@ final class TorchOpzoStep implements Runnable {
       case NoiseLaw.Gaussian() -> 1;
       case NoiseLaw.Rademacher() -> 2;
       case NoiseLaw.SparseRademacher(double _) -> 3;
-      case NoiseLaw.Uniform(), NoiseLaw.Wigner(), NoiseLaw.Laplace(), NoiseLaw.Sphere() ->
+      case NoiseLaw.Uniform(),
+          NoiseLaw.Wigner(),
+          NoiseLaw.Laplace(),
+          NoiseLaw.Sphere(),
+          NoiseLaw.Custom _ ->
           throw new SpecException("the torch step has no noise " + law);
     };
   }

@@ -5,6 +5,7 @@ import dev.forespike.api.Loss;
 import dev.forespike.api.Readout;
 import dev.forespike.api.SpecException;
 import dev.forespike.train.runtime.ClockedBatch;
+import java.util.Arrays;
 
 /**
  * The loss of whole sequences in double precision, and its derivative along tangents of the
@@ -37,6 +38,7 @@ final class SequenceLoss {
       case Loss.CrossEntropy(), Loss.MeanOutputCrossEntropy() -> 0;
       case Loss.MeanSquaredError() -> 1;
       case Loss.Mixture(double c) -> c;
+      case Loss.Custom _ -> Double.NaN; // it has an equation of its own
       case EventLoss event ->
           throw new SpecException(event + " is of event-driven networks; this one is clock-driven");
     };
@@ -114,8 +116,21 @@ final class SequenceLoss {
     }
   }
 
+  private void add(Loss.Custom own, double[] o, double[] tangents, int offset, double scale) {
+    double[] errors = new double[outputs];
+    value +=
+        scale * own.of(Arrays.copyOfRange(o, offset, offset + outputs), target.clone(), errors);
+    for (int j = 0; j < outputs; j++) {
+      derivative += scale * errors[j] * tangents[offset + j];
+    }
+  }
+
   /** Adds {@code (1-c) CE + c/2 |o - y|^2} of one row, with the target y. */
   private void add(double[] o, double[] tangents, int offset, double scale) {
+    if (loss instanceof Loss.Custom own) {
+      add(own, o, tangents, offset, scale);
+      return;
+    }
     double most = Double.NEGATIVE_INFINITY;
     double sumOfTargets = 0;
     for (int j = 0; j < outputs; j++) {

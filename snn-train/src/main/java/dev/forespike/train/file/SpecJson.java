@@ -5,6 +5,7 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
 import dev.forespike.api.SpecException;
+import dev.forespike.api.own.OwnTypes;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
@@ -20,9 +21,9 @@ import java.util.Set;
 
 /**
  * JSON form of specifications. A record becomes an object with its components by name; a member of
- * a sealed hierarchy says which it is in {@code "type"}, its simple name in kebab case. An empty
- * list is left out. Both directions follow the records themselves, so a new specification needs no
- * new code here.
+ * a sealed hierarchy says which it is in {@code "type"}, its simple name in kebab case; one that a
+ * user wrote, the name of its class. An empty list is left out. Both directions follow the records
+ * themselves, so a new specification needs no new code here.
  */
 public final class SpecJson {
   /** Numbers that JSON does not know and that are written as texts. */
@@ -59,16 +60,19 @@ public final class SpecJson {
   }
 
   private static JsonObject encodeRecord(Record record) {
+    if (record instanceof AbsentType absent) {
+      return absent.json();
+    }
     JsonObject object = new JsonObject();
     Class<?> type = record.getClass();
     if (memberOfHierarchy(type)) {
-      object.addProperty("type", kebab(type.getSimpleName()));
+      object.addProperty("type", name(type));
     }
     for (RecordComponent component : type.getRecordComponents()) {
       try {
         Method accessor = component.getAccessor();
         // Records of this module need not be public.
-        accessor.setAccessible(true);
+        accessor.trySetAccessible();
         Object value = accessor.invoke(record);
         if (!(value instanceof List<?> list && list.isEmpty())) {
           object.add(component.getName(), encode(value));
@@ -82,7 +86,21 @@ public final class SpecJson {
 
   private static boolean memberOfHierarchy(Class<?> type) {
     for (Class<?> face : type.getInterfaces()) {
-      if (face.isSealed()) {
+      if (face.isSealed() || memberOfHierarchy(face)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** What a file calls a member: a word, or the whole name of a class of the user's own. */
+  private static String name(Class<?> type) {
+    return isOwn(type) ? type.getName() : kebab(type.getSimpleName());
+  }
+
+  private static boolean isOwn(Class<?> type) {
+    for (Class<?> face : type.getInterfaces()) {
+      if (!face.isSealed() && memberOfHierarchy(face)) {
         return true;
       }
     }
@@ -138,9 +156,13 @@ public final class SpecJson {
         throw new SpecException(where + " must be an object");
       }
       JsonObject object = json.getAsJsonObject();
-      return plain.isRecord()
-          ? decodeRecord(object, plain, where)
-          : decodeRecord(object, member(object, plain, where), where);
+      if (plain.isRecord()) {
+        return decodeRecord(object, plain, where);
+      }
+      Optional<Class<?>> member = member(object, plain, where);
+      return member.isPresent()
+          ? decodeRecord(object, member.get(), where)
+          : AbsentType.of(object, plain, where);
     }
     return primitive(json, plain, where);
   }
@@ -205,20 +227,34 @@ public final class SpecJson {
         where + " is \"" + OneLine.shown(name) + "\", expected one of " + names);
   }
 
-  private static Class<?> member(JsonObject object, Class<?> hierarchy, String where) {
+  /** Empty for a class of the user's own that is not there. */
+  private static Optional<Class<?>> member(JsonObject object, Class<?> hierarchy, String where) {
     String name =
         Optional.ofNullable(object.get("type"))
             .map(json -> text(json, where + ".type"))
             .orElseThrow(() -> new SpecException(where + " says no type"));
+    if (OwnTypes.isNamed(name)) {
+      return own(where, name, hierarchy);
+    }
     var names = new ArrayList<String>();
     for (Class<?> candidate : members(hierarchy)) {
       if (kebab(candidate.getSimpleName()).equals(name)) {
-        return candidate;
+        return Optional.of(candidate);
       }
-      names.add(kebab(candidate.getSimpleName()));
+      if (candidate.isRecord()) {
+        names.add(kebab(candidate.getSimpleName()));
+      }
     }
     throw new SpecException(
         where + ".type is \"" + OneLine.shown(name) + "\", expected one of " + names);
+  }
+
+  private static Optional<Class<?>> own(String where, String name, Class<?> hierarchy) {
+    Optional<? extends Class<?>> found = OwnTypes.find(where + ".type", name, hierarchy);
+    if (found.isPresent() && !(found.get().isRecord() && isOwn(found.get()))) {
+      throw new SpecException(where + ".type: class " + name + " must be a record of your own");
+    }
+    return found.map(type -> type);
   }
 
   private static List<Class<?>> members(Class<?> hierarchy) {
@@ -253,7 +289,7 @@ public final class SpecJson {
     checkMembers(object, type, where);
     try {
       Constructor<?> constructor = type.getDeclaredConstructor(types);
-      constructor.setAccessible(true);
+      constructor.trySetAccessible();
       return constructor.newInstance(values);
     } catch (InvocationTargetException e) {
       if (e.getCause() instanceof SpecException invalid) {
@@ -276,7 +312,7 @@ public final class SpecJson {
     }
     Migrations.checkMembers(object, where, known);
     JsonElement stated = object.get("type");
-    String own = kebab(type.getSimpleName());
+    String own = name(type);
     if (memberOfHierarchy(type) && stated != null && !text(stated, where + ".type").equals(own)) {
       throw new SpecException(
           where + ".type is \"" + OneLine.shown(stated.getAsString()) + "\", expected " + own);

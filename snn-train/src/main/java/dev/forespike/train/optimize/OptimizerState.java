@@ -6,6 +6,8 @@ import dev.forespike.kernels.Workers;
 import dev.forespike.train.runtime.Compute;
 import dev.forespike.train.runtime.ParameterTensor;
 import dev.forespike.train.runtime.Parameters;
+import java.util.List;
+import java.util.stream.Stream;
 
 /** An optimizer with its moments. */
 public final class OptimizerState {
@@ -14,8 +16,7 @@ public final class OptimizerState {
 
   private final Optimizer optimizer;
   private final Compute compute;
-  private final Parameters first;
-  private final Parameters second;
+  private final List<Parameters> moments;
   private long updates;
 
   // The update in progress, for a task that captures nothing and so allocates nothing.
@@ -24,6 +25,7 @@ public final class OptimizerState {
   private float[] g = {};
   private float[] m = {};
   private float[] v = {};
+  private List<float[]> own = List.of();
   private boolean decays;
   private final Workers.Block applyBlock = this::applyBlock;
 
@@ -37,8 +39,13 @@ public final class OptimizerState {
   public OptimizerState(Optimizer optimizer, NetworkSpec spec, Compute compute) {
     this.optimizer = optimizer;
     this.compute = compute;
-    first = new Parameters(spec);
-    second = optimizer instanceof Optimizer.Sgd ? first : new Parameters(spec);
+    int count =
+        switch (optimizer) {
+          case Optimizer.Sgd _ -> 1;
+          case Optimizer.Adam _, Optimizer.AdamW _, Optimizer.AdaBelief _ -> 2;
+          case Optimizer.Custom own -> own.moments();
+        };
+    moments = Stream.generate(() -> new Parameters(spec)).limit(count).toList();
   }
 
   /**
@@ -60,21 +67,22 @@ public final class OptimizerState {
   }
 
   /**
-   * Momentum, or the mean of the gradients.
+   * What is kept for each parameter: momentum, or the means of gradients and of their squares.
    *
-   * @return in the network's shape
+   * @return each in the network's shape
    */
-  public Parameters first() {
-    return first;
+  public List<Parameters> moments() {
+    return moments;
   }
 
   /**
-   * The mean of the squared gradients; the same as {@link #first} for SGD.
+   * The name of moments in a checkpoint.
    *
-   * @return in the network's shape
+   * @param index which, from 0
+   * @return {@code first}, {@code second}, {@code moment.2} and so on
    */
-  public Parameters second() {
-    return second;
+  public static String momentName(int index) {
+    return index == 0 ? "first" : index == 1 ? "second" : "moment." + index;
   }
 
   /**
@@ -91,8 +99,13 @@ public final class OptimizerState {
       ParameterTensor tensor = parameters.tensors().get(i);
       w = tensor.values();
       g = gradients.tensors().get(i).values();
-      m = first.tensors().get(i).values();
-      v = second.tensors().get(i).values();
+      if (optimizer instanceof Optimizer.Custom) {
+        int tensorIndex = i;
+        own = moments.stream().map(all -> all.tensors().get(tensorIndex).values()).toList();
+      } else {
+        m = moments.getFirst().tensors().get(i).values();
+        v = moments.getLast().tensors().get(i).values();
+      }
       decays = tensor.kind() == ParameterTensor.Kind.WEIGHT;
       compute.workers().blocks(w.length, BLOCK, applyBlock);
     }
@@ -102,6 +115,7 @@ public final class OptimizerState {
     var kernel = compute.kernels().parameters();
     double rate = optimizer.rate() * factor;
     switch (optimizer) {
+      case Optimizer.Custom custom -> custom.update(updates, rate, decays, from, to, w, g, own);
       case Optimizer.Sgd sgd ->
           kernel.sgd(
               from,

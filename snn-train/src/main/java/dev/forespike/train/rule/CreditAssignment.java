@@ -13,7 +13,7 @@ import java.util.OptionalLong;
  * began; what {@link #observe} collects changes them in {@link #endInterval}. A rule reads
  * recordings; it never calls back into the network.
  */
-public sealed interface CreditAssignment permits BackpropCredit, FeedbackCredit {
+public sealed interface CreditAssignment permits BackpropCredit, FeedbackCredit, OwnCredit {
 
   /**
    * The noise this rule needs in the forward pass.

@@ -1,6 +1,7 @@
 package dev.forespike.train.rule;
 
 import dev.forespike.api.BackpropThroughTime;
+import dev.forespike.api.CustomRule;
 import dev.forespike.api.EventRule;
 import dev.forespike.api.FeedbackAlignment;
 import dev.forespike.api.ForwardFeedbackAlignment;
@@ -92,7 +93,8 @@ public final class Learners {
           FeedbackAlignment _,
           KolenPollack _,
           Opzo _,
-          ForwardFeedbackAlignment _ -> {
+          ForwardFeedbackAlignment _,
+          CustomRule _ -> {
         CreditAssignment credit = credit(rule, parameters, spec.seed(), compute);
         yield new ThreeFactor(spec, credit, compute, path);
       }
@@ -121,7 +123,8 @@ public final class Learners {
           FeedbackAlignment _,
           KolenPollack _,
           Opzo _,
-          ForwardFeedbackAlignment _ ->
+          ForwardFeedbackAlignment _,
+          CustomRule _ ->
           true;
       case BackpropThroughTime _,
           ZerothOrder _,
@@ -151,6 +154,7 @@ public final class Learners {
       case KolenPollack dkp -> new KolenPollackFeedback(dkp, network, compute);
       case Opzo opzo -> new OpzoFeedback(opzo, network, seed, compute);
       case ForwardFeedbackAlignment fdfa -> new TangentCredit(fdfa, parameters, compute);
+      case CustomRule own -> new OwnCredit(own, parameters, seed);
       case EventRule event -> throw eventDriven(event);
       case BackpropThroughTime _, ZerothOrder _, ForwardGradientRule _, NodeGradient _ ->
           throw new IllegalArgumentException("no three-factor rule: " + rule);

@@ -1,12 +1,9 @@
 package dev.forespike.train.runtime;
 
-import dev.forespike.api.EventLoss;
 import dev.forespike.api.Loss;
 import dev.forespike.api.NetworkSpec;
 import dev.forespike.api.Readout;
-import dev.forespike.api.SpecException;
 import dev.forespike.api.TrainingSpec;
-import dev.forespike.kernels.Losses;
 import java.util.Arrays;
 
 /**
@@ -22,7 +19,7 @@ public final class ErrorSignal {
   private final Loss loss;
   private final Readout readout;
   private final Compute compute;
-  private final Losses kernel;
+  private final RowLoss[] rows;
   private final int outputs;
   private final float[] errors;
   private final OutputSums sums;
@@ -63,7 +60,10 @@ public final class ErrorSignal {
     this.loss = loss;
     this.readout = readout;
     this.compute = compute;
-    kernel = compute.kernels().losses();
+    rows = new RowLoss[compute.workers().threads()];
+    for (int i = 0; i < rows.length; i++) {
+      rows[i] = RowLoss.of(loss, compute.kernels().losses(), outputs);
+    }
     this.outputs = outputs;
     errors = new float[Math.multiplyExact(capacity * chunk, outputs)];
     sums = new OutputSums(readout, outputs, capacity);
@@ -157,8 +157,7 @@ public final class ErrorSignal {
             size,
             SAMPLE_BLOCK,
             (from, to, worker) ->
-                sampleErrors(
-                    recording, batch, intervalFrom, intervalEnd, from, to, onehot[worker]));
+                sampleErrors(recording, batch, intervalFrom, intervalEnd, from, to, worker));
     // In the order of the rows, whoever computed them.
     for (int row = 0; row < recording.rows(); row++) {
       total += rowLosses[row];
@@ -173,10 +172,9 @@ public final class ErrorSignal {
       int intervalEnd,
       int from,
       int to,
-      float[] onehot) {
+      int worker) {
     float[] output = recording.output();
     int size = batch.size();
-    float share = squaredShare(loss);
     for (int step = 0; step < recording.steps(); step++) {
       int t = recording.from() + step;
       for (int b = from; b < to; b++) {
@@ -191,28 +189,11 @@ public final class ErrorSignal {
         int valid = Math.min(length, intervalEnd) - intervalFrom;
         double weight = batch.weights()[b] / (double) size;
         float scale = (float) (weight / valid);
-        double rowLoss = row(output, offset, batch, t, b, share, scale, errors, offset, onehot);
+        double rowLoss = row(output, offset, batch, t, b, scale, errors, offset, worker);
         rowLosses[row] = rowLoss * weight / length;
         sums.take(output, offset, b);
       }
     }
-  }
-
-  /**
-   * The share of the squared error in a loss.
-   *
-   * @param loss the loss
-   * @return c of {@link Losses}
-   * @throws SpecException if it is a loss of event-driven networks
-   */
-  public static float squaredShare(Loss loss) {
-    return switch (loss) {
-      case Loss.CrossEntropy(), Loss.MeanOutputCrossEntropy() -> 0f;
-      case Loss.MeanSquaredError() -> 1f;
-      case Loss.Mixture(double c) -> (float) c;
-      case EventLoss event ->
-          throw new SpecException(event + " is of event-driven networks; this one is clock-driven");
-    };
   }
 
   /** Loss and error of one row of outputs against its class or its target numbers. */
@@ -222,22 +203,21 @@ public final class ErrorSignal {
       ClockedBatch batch,
       int t,
       int b,
-      float share,
       float scale,
       float[] error,
       int errorOffset,
-      float[] onehot) {
+      int worker) {
+    RowLoss kernel = rows[worker];
+    float[] classes = onehot[worker];
     float[] targets = batch.targets();
     if (targets.length > 0) {
       int row = batch.targetPerStep() ? t * batch.size() + b : b;
-      return kernel.row(
-          outputs, output, offset, targets, row * outputs, share, scale, error, errorOffset);
+      return kernel.row(output, offset, targets, row * outputs, scale, error, errorOffset);
     }
     int label = batch.labels()[b];
-    onehot[label] = 1f;
-    double result =
-        kernel.row(outputs, output, offset, onehot, 0, share, scale, error, errorOffset);
-    onehot[label] = 0f;
+    classes[label] = 1f;
+    double result = kernel.row(output, offset, classes, 0, scale, error, errorOffset);
+    classes[label] = 0f;
     return result;
   }
 
@@ -309,8 +289,7 @@ public final class ErrorSignal {
     }
     double weight = batch.weights()[b] / (double) batch.size();
     float scale = (float) (weight / stepsRead(batch, b));
-    float share = squaredShare(loss);
-    total += weight * row(mean, 0, batch, 0, b, share, scale, endErrors, b * outputs, onehot[0]);
+    total += weight * row(mean, 0, batch, 0, b, scale, endErrors, b * outputs, 0);
   }
 
   /**

@@ -6,6 +6,7 @@ import dev.forespike.kernels.Kernels;
 import dev.forespike.kernels.Noise;
 import dev.forespike.kernels.SpikeLists;
 import dev.forespike.kernels.Workers;
+import java.util.SplittableRandom;
 
 /**
  * The noise z injected into one hidden layer during a chunk, unit variance per coordinate: sparse
@@ -222,6 +223,12 @@ public final class InjectedNoise {
       case NoiseLaw.Wigner() -> noise.wigner(key, n, z, offset);
       case NoiseLaw.Laplace() -> noise.laplace(key, n, z, offset);
       case NoiseLaw.Sphere() -> noise.sphere(key, n, z, offset, scratch);
+      case NoiseLaw.Custom own -> {
+        var random = new SplittableRandom(key);
+        for (int i = 0; i < n; i++) {
+          z[offset + i] = (float) own.draw(random);
+        }
+      }
       case NoiseLaw.SparseRademacher(double p) ->
           noise.sparseDense(key, n, p, (float) (1 / Math.sqrt(p)), z, offset, scratch);
     }

@@ -33,6 +33,16 @@ public interface NeuronModel {
   boolean signed();
 
   /**
+   * Whether {@link #step} reads the potentials it is given a place for, where it writes surrogate
+   * derivatives.
+   *
+   * @return true for neurons of both signs, unless said otherwise
+   */
+  default boolean keepsPotentials() {
+    return signed();
+  }
+
+  /**
    * Whether {@link #tangents} and {@link #adjoints} read the membrane potentials of each step.
    *
    * @return true for a reset to zero

@@ -5,6 +5,7 @@ import dev.forespike.api.Initialization;
 import dev.forespike.api.Layer;
 import dev.forespike.api.NetworkSpec;
 import dev.forespike.api.Shape;
+import dev.forespike.api.SpecException;
 import dev.forespike.kernels.CounterRandom;
 import dev.forespike.kernels.Kernels;
 import dev.forespike.kernels.Noise;
@@ -12,6 +13,7 @@ import dev.forespike.train.runtime.ParameterTensor.Kind;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -120,8 +122,13 @@ public final class Parameters {
 
   private static void initialize(
       ParameterTensor tensor, Initialization initialization, int fanIn, long seed, Noise noise) {
+    if (initialization instanceof Initialization.Custom own) {
+      initialize(tensor, own, fanIn, seed);
+      return;
+    }
     float bound =
         switch (initialization) {
+          case Initialization.Custom _ -> throw new IllegalStateException("drawn by itself");
           case Initialization.UniformFanIn(double gain) -> (float) (gain / Math.sqrt(fanIn));
           case Initialization.UniformBetween(double low, double high) -> (float) ((high - low) / 2);
         };
@@ -137,6 +144,25 @@ public final class Parameters {
       float middle = (float) ((low + high) / 2);
       for (int i = 0; i < values.length; i++) {
         values[i] += middle;
+      }
+    }
+  }
+
+  private static void initialize(
+      ParameterTensor tensor, Initialization.Custom own, int fanIn, long seed) {
+    long key = Stream.WEIGHTS.key(seed, tensor.layer());
+    int width = tensor.columns();
+    for (int row = 0; row < tensor.rows(); row++) {
+      var random = new SplittableRandom(CounterRandom.child(key, tensor.firstRow() + row));
+      for (int i = 0; i < width; i++) {
+        double drawn =
+            tensor.kind() == Kind.WEIGHT
+                ? own.weight(random, fanIn, width)
+                : own.bias(random, fanIn, width);
+        if (!Double.isFinite((float) drawn)) {
+          throw new SpecException("initialization " + own + " drew " + drawn);
+        }
+        tensor.values()[row * width + i] = (float) drawn;
       }
     }
   }

@@ -53,7 +53,12 @@ public final class Plan {
 
   private static NeuronModel model(Layer layer, float below, NeuronUpdates kernel) {
     return switch (layer.neuron()) {
-      case SpikingNeuron neuron -> new SpikingNeurons(kernel, constants(neuron), neuron.signed());
+      case SpikingNeuron neuron -> {
+        var model = new SpikingNeurons(kernel, constants(neuron), neuron.signed());
+        yield neuron.surrogate() instanceof Surrogate.Custom own
+            ? new OwnSurrogate(model, own, (float) uniform(neuron.threshold()))
+            : model;
+      }
       case Readout readout ->
           readout.units() instanceof Readout.LeakyIntegrator(NeuronParameter leak)
               ? new Integrators(kernel, (float) uniform(leak), (float) uniform(leak))
@@ -191,6 +196,8 @@ public final class Plan {
       case Surrogate.Arctan _ -> NeuronConstants.Curve.ARCTAN;
       case Surrogate.FastSigmoid _ -> NeuronConstants.Curve.FAST_SIGMOID;
       case Surrogate.Gaussian _ -> NeuronConstants.Curve.GAUSSIAN;
+      // The cheapest one: what it gives is written over.
+      case Surrogate.Custom _ -> NeuronConstants.Curve.RECTANGLE;
     };
   }
 }

@@ -40,7 +40,7 @@ public final class Recording {
       boolean signed = plan.neurons(i).signed();
       activities[i] = new Activity(width, rows, signed);
       psi[i] = new float[Math.multiplyExact(rows, width)];
-      if (signed) {
+      if (plan.neurons(i).keepsPotentials()) {
         membranes[i] = new float[psi[i].length]; // what their surrogate derivative is taken of
       }
       noise[i] = new InjectedNoise(width);

@@ -1,7 +1,6 @@
 package dev.forespike.train.optimize;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertSame;
 
 import dev.forespike.api.Lif;
 import dev.forespike.api.NetworkSpec;
@@ -78,6 +77,7 @@ final class OptimizerStateTest {
           double square = v / (1 - Math.pow(beta2, k));
           w -= rate * m / (1 - Math.pow(beta1, k)) / (Math.sqrt(square) + epsilon);
         }
+        case Optimizer.Custom _ -> throw new IllegalArgumentException("none of these");
         case Optimizer.AdamW(
                 double _,
                 double beta1,
@@ -153,7 +153,7 @@ final class OptimizerStateTest {
   @Test
   void sgdKeepsOneSetOfMoments() {
     var state = new OptimizerState(Optimizer.sgd(0.1, 0.9), NETWORK, COMPUTE);
-    assertSame(state.first(), state.second());
+    assertEquals(1, state.moments().size());
     assertEquals(0, state.updates());
   }
 }

@@ -95,6 +95,7 @@ final class ReferenceLoss {
       case Loss.CrossEntropy(), Loss.MeanOutputCrossEntropy() -> 0;
       case Loss.MeanSquaredError() -> 1;
       case Loss.Mixture(double c) -> c;
+      case Loss.Custom own -> throw new IllegalArgumentException("no reference of " + own);
       case EventLoss event -> throw new IllegalArgumentException("not clock-driven: " + event);
     };
   }

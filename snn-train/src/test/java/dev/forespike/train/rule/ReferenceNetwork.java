@@ -264,6 +264,7 @@ final class ReferenceNetwork {
           case Loss.MeanSquaredError() -> mixed(seen, b, 1);
           case Loss.Mixture(double c) -> mixed(seen, b, c);
           case Loss.MeanOutputCrossEntropy() -> mixed(meanOutput(b), b, 0);
+          case Loss.Custom own -> throw new IllegalArgumentException("no reference of " + own);
           case EventLoss event -> throw new IllegalArgumentException("not clock-driven: " + event);
         };
     for (int j = 0; j < error.length; j++) {
@@ -332,6 +333,7 @@ final class ReferenceNetwork {
               case Loss.MeanSquaredError() -> mixedLoss(seen, b, 1);
               case Loss.Mixture(double c) -> mixedLoss(seen, b, c);
               case Loss.MeanOutputCrossEntropy() -> mixedLoss(meanOutput(b), b, 0);
+              case Loss.Custom own -> throw new IllegalArgumentException("no reference of " + own);
               case EventLoss event ->
                   throw new IllegalArgumentException("not clock-driven: " + event);
             };

@@ -36,6 +36,7 @@ enum SpikeFunction {
         case Surrogate.Arctan _ -> 0.5 + Math.atan(Math.PI / 2 * y) / Math.PI;
         case Surrogate.FastSigmoid _ -> 0.5 + x / (1 + Math.abs(y));
         case Surrogate.Gaussian _ -> normal(y);
+        case Surrogate.Custom _ -> throw new IllegalArgumentException("none of these");
       };
     }
 
@@ -46,7 +47,8 @@ enum SpikeFunction {
         case Surrogate.Triangle _ -> new double[] {-edge, 0, edge};
         case Surrogate.Rectangle _ -> new double[] {-edge, edge};
         case Surrogate.FastSigmoid _ -> new double[] {0};
-        case Surrogate.Sigmoid _, Surrogate.Arctan _, Surrogate.Gaussian _ -> new double[0];
+        case Surrogate.Sigmoid _, Surrogate.Arctan _, Surrogate.Gaussian _, Surrogate.Custom _ ->
+            new double[0];
       };
     }
   };

@@ -10,10 +10,10 @@ import dev.forespike.kernels.Kernels;
 import dev.forespike.kernels.Workers;
 import dev.forespike.train.runtime.ClockedBatch;
 import dev.forespike.train.runtime.Compute;
-import dev.forespike.train.runtime.ErrorSignal;
 import dev.forespike.train.runtime.NoisePlan;
 import dev.forespike.train.runtime.Parameters;
 import dev.forespike.train.runtime.Recording;
+import dev.forespike.train.runtime.RowLoss;
 import dev.forespike.train.runtime.SpikeProduct.Path;
 import dev.forespike.train.runtime.StepPass;
 import dev.forespike.train.runtime.Stream;
@@ -152,7 +152,7 @@ final class StepProperties {
     float[] target = new float[outputs];
     target[batch.labels()[0]] = 1f;
     float[] errors = new float[outputs];
-    float share = ErrorSignal.squaredShare(of.spec().loss());
+    var loss = RowLoss.of(of.spec().loss(), Kernels.best().losses(), outputs);
     long key = Stream.NOISE.key(of.spec().seed(), 0);
     if (credit.needsMembranes()) {
       pass.keepMembranes();
@@ -166,9 +166,7 @@ final class StepProperties {
       credit.follow(pass.recording());
       eligibility.observe(pass.recording());
       float scale = 1f / of.timesteps();
-      Kernels.best()
-          .losses()
-          .row(outputs, pass.recording().output(), 0, target, 0, share, scale, errors, 0);
+      loss.row(pass.recording().output(), 0, target, 0, scale, errors, 0);
       eligibility.accumulate(pass.recording(), errors, credit, gradients);
       credit.observe(pass.recording(), errors, batch.lengths());
     }

@@ -262,6 +262,7 @@ final class ZerothOrderLearnerTest {
           case NoiseLaw.Wigner() -> 14;
           case NoiseLaw.Laplace() -> 2520;
           case NoiseLaw.SparseRademacher(double p) -> Math.pow(p, -3);
+          case NoiseLaw.Custom _ -> throw new IllegalArgumentException("none of these");
         };
     double[] sums = new double[4];
     for (int layer = 0; layer < z.layers(); layer++) {

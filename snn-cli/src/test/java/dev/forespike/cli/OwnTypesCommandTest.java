@@ -1,0 +1,212 @@
+package dev.forespike.cli;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.google.gson.JsonObject;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.spi.ToolProvider;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The classes of examples/own-types, named on the command line. */
+class OwnTypesCommandTest {
+  private static final String TYPES =
+      "--dataset lab.Rings:3 --surrogate lab.Cauchy:0.3 --loss lab.Huber:0.5";
+  private static final String TRAIN =
+      "train "
+          + TYPES
+          + " --rule lab.SignFeedback:1 --layers 30 --bias --timesteps 4 --epochs 8 --lr 0.05"
+          + " --batch 20";
+
+  private static Path classes;
+
+  @TempDir Path folder;
+  private ClassLoader before;
+
+  @BeforeAll
+  static void compile(@TempDir Path temporary) throws IOException {
+    classes = temporary;
+    var arguments = new ArrayList<>(List.of("-Xlint:all", "-Werror", "-d", classes.toString()));
+    Optional<String> modules = Optional.ofNullable(System.getProperty("jdk.module.path"));
+    if (modules.isPresent()) {
+      arguments.addAll(List.of("-p", modules.get(), "--add-modules", "dev.forespike.api"));
+    } else {
+      arguments.addAll(List.of("-cp", System.getProperty("java.class.path")));
+    }
+    Path sources = DocPage.home().resolve("examples").resolve("own-types");
+    long lines = 0;
+    try (Stream<Path> files = Files.walk(sources)) {
+      for (Path file : files.filter(each -> each.toString().endsWith(".java")).toList()) {
+        arguments.add(file.toString());
+        lines += Files.readAllLines(file).size();
+      }
+    }
+    assertTrue(lines < 150, "a rule, a surrogate, a loss and a dataset in " + lines + " lines");
+    var messages = new StringWriter();
+    var writer = new PrintWriter(messages);
+    int exit =
+        ToolProvider.findFirst("javac")
+            .orElseThrow()
+            .run(writer, writer, arguments.toArray(String[]::new));
+    assertEquals(0, exit, messages::toString);
+  }
+
+  @BeforeEach
+  void find() throws IOException {
+    before = Thread.currentThread().getContextClassLoader();
+    var loader = new URLClassLoader(new URL[] {classes.toUri().toURL()}, before);
+    Thread.currentThread().setContextClassLoader(loader);
+  }
+
+  @AfterEach
+  void forget() {
+    Thread.currentThread().setContextClassLoader(before);
+  }
+
+  private Path train(String name, String options) {
+    Path out = folder.resolve(name);
+    Snn.line(TRAIN + " --out " + out + options).succeeds();
+    return out;
+  }
+
+  private static byte[] model(Path run) throws IOException {
+    return Files.readAllBytes(run.resolve("model.safetensors"));
+  }
+
+  /** It learns, with the same bits at any number of threads, and goes on where it was left. */
+  @Test
+  void theyTrain() throws IOException {
+    Path one = train("one", " --threads 1 --schedule constant");
+    JsonObject evaluated =
+        Snn.line("eval --dataset lab.Rings:3 --json --model " + one.resolve("model.safetensors"))
+            .succeeds()
+            .json()
+            .getAsJsonObject();
+    // One ring in three by chance; 500 samples.
+    assertTrue(evaluated.get("testAccuracy").getAsDouble() > 0.5, evaluated::toString);
+    assertArrayEquals(model(one), model(train("two", " --threads 2 --schedule constant")));
+    String record = Files.readString(one.resolve("run.json"));
+    assertTrue(record.contains("\"lab.SignFeedback\""), record);
+    assertTrue(record.contains("\"lab.Huber\""), record);
+  }
+
+  @Test
+  void theyGoOn() throws IOException {
+    Path one = train("one", " --schedule constant");
+    Path out = folder.resolve("cut");
+    Snn.line(TRAIN.replace("--epochs 8", "--epochs 3") + " --schedule constant --out " + out)
+        .succeeds();
+    Snn.line("train --resume " + out + " --epochs 8").succeeds();
+    assertArrayEquals(model(one), model(out));
+  }
+
+  /** Oracle, seeds and tables for nothing. */
+  @Test
+  void theyAreComparedAndMeasured() throws IOException {
+    Path run = train("run", "");
+    String model = " --model " + run.resolve("model.safetensors");
+    JsonObject quality =
+        Snn.line(
+                "quality --dataset lab.Rings:3 --rule lab.SignFeedback:1 --loss lab.Huber:0.5"
+                    + " --batch 20 --draws 5 --json"
+                    + model)
+            .succeeds()
+            .json()
+            .getAsJsonObject();
+    assertEquals("lab.SignFeedback", quality.get("rule").getAsString());
+    Outcome table =
+        Snn.line(
+            "experiment --dataset lab.Rings:3 --rules bp,lab.SignFeedback:1 --layers 10 --rates"
+                + " 0.05 --seeds 2 --epochs 1 --search-epochs 1 --timesteps 3 --validation 300");
+    assertEquals(0, table.exit(), table::toString);
+    assertTrue(table.out().contains("| lab.SignFeedback:1 |"), table.out());
+  }
+
+  /** A model needs none of the classes to run; learning does, and says which. */
+  @Test
+  void modelsRunWithoutThem() throws IOException {
+    Path run = train("run", "");
+    forget();
+    String model = " --model " + run.resolve("model.safetensors");
+    Path input = Npy.floats(new double[] {0.5, 0.5, 0.1, 0.9}, 2, 2).write(folder.resolve("x.npy"));
+    Path target = Npy.labels(0, 1).write(folder.resolve("y.npy"));
+    Snn.line("infer --input " + input + " --out " + folder.resolve("out") + model).succeeds();
+    Snn.line(
+            "gradient --rule bp --input %s --target %s --out %s%s"
+                .formatted(input, target, folder.resolve("g"), model))
+        .fails(
+            Main.USAGE, "learning needs class lab.Cauchy, which is not there; set SNN_CLASSPATH");
+    Snn.line("train --resume " + run + " --epochs 9")
+        .fails(Main.FAILED, "class lab.", "which is not there; set SNN_CLASSPATH");
+  }
+
+  /** In a process of its own, as the launcher starts it. */
+  @Test
+  void theRealCommandFindsThem() throws Exception {
+    SnnProcess.of(
+            "train",
+            "--dataset",
+            "lab.Rings:2",
+            "--rule",
+            "lab.SignFeedback:1",
+            "--layers",
+            "5",
+            "--epochs",
+            "1")
+        .java("--class-path=" + classes)
+        .run()
+        .succeeds()
+        .says("lab.SignFeedback on lab.Rings:2: 2-5-2");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "--rule lab.Missing | --rule lab.Missing: there is no class lab.Missing; set SNN_CLASSPATH",
+        "--rule lab.SignFeedback | it takes (double gain), each number behind a colon",
+        "--rule lab.SignFeedback:one | \"one\" is not a number",
+        "--rule lab.Cauchy:1 | class lab.Cauchy is no dev.forespike.api.CustomRule",
+        "--rule lab.SignFeedback:1 --alpha 0.1 | --alpha has no meaning with --rule"
+            + " lab.SignFeedback",
+        "--rule bp --surrogate lab.Huber:1 | class lab.Huber is no"
+            + " dev.forespike.api.Surrogate.Custom",
+        "--rule bp --loss java.lang.String | class java.lang.String is no dev.forespike.api.Loss",
+        "--rule bp --optimizer lab.Missing:1 | there is no class lab.Missing",
+        "--rule bp --listener bell | names no class",
+        "--rule bp --initialization normal | names no class",
+        "--rule bp --listener lab.Huber:1 | is no dev.forespike.train.TrainingListener",
+      })
+  void whatCannotBe(String options, String saying) {
+    Snn.line("train --dataset yinyang --epochs 1 --layers 5 " + options).fails(Main.USAGE, saying);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "lab.Missing | there is no class lab.Missing",
+        "lab.Rings | it takes (int classes)",
+        "lab.Rings:2.5 | 2.5 must be a whole number",
+      })
+  void datasetsThatCannotBe(String name, String saying) {
+    Snn.line("train --rule bp --layers 5 --dataset " + name).fails(Main.USAGE, saying);
+  }
+}
