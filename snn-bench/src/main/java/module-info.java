@@ -1,5 +1,5 @@
 /**
- * Measurements: JMH suites of the kernels and the experiments behind docs/results.md.
+ * Measurements behind {@code snn bench}, and the experiments behind docs/results.md.
  *
  * <p>Not a library to build on; {@code snn} calls it.
  */
@@ -13,8 +13,6 @@ module dev.forespike.bench {
   requires com.google.gson;
   requires java.management;
   requires jdk.management;
-  requires jmh.core;
-  requires jdk.unsupported;
 
   exports dev.forespike.bench;
   exports dev.forespike.bench.laws;

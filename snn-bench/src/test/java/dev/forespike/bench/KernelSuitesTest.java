@@ -44,9 +44,8 @@ class KernelSuitesTest {
         .map(entry -> DynamicTest.dynamicTest(entry.getUsername(), () -> runOnce(entry)));
   }
 
-  /** As a file: the tests have an empty list of their own under the same name. */
   private static BenchmarkList list() {
-    Path classes = Path.of(System.getProperty("basedir", ""), "target", "classes");
+    Path classes = Path.of(System.getProperty("basedir", ""), "target", "test-classes");
     return BenchmarkList.fromFile(classes + BenchmarkList.BENCHMARK_LIST);
   }
 

@@ -271,13 +271,10 @@ class ArchitectureTest {
     }
   }
 
-  /** The JMH suites are started by a program of their own. */
   @Test
   void onlyTheCommandSpeaks() {
     noClasses()
         .that(resideOutsideOfPackages(HOUSE + "cli.."))
-        .and()
-        .doNotHaveFullyQualifiedName(HOUSE + "bench.KernelSuites")
         .should()
         .accessField(System.class, "out")
         .orShould()
