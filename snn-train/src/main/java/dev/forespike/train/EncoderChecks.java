@@ -38,7 +38,7 @@ final class EncoderChecks {
     Encoder own = Encoder.of(encoding);
     boolean same =
         encoder.equals(own)
-            || encoding instanceof Encoding.Custom && encoder.getClass() == own.getClass()
+            || (encoding instanceof Encoding.Custom && encoder.getClass() == own.getClass())
             || (!(encoding instanceof Encoding.Custom)
                 && encoder.constant() == own.constant()
                 && (own.constant() || keeps(encoding, encoder)));
