@@ -18,7 +18,7 @@ public record SignFeedback(double gain) implements CustomRule {
     for (int layer = 0; layer < network.hiddenLayers(); layer++) {
       var random = new SplittableRandom(seed + layer);
       double size = gain / Math.sqrt(outputs);
-      int count = network.inputOf(layer + 1).size() * outputs;
+      int count = network.width(layer) * outputs;
       drawn.put(
           name(layer), random.ints(count, 0, 2).mapToDouble(x -> x == 0 ? -size : size).toArray());
     }

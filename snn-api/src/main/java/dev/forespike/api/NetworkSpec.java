@@ -232,6 +232,16 @@ public record NetworkSpec(Shape input, List<Layer> layers, List<NetworkSpec> tru
   }
 
   /**
+   * The units of layer i.
+   *
+   * @param i the layer's index
+   * @return at least 1
+   */
+  public int width(int i) {
+    return inputOf(i + 1).size();
+  }
+
+  /**
    * Whether time is continuous.
    *
    * @return true for layers of {@link EventLif}

@@ -50,7 +50,7 @@ final class EventGradientFiles {
   private int hidden() {
     int hidden = 0;
     for (int layer = 0; layer < network.spec().hiddenLayers(); layer++) {
-      hidden += network.spec().inputOf(layer + 1).size();
+      hidden += network.spec().width(layer);
     }
     return hidden;
   }
@@ -63,7 +63,7 @@ final class EventGradientFiles {
     if (feedback != null) {
       var matrices = new ArrayList<double[]>();
       for (int layer = 0; layer < network.spec().hiddenLayers(); layer++) {
-        int width = network.spec().inputOf(layer + 1).size();
+        int width = network.spec().width(layer);
         Path file = feedback.resolve("feedback." + layer + ".npy");
         matrices.add(BatchFiles.exactMatrix(file, width, network.spec().outputs()));
       }
@@ -88,7 +88,7 @@ final class EventGradientFiles {
     int outputs = spec.outputs();
     for (int layer = 0; layer < report.layers(); layer++) {
       int in = spec.inputOf(layer).size();
-      int units = spec.inputOf(layer + 1).size();
+      int units = spec.width(layer);
       folder.write("layers." + layer + ".weight", NpyArray.of(report.weights(layer), units, in));
       folder.write(
           "eligibility." + layer, NpyArray.of(report.eligibility(layer), labels.length, units, in));

@@ -31,7 +31,7 @@ final class EventInferFiles {
     var perNeuron = new ArrayList<Double>();
     for (int layer = 0; layer < inference.layers(); layer++) {
       long spikes = inference.spikes(layer).stream().mapToLong(SpikeTrain::size).sum();
-      int units = network.spec().inputOf(layer + 1).size();
+      int units = network.spec().width(layer);
       perNeuron.add(samples.isEmpty() ? 0 : spikes / ((double) units * samples.size()));
       warn(layer, spikes, inference.limited(layer), !samples.isEmpty());
     }

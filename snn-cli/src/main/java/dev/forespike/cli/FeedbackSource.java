@@ -123,7 +123,7 @@ final class FeedbackSource {
   private static List<float[]> matrices(Path folder, Network network) throws IOException {
     var matrices = new ArrayList<float[]>();
     for (int layer = 0; layer < network.spec().hiddenLayers(); layer++) {
-      int width = network.spec().inputOf(layer + 1).size();
+      int width = network.spec().width(layer);
       Path file = folder.resolve("feedback." + layer + ".npy");
       matrices.add(BatchFiles.matrix(file, width, network.spec().outputs()));
     }

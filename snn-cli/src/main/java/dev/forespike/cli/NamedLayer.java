@@ -26,11 +26,7 @@ record NamedLayer(int part, String prefix, int index, int inputs, int width) {
       for (int layer = 0; layer < own.layers().size(); layer++) {
         layers.add(
             new NamedLayer(
-                part,
-                prefix(network, part),
-                layer,
-                own.inputOf(layer).size(),
-                own.inputOf(layer + 1).size()));
+                part, prefix(network, part), layer, own.inputOf(layer).size(), own.width(layer)));
       }
     }
     return layers;

@@ -57,7 +57,7 @@ final class RecordOptions {
     int steps = inference.timesteps();
     int samples = inference.samples();
     for (int layer = 0; layer < own.hiddenLayers(); layer++) {
-      int width = own.inputOf(layer + 1).size();
+      int width = own.width(layer);
       if (records("spikes")) {
         byte[] spikes = inference.spikes(layer);
         folder.write(

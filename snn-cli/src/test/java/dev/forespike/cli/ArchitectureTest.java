@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Pattern;
@@ -251,6 +252,35 @@ class ArchitectureTest {
     }
     assertEquals(new TreeSet<>(), asking, () -> kinds + " are asked for outside of their home");
     assertTrue(homes > 0, () -> "nobody asks for " + kinds + ": the rule looks for nothing");
+  }
+
+  /**
+   * That networks are chains is known by the plan, and in double precision and continuous time by
+   * passes that have equations of their own.
+   */
+  @Test
+  void whatFollowsALayerIsKnownByThePlan() throws IOException {
+    Path project = Path.of(System.getProperty("basedir", "")).toAbsolutePath().getParent();
+    Path train = project.resolve("snn-train/src/main/java/dev/forespike/train");
+    Pattern next = Pattern.compile("\\blayer \\+ 1\\b");
+    var knowing = new TreeSet<String>();
+    try (Stream<Path> files = Files.walk(train)) {
+      for (Path file : files.filter(ArchitectureTest::isMainSource).toList()) {
+        if (next.matcher(Files.readString(file)).find()) {
+          knowing.add(train.relativize(file).toString().replace('\\', '/'));
+        }
+      }
+    }
+    assertEquals(
+        Set.of(
+            "EventTrainee.java",
+            "estimator/DualPass.java",
+            "estimator/ParameterDirections.java",
+            "event/EventEvaluator.java",
+            "event/EventLearner.java",
+            "event/EventPass.java",
+            "runtime/Plan.java"),
+        knowing);
   }
 
   /** The rule itself is put to the test: each way to ask is found, and making one is not asking. */

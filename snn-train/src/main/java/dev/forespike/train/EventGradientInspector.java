@@ -78,7 +78,7 @@ public final class EventGradientInspector {
           matrices.size() + " feedback matrices for " + hidden + " hidden layers");
     }
     for (int layer = 0; layer < hidden; layer++) {
-      int size = network.spec().inputOf(layer + 1).size() * network.spec().outputs();
+      int size = network.spec().width(layer) * network.spec().outputs();
       if (matrices.get(layer).length != size) {
         throw new SpecException(
             String.format(
@@ -108,7 +108,7 @@ public final class EventGradientInspector {
     }
     int hidden = 0;
     for (int layer = 0; layer < network.spec().hiddenLayers(); layer++) {
-      hidden += network.spec().inputOf(layer + 1).size();
+      hidden += network.spec().width(layer);
     }
     for (double[] sample : samples) {
       if (sample.length != hidden) {
@@ -200,7 +200,7 @@ public final class EventGradientInspector {
   private void perturb(int sample, int layer, double[] v) {
     int from = 0;
     for (int below = 0; below < layer; below++) {
-      from += network.spec().inputOf(below + 1).size();
+      from += network.spec().width(below);
     }
     System.arraycopy(perturbations.get(sample), from, v, 0, v.length);
   }

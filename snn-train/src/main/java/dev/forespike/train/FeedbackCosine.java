@@ -26,12 +26,12 @@ final class FeedbackCosine {
     int last = parameters.layers() - 1;
     int outputs = parameters.outputs(last);
     double[] way = {};
-    for (int layer = last - 1; layer >= 0; layer--) {
-      Optional<float[]> matrix = feedback.apply(layer);
+    for (int above = last; above > 0; above--) {
+      Optional<float[]> matrix = feedback.apply(above - 1);
       if (matrix.isEmpty()) {
         return List.of();
       }
-      way = down(parameters, layer + 1, outputs, way);
+      way = down(parameters, above, outputs, way);
       cosines.add(cosine(matrix.get(), way));
     }
     Collections.reverse(cosines);

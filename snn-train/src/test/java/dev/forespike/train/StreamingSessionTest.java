@@ -132,7 +132,7 @@ final class StreamingSessionTest {
       assertEquals(batch.output(t, b, j), session.output(j), "output " + j + " at " + t);
     }
     for (int layer = 0; layer < 2; layer++) {
-      int width = SPEC.inputOf(layer + 1).size();
+      int width = SPEC.width(layer);
       int[] fired = new int[width];
       int count = session.spikes(layer, fired);
       assertEquals(count, session.spikeCount(layer));

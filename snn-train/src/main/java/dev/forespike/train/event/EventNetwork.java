@@ -105,7 +105,7 @@ public final class EventNetwork {
    * @return the number of neurons
    */
   public int units(int layer) {
-    return spec.inputOf(layer + 1).size();
+    return spec.width(layer);
   }
 
   /**

@@ -25,6 +25,6 @@ public final class BackpropCredit implements CreditAssignment {
   @Override
   public void signal(
       int layer, Recording recording, float[] errors, float[] deltaAbove, float[] signal) {
-    plan.map(layer + 1).adjoint(recording.rows(), deltaAbove, parameters, signal);
+    plan.map(plan.above(layer)).adjoint(recording.rows(), deltaAbove, parameters, signal);
   }
 }

@@ -50,7 +50,7 @@ public final class Eligibility {
     deltas = new float[hidden][];
     traces = new float[hidden][];
     for (int i = 0; i < hidden; i++) {
-      int width = spec.inputOf(i + 1).size();
+      int width = spec.width(i);
       deltas[i] = new float[Math.multiplyExact(rows, width)];
       traces[i] = new float[Math.multiplyExact(capacity, width)];
     }
@@ -101,7 +101,7 @@ public final class Eligibility {
   private void signals(Recording recording, float[] errors, CreditAssignment rule) {
     int hidden = spec.hiddenLayers();
     for (int layer = hidden - 1; layer >= 0; layer--) {
-      float[] above = layer == hidden - 1 ? errors : deltas[layer + 1];
+      float[] above = layer == hidden - 1 ? errors : deltas[plan.above(layer)];
       rule.signal(layer, recording, errors, above, deltas[layer]);
       if (rule.keepsSurrogate()) {
         multiply(recording, layer);
@@ -143,10 +143,10 @@ public final class Eligibility {
     int size = recording.batch();
     for (int layer = 0; layer < spec.hiddenLayers(); layer++) {
       int index = layer;
-      int width = spec.inputOf(layer + 1).size();
+      int width = spec.width(layer);
       Activity sent = recording.activity(layer);
       NeuronUpdates kernel = compute.kernels().neurons();
-      float decay = plan.neurons(layer + 1).traceDecay();
+      float decay = plan.neurons(plan.above(layer)).traceDecay();
       compute
           .workers()
           .blocks(
@@ -166,7 +166,7 @@ public final class Eligibility {
   }
 
   private void multiply(Recording recording, int layer) {
-    int width = spec.inputOf(layer + 1).size();
+    int width = spec.width(layer);
     compute
         .workers()
         .blocks(

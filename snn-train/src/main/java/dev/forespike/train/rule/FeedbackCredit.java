@@ -36,7 +36,7 @@ public abstract sealed class FeedbackCredit implements CreditAssignment
     widths = new int[spec.hiddenLayers()];
     used = new float[spec.hiddenLayers()][];
     for (int i = 0; i < widths.length; i++) {
-      widths[i] = spec.inputOf(i + 1).size();
+      widths[i] = spec.width(i);
       used[i] = new float[outputs * widths[i]];
     }
     this.compute = compute;

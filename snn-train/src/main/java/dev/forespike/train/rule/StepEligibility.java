@@ -34,9 +34,9 @@ public final class StepEligibility {
     deltas = new float[hidden][];
     decays = new float[hidden];
     for (int i = 0; i < hidden; i++) {
-      traces[i] = new float[spec.inputOf(i + 1).size()];
-      deltas[i] = new float[spec.inputOf(i + 1).size()];
-      decays[i] = plan.neurons(i + 1).traceDecay();
+      traces[i] = new float[spec.width(i)];
+      deltas[i] = new float[spec.width(i)];
+      decays[i] = plan.neurons(plan.above(i)).traceDecay();
     }
   }
 
@@ -70,7 +70,7 @@ public final class StepEligibility {
       Recording recording, float[] errors, CreditAssignment rule, Parameters gradients) {
     int hidden = traces.length;
     for (int layer = hidden - 1; layer >= 0; layer--) {
-      float[] above = layer == hidden - 1 ? errors : deltas[layer + 1];
+      float[] above = layer == hidden - 1 ? errors : deltas[plan.above(layer)];
       rule.signal(layer, recording, errors, above, deltas[layer]);
       if (rule.keepsSurrogate()) {
         neurons.multiply(deltas[layer].length, deltas[layer], 0, recording.psi(layer), 0);

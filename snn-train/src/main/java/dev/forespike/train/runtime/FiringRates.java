@@ -25,7 +25,7 @@ final class FiringRates {
         }
         own.get(layer)[0] += recording.activity(layer).lists().size();
         long steps = (long) sequences.input(part).size() * timesteps;
-        own.get(layer)[1] += steps * spec.inputOf(layer + 1).size();
+        own.get(layer)[1] += steps * spec.width(layer);
       }
     }
   }

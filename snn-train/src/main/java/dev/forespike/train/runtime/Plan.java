@@ -39,7 +39,7 @@ public final class Plan {
     models = new NeuronModel[maps.length];
     for (int layer = 0; layer < maps.length; layer++) {
       int inputs = spec.inputOf(layer).size();
-      int outputs = spec.inputOf(layer + 1).size();
+      int outputs = spec.width(layer);
       Layer at = spec.layers().get(layer);
       maps[layer] =
           switch (at) {
@@ -104,6 +104,16 @@ public final class Plan {
    */
   public NeuronModel neurons(int layer) {
     return models[layer];
+  }
+
+  /**
+   * The population that one sends to. What follows a layer is known here alone.
+   *
+   * @param layer a hidden population
+   * @return its index
+   */
+  public int above(int layer) {
+    return layer + 1;
   }
 
   /**

@@ -77,7 +77,7 @@ final class SinglePrecisionTest {
     double[][][] z = new double[spec.layers().size()][STEPS][];
     for (int layer = 0; layer < z.length; layer++) {
       for (int t = 0; t < STEPS; t++) {
-        z[layer][t] = new double[spec.inputOf(layer + 1).size()];
+        z[layer][t] = new double[spec.width(layer)];
         for (int i = 0; i < z[layer][t].length; i++) {
           z[layer][t][i] = (float) random.nextDouble(-1, 1);
         }

@@ -91,7 +91,7 @@ final class MomentumFeedbackLawsTest {
       int outputs = of.network().outputs();
       int size = 0;
       for (int layer = 0; layer < of.network().hiddenLayers(); layer++) {
-        size += of.network().inputOf(layer + 1).size() * outputs;
+        size += of.network().width(layer) * outputs;
       }
       mean = new double[size];
       variance = new double[size];
@@ -121,7 +121,7 @@ final class MomentumFeedbackLawsTest {
       double scale = 1 / (rule.alpha() * of.timesteps() * batch.size());
       double[] draw = new double[0];
       for (int layer = 0; layer < of.network().hiddenLayers(); layer++) {
-        int n = of.network().inputOf(layer + 1).size();
+        int n = of.network().width(layer);
         double[] matrix = new double[n * outputs];
         for (int t = 0; t < of.timesteps(); t++) {
           for (int b = 0; b < batch.size(); b++) {
@@ -156,7 +156,7 @@ final class MomentumFeedbackLawsTest {
     double scale = 1 / (2 * rule.alpha() * of.timesteps() * batch.size() * all.size());
     double[][] sums = new double[of.network().hiddenLayers()][];
     for (int layer = 0; layer < sums.length; layer++) {
-      sums[layer] = new double[of.network().inputOf(layer + 1).size() * outputs];
+      sums[layer] = new double[of.network().width(layer) * outputs];
     }
     all.forEach(
         outcome -> {

@@ -23,7 +23,7 @@ final class NoiseEnumeration {
     for (int layer = 0; layer < signs.length; layer++) {
       for (double[][] step : signs[layer]) {
         for (int b = 0; b < step.length; b++) {
-          step[b] = new double[of.network().inputOf(layer + 1).size()];
+          step[b] = new double[of.network().width(layer)];
         }
       }
     }

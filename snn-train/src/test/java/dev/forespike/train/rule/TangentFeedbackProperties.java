@@ -48,7 +48,7 @@ final class TangentFeedbackProperties {
     int layers = of.network().hiddenLayers() + 1;
     double[][][] zeros = new double[layers][of.timesteps()][];
     for (int layer = 0; layer < layers; layer++) {
-      int n = layer == layers - 1 ? of.network().outputs() : of.network().inputOf(layer + 1).size();
+      int n = layer == layers - 1 ? of.network().outputs() : of.network().width(layer);
       for (int t = 0; t < of.timesteps(); t++) {
         zeros[layer][t] = new double[n];
       }
@@ -84,7 +84,7 @@ final class TangentFeedbackProperties {
     int outputs = of.network().outputs();
     int size = 0;
     for (int layer = 0; layer < of.network().hiddenLayers(); layer++) {
-      size += of.network().inputOf(layer + 1).size() * outputs;
+      size += of.network().width(layer) * outputs;
     }
     double[] mean = new double[size];
     int rows = 0;
@@ -95,7 +95,7 @@ final class TangentFeedbackProperties {
       for (int t = 0; t < batch.lengths()[b]; t++) {
         int at = 0;
         for (int layer = 0; layer < of.network().hiddenLayers(); layer++) {
-          int n = of.network().inputOf(layer + 1).size();
+          int n = of.network().width(layer);
           for (int e = 0; e < n * outputs; e++) {
             mean[at + e] += jacobians[b][t][e % outputs][layer][t][e / outputs] / rows;
           }
@@ -241,7 +241,7 @@ final class TangentFeedbackProperties {
     int steps = of.timesteps();
     int[] first = new int[of.network().hiddenLayers() + 1];
     for (int layer = 0; layer + 1 < first.length; layer++) {
-      first[layer + 1] = first[layer] + of.network().inputOf(layer + 1).size();
+      first[layer + 1] = first[layer] + of.network().width(layer);
     }
     int width = first[first.length - 1];
     double[] variance = new double[width * outputs];
