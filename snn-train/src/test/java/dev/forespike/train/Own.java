@@ -118,6 +118,7 @@ public final class Own {
     }
 
     /** Counts what it is told. */
+    @SuppressWarnings("ArrayRecordComponent") // counted in, never compared
     private record Signal(int outputs, IntFunction<float[]> weights, double[] told)
         implements LearningSignal {
       @Override
