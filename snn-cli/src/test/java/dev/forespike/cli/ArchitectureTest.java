@@ -260,8 +260,8 @@ class ArchitectureTest {
    */
   @Test
   void whatFollowsALayerIsKnownByThePlan() throws IOException {
-    Path project = Path.of(System.getProperty("basedir", "")).toAbsolutePath().getParent();
-    Path train = project.resolve("snn-train/src/main/java/dev/forespike/train");
+    Path module = Path.of(System.getProperty("basedir", "")).toAbsolutePath();
+    Path train = module.resolveSibling("snn-train/src/main/java/dev/forespike/train");
     Pattern next = Pattern.compile("\\blayer \\+ 1\\b");
     var knowing = new TreeSet<String>();
     try (Stream<Path> files = Files.walk(train)) {

@@ -138,10 +138,8 @@ class LauncherTest {
     assertTrue(said.contains("bp on yinyang: 4-3-3"), said);
     assertTrue(bash(train).contains("there is no class lab.Half; set SNN_CLASSPATH"), said);
     String missing = bash("SNN_CLASSPATH=nowhere " + train + "; echo $?");
-    assertEquals(
-        "snn: SNN_CLASSPATH: nowhere is not there; name the folder or jar that holds your classes\n"
-            + "1\n",
-        missing);
+    String told = "snn: SNN_CLASSPATH: nowhere is not there; name the folder or jar that holds";
+    assertTrue(missing.startsWith(told) && missing.endsWith("\n1\n"), missing);
   }
 
   @Test
