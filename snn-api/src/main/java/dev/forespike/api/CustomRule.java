@@ -26,6 +26,12 @@ public non-sealed interface CustomRule extends Rule {
    */
   LearningSignal begin(NetworkSpec network, IntFunction<float[]> weights, long seed);
 
+  /** True, unless said otherwise: a network then needs a read-out with weights. */
+  @Override
+  default boolean hasFeedback() {
+    return true;
+  }
+
   /** The name of the class, which is its name on the command line. */
   @Override
   default String name() {

@@ -26,6 +26,9 @@ public sealed interface Optimizer {
    * threads at once; what it remembers lies in the moments alone.
    */
   non-sealed interface Custom extends Optimizer {
+    @Override
+    Custom withRate(double rate);
+
     /**
      * The numbers that are kept for each parameter.
      *

@@ -98,15 +98,14 @@ final class BatchFiles {
                     + " gives one output for all steps"));
   }
 
-  /** Adds values of an operator, {@code [B, n0, n1, ...]} or flat. */
+  /** Adds values of an operator, {@code [B, n0, n1, ...]}. */
   private static Batch values(Path file, NpyArray array, Batch batch, ValueGrid grid)
       throws IOException {
     var shape = new ArrayList<Integer>(List.of(batch.samples()));
     for (int axis = 0; axis < grid.axes(); axis++) {
       shape.add(grid.length(axis));
     }
-    var flat = List.of(batch.samples(), grid.size());
-    if (!array.shape().equals(shape) && !array.shape().equals(flat)) {
+    if (!array.shape().equals(shape)) {
       throw new DataException(
           file
               + ": has the shape "

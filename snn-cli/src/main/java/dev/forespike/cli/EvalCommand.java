@@ -12,6 +12,7 @@ import dev.forespike.train.Evaluation;
 import dev.forespike.train.EventInference;
 import dev.forespike.train.Inferencer;
 import dev.forespike.train.Network;
+import dev.forespike.train.TrainingException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -79,6 +80,10 @@ final class EvalCommand implements Callable<Integer> {
   }
 
   private void print(Dataset dataset, Evaluation result, String rateFormat) {
+    if (!Double.isFinite(result.loss())) {
+      throw new TrainingException(
+          "the loss of model " + model + " on dataset " + dataset.name() + " is " + result.loss());
+    }
     if (json) {
       JsonObject document = new JsonObject();
       document.addProperty("model", model.toString());

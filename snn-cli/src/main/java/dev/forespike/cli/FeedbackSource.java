@@ -2,6 +2,7 @@ package dev.forespike.cli;
 
 import dev.forespike.api.Rule;
 import dev.forespike.api.SpecException;
+import dev.forespike.api.own.OwnTypes;
 import dev.forespike.train.Checkpoint;
 import dev.forespike.train.GradientInspector;
 import dev.forespike.train.ModelException;
@@ -47,6 +48,18 @@ final class FeedbackSource {
               + name
               + " has no feedback weights; leave out --feedback, --checkpoint and --warmup");
     }
+    checkOwn(rule);
+  }
+
+  /** Refuses given feedback for a rule that keeps it where nobody else writes. */
+  private void checkOwn(Rule rule) {
+    if (OwnTypes.isNamed(rule.name()) && (feedback != null || checkpoint != null)) {
+      throw new SpecException(
+          "rule "
+              + rule.name()
+              + " is a class of your own, to which no feedback can be given; take --warmup, or"
+              + " leave out --feedback and --checkpoint");
+    }
   }
 
   /** Refuses given feedback for a network of parts that learn their own. */
@@ -55,8 +68,8 @@ final class FeedbackSource {
       throw new SpecException(
           "model "
               + model
-              + " is an operator network, each part of which has its own feedback; take --warmup"
-              + " instead of --feedback or --checkpoint");
+              + " is an operator network, each part of which has its own feedback; leave out"
+              + " --feedback and --checkpoint, rules that learn it do so with --warmup");
     }
   }
 

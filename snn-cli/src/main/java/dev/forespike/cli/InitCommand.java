@@ -118,7 +118,9 @@ final class InitCommand implements Callable<Integer> {
     } else {
       coding = Terms.encoding(encoding == null ? "direct" : encoding);
     }
-    if (network.operators.isOperator(false) && !(coding instanceof Encoding.Direct)) {
+    if (encoding != null
+        && network.operators.isOperator(false)
+        && !(coding instanceof Encoding.Direct)) {
       throw new SpecException(
           "--encoding "
               + encoding

@@ -55,7 +55,21 @@ final class OptimizerOptions {
       throw new SpecException(
           "--weight-decay has no meaning with --optimizer " + optimizer + "; leave it out");
     }
-    return rate == null ? own : own.withRate(rate);
+    if (rate == null) {
+      return own;
+    }
+    Optimizer.Custom changed = own.withRate(rate);
+    if (changed.rate() != rate) {
+      throw new SpecException(
+          "--lr "
+              + rate
+              + ": "
+              + own.getClass().getName()
+              + ".withRate gave an optimizer of rate "
+              + changed.rate()
+              + "; mend it, or leave out --lr");
+    }
+    return changed;
   }
 
   Optimizer build(Rule rule, boolean eventDriven, boolean function) {

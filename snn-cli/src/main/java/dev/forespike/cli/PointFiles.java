@@ -90,12 +90,24 @@ final class PointFiles {
     }
     BatchFiles.checkFinite(file, array);
     double[] coordinates = array.doubles();
-    for (int i = 1; i < coordinates.length; i++) {
-      if (coordinates[i] <= coordinates[i - 1]) {
+    for (int i = 0; i < coordinates.length; i++) {
+      // As networks see them.
+      float at = (float) coordinates[i];
+      if (Float.isInfinite(at)) {
         throw new DataException(
             String.format(
                 Locale.ROOT,
-                "%s: coordinate %d is %s, but must be above %s before it; sort them",
+                "%s: coordinate %d is %s, beyond the range of float32; scale it",
+                file,
+                i,
+                coordinates[i]));
+      }
+      if (i > 0 && at <= (float) coordinates[i - 1]) {
+        throw new DataException(
+            String.format(
+                Locale.ROOT,
+                "%s: coordinate %d is %s, but must be above %s before it, in single precision too;"
+                    + " sort them",
                 file,
                 i,
                 coordinates[i],

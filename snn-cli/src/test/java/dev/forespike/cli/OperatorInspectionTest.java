@@ -298,7 +298,7 @@ class OperatorInspectionTest {
         "infer --input F --at X0 --out OUT | --at names 1 file, but a point of the network has 2",
         "gradient --input F --target Y --rule bp --out OUT | is an operator network: say with --at",
         "gradient --input F --target Y --rule opzo --feedback D --at X0,X1 --out OUT"
-            + " | has its own feedback; take --warmup",
+            + " | has its own feedback; leave out --feedback",
         "gradient --input F --target Y --rule bp --loss cross-entropy --at X0,X1 --out OUT |"
             + " operator",
       })
@@ -320,6 +320,16 @@ class OperatorInspectionTest {
     Npy.floats(new double[FUNCTIONS * 5], FUNCTIONS, 5).write(folder.resolve("y.npy"));
     gradient("--rule bp", model("deeponet"))
         .fails(Main.FAILED, "has the shape [3, 5], expected [3, 4, 3]");
+  }
+
+  /** Single precision must hold them, and tell them apart. */
+  @ParameterizedTest
+  @CsvSource({"0 1e39, beyond the range of float32", "1 1.000000000001, in single precision too"})
+  void pointsThatNetworksCannotSee(String coordinates, String saying) throws IOException {
+    String[] both = coordinates.split(" ", -1);
+    double[] x = {Double.parseDouble(both[0]), Double.parseDouble(both[1])};
+    Npy.of("<f8", x, 2).write(folder.resolve("x0.npy"));
+    run("infer", model("deeponet")).fails(Main.FAILED, saying);
   }
 
   @Test

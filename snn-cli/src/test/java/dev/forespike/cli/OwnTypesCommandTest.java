@@ -35,6 +35,71 @@ class OwnTypesCommandTest {
           + " --rule lab.SignFeedback:1 --layers 30 --bias --timesteps 4 --epochs 8 --lr 0.05"
           + " --batch 20";
 
+  /** What a user may write by mistake. */
+  private static final String BAD =
+      """
+      package lab;
+      import dev.forespike.api.*;
+      import java.util.*;
+      import java.util.function.IntFunction;
+      import java.util.random.RandomGenerator;
+      public final class Bad {
+        private Bad() {}
+        public record Named(String type, double b) implements Surrogate.Custom {
+          public Named(double b) { this("x", b); }
+          public double derivative(double x) { return b; }
+        }
+        public record Narrow(float b) implements Surrogate.Custom {
+          public Narrow(double b) { this((float) b); }
+          public double derivative(double x) { return b; }
+        }
+        public static final class Plain implements Surrogate.Custom {
+          public double derivative(double x) { return 1; }
+        }
+        public abstract static class Half implements Surrogate.Custom {}
+        public record Nan() implements Surrogate.Custom, Loss.Custom, NoiseLaw.Custom {
+          public double derivative(double x) { return Double.NaN; }
+          public double of(double[] o, double[] y, double[] e) { return Double.NaN; }
+          public double draw(RandomGenerator random) { return Double.NaN; }
+          public double kurtosis() { return 3; }
+        }
+        public record Stuck(double rate) implements Optimizer.Custom {
+          public Stuck withRate(double changed) { return this; }
+          public int moments() { return 0; }
+          public void update(long k, double factor, boolean decays, int from, int to, float[] w,
+              float[] g, List<float[]> m) {}
+        }
+        public record Uphill() implements Schedule.Custom {
+          public double shape(long update, long updates, int epoch) { return -1; }
+        }
+        public record Signals(int kind) implements CustomRule {
+          public LearningSignal begin(NetworkSpec n, IntFunction<float[]> w, long seed) {
+            return kind == 0 ? null : new Signal(kind);
+          }
+        }
+        private record Signal(int kind) implements LearningSignal {
+          public void signal(int layer, int rows, float[] errors, float[] signal) {
+            if (kind == 1) signal[0] = Float.NaN;
+            if (kind == 3) Arrays.fill(errors, 0);
+          }
+          public Optional<float[]> feedback(int layer) {
+            return kind == 2 ? Optional.of(new float[1]) : Optional.empty();
+          }
+        }
+        public record Numbers() implements DatasetSource {
+          public Dataset open(java.nio.file.Path folder) {
+            Samples one = Samples.ofFunction(Shape.of(1), new float[1], 1, new float[1]);
+            return Dataset.ofFunction("n", one, one, Scaling.none());
+          }
+        }
+        public record Absent() implements DatasetSource {
+          public Dataset open(java.nio.file.Path folder) throws java.io.IOException {
+            throw new java.nio.file.NoSuchFileException("table.csv");
+          }
+        }
+      }
+      """;
+
   private static Path classes;
 
   @TempDir Path folder;
@@ -59,6 +124,7 @@ class OwnTypesCommandTest {
       }
     }
     assertTrue(lines < 150, "a rule, a surrogate, a loss and a dataset in " + lines + " lines");
+    arguments.add(Files.writeString(temporary.resolve("Bad.java"), BAD).toString());
     var messages = new StringWriter();
     var writer = new PrintWriter(messages);
     int exit =
@@ -193,15 +259,59 @@ class OwnTypesCommandTest {
         "--rule bp --listener bell | names no class",
         "--rule bp --initialization normal | names no class",
         "--rule bp --listener lab.Huber:1 | is no dev.forespike.train.TrainingListener",
+        "--rule bp --surrogate lab.Bad$Named:1 | component type of record lab.Bad$Named must have"
+            + " another name",
+        "--rule bp --surrogate lab.Bad$Narrow:1 | component b of record lab.Bad$Narrow is a float,"
+            + " which",
+        "--rule bp --surrogate lab.Bad$Plain | class lab.Bad$Plain must be a record",
+        "--rule bp --surrogate lab.Bad$Half | class lab.Bad$Half is abstract",
+        "--rule bp --surrogate lab.Bad$Nan | surrogate Nan[] gave NaN at potential",
+        "--rule bp --loss lab.Bad$Nan | loss Nan[] is NaN for finite outputs",
+        "--rule zo --noise lab.Bad$Nan | noise law Nan[] drew NaN",
+        "--rule bp --optimizer lab.Bad$Stuck:0.1 --lr 0.5 | withRate gave an optimizer of rate 0.1",
+        "--rule bp --optimizer lab.Bad$Stuck:0 | must have a positive rate",
+        "--rule lab.Bad$Signals:0 | began with no learning signal",
+        "--rule lab.Bad$Signals:1 | the signal of rule Signals[kind=1] in layer 0 holds NaN",
+        "--rule lab.Bad$Signals:2 | in layer 0 has 1 numbers, expected 15",
       })
   void whatCannotBe(String options, String saying) {
-    Snn.line("train --dataset yinyang --epochs 1 --layers 5 " + options).fails(Main.USAGE, saying);
+    Snn.line("train --json --dataset yinyang --epochs 1 --layers 5 " + options)
+        .fails(Main.USAGE, saying);
+  }
+
+  @Test
+  void whatFailsInTraining() {
+    Snn.line(
+            "train --json --dataset yinyang --epochs 1 --layers 5 --rule bp --schedule"
+                + " lab.Bad$Uphill")
+        .fails(Main.FAILED, "schedule Uphill[] gave -1.0 at update 0, but factors are at least 0");
+    Snn.line("train --rule bp --layers 5 --epochs 1 --dataset lab.Bad$Absent")
+        .fails(Main.FAILED, "dataset 'lab.Bad$Absent': NoSuchFileException: table.csv");
+  }
+
+  /** What a rule writes into the errors that it is shown reaches nobody else. */
+  @Test
+  void errorsStayWhatTheyAre() throws IOException {
+    Path model = folder.resolve("m.safetensors");
+    Snn.line("init --input 4 --classes 3 --layers 5 --gain 4 --out " + model).succeeds();
+    Path input = Npy.floats(new double[] {0.5, 0.9, 0.1, 0.9}, 1, 4).write(folder.resolve("x.npy"));
+    Path target = Npy.labels(1).write(folder.resolve("y.npy"));
+    JsonObject found =
+        Snn.line(
+                "gradient --rule lab.Bad$Signals:3 --json --model %s --input %s --target %s --out %s"
+                    .formatted(model, input, target, folder.resolve("g")))
+            .succeeds()
+            .json()
+            .getAsJsonObject();
+    JsonObject readout = found.getAsJsonArray("layers").get(1).getAsJsonObject();
+    assertEquals(1, readout.get("cosine").getAsDouble(), 1e-6);
   }
 
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
       value = {
+        "lab.Bad$Numbers | has numbers as targets, but isFunction of its class says otherwise",
         "lab.Missing | there is no class lab.Missing",
         "lab.Rings | it takes (int classes)",
         "lab.Rings:2.5 | 2.5 must be a whole number",

@@ -184,13 +184,23 @@ public final class Datasets {
   /** Under the name that was given, by which it is found again. */
   private static Dataset own(String name, DataFolder folder) throws DataException {
     try {
-      Dataset found = own(name).open(folder.path());
+      DatasetSource source = own(name);
+      Dataset found = source.open(folder.path());
+      if (found.isFunction() != source.isFunction()) {
+        throw new SpecException(
+            "dataset '"
+                + name
+                + "' has "
+                + (found.isFunction() ? "numbers as targets" : "classes")
+                + ", but isFunction of its class says otherwise; mend it there");
+      }
       return new Dataset(
           name, found.classes(), found.train(), found.test(), found.checksums(), found.scaling());
     } catch (DataException e) {
       throw e;
     } catch (IOException e) {
-      throw new DataException("dataset '" + name + "': " + e.getMessage());
+      throw new DataException(
+          "dataset '" + name + "': " + e.getClass().getSimpleName() + ": " + e.getMessage());
     }
   }
 

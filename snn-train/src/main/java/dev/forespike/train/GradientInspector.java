@@ -21,6 +21,7 @@ import dev.forespike.train.runtime.BatchLoader;
 import dev.forespike.train.runtime.ClockedBatch;
 import dev.forespike.train.runtime.Compute;
 import dev.forespike.train.runtime.Finite;
+import dev.forespike.train.runtime.ParameterTensor;
 import dev.forespike.train.runtime.Parameters;
 import dev.forespike.train.runtime.Plan;
 import dev.forespike.train.runtime.SpikeProduct;
@@ -190,6 +191,7 @@ public final class GradientInspector {
    * @return everything the rule's gradients are made of
    * @throws SpecException if the batch has no targets, does not fit the network or the loss, or
    *     feedback is given to a rule that has none
+   * @throws TrainingException if the loss or a gradient is not finite
    */
   public GradientReport inspect(Batch batch) {
     if (!batch.hasTargets()) {
@@ -205,7 +207,28 @@ public final class GradientInspector {
         learner.learn(clocked, pass, _ -> {});
       }
       learner.keepMembranes();
-      return new GradientReport(network, learner, learner.inspect(clocked, warmUp, oracle));
+      return new GradientReport(
+          network, learner, checked(learner.inspect(clocked, warmUp, oracle)));
+    }
+  }
+
+  /** Refuses gradients that are no numbers: nothing could be said of how they agree. */
+  static Learner.Inspection checked(Learner.Inspection found) {
+    if (!Double.isFinite(found.pass().loss())) {
+      throw new TrainingException(
+          "the loss is " + found.pass().loss() + ": check input and weights");
+    }
+    checked("the rule's gradient ", found.gradients());
+    checked("the oracle's gradient ", found.reference());
+    return found;
+  }
+
+  private static void checked(String whose, Parameters gradients) {
+    for (ParameterTensor tensor : gradients.tensors()) {
+      if (!Finite.all(tensor.values())) {
+        throw new TrainingException(
+            whose + tensor.name() + " is not finite: check input, weights, loss and surrogate");
+      }
     }
   }
 

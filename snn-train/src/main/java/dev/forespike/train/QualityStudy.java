@@ -64,7 +64,8 @@ final class QualityStudy {
     double loss = 0;
     for (int draw = 0; draw < draws; draw++) {
       ClockedBatch batch = batch(warmUp + draw);
-      Learner.Inspection found = learner.inspect(batch, warmUp + draw, oracle);
+      Learner.Inspection found =
+          GradientInspector.checked(learner.inspect(batch, warmUp + draw, oracle));
       loss += found.pass().loss() / draws;
       for (int layer = 0; layer < moments.size(); layer++) {
         moments

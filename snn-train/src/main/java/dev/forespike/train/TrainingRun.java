@@ -11,6 +11,7 @@ import dev.forespike.train.runtime.Stream;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -274,8 +275,18 @@ final class TrainingRun implements AutoCloseable {
   }
 
   private void update(Parameters gradients, int epoch) {
-    optimizer.apply(
-        parameters, gradients, spec.schedule().factor(optimizer.updates(), updates, epoch));
+    double factor = spec.schedule().factor(optimizer.updates(), updates, epoch);
+    if (!(factor >= 0 && factor < Double.POSITIVE_INFINITY)) {
+      throw new TrainingException(
+          String.format(
+              Locale.ROOT,
+              "schedule %s gave %s at update %d, but factors are at least 0; weights did not"
+                  + " change",
+              spec.schedule(),
+              factor,
+              optimizer.updates()));
+    }
+    optimizer.apply(parameters, gradients, factor);
   }
 
   /** Always before weights are saved or evaluated, else now and then. */

@@ -1,8 +1,11 @@
 package dev.forespike.api.own;
 
+import dev.forespike.api.DatasetSource;
 import dev.forespike.api.SpecException;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Modifier;
+import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -46,16 +49,60 @@ public final class OwnTypes {
     try {
       // Not initialized before it is known to be of the kind.
       found = Class.forName(name, false, Thread.currentThread().getContextClassLoader());
-    } catch (ClassNotFoundException | LinkageError e) {
+    } catch (ClassNotFoundException e) {
       return Optional.empty();
+    } catch (LinkageError e) {
+      throw new SpecException(where + ": class " + name + " cannot be loaded: " + e);
     }
     if (!kind.isAssignableFrom(found)) {
       throw new SpecException(where + ": class " + name + " is no " + kind.getCanonicalName());
     }
-    if (!java.lang.reflect.Modifier.isPublic(found.getModifiers())) {
+    if (!Modifier.isPublic(found.getModifiers())) {
       throw new SpecException(where + ": class " + name + " must be public");
     }
+    if (Modifier.isAbstract(found.getModifiers())) {
+      throw new SpecException(where + ": class " + name + " is abstract; name one that is not");
+    }
     return Optional.of(found.asSubclass(kind));
+  }
+
+  /**
+   * Refuses a class that cannot be written into a file and read again.
+   *
+   * @param where who names it, for messages
+   * @param type the class
+   * @throws SpecException if it is no record, or a component is of a type that files do not hold
+   */
+  public static void checkRecord(String where, Class<?> type) {
+    if (!type.isRecord()) {
+      throw new SpecException(
+          where + ": class " + type.getName() + " must be a record, so that files can hold it");
+    }
+    for (RecordComponent component : type.getRecordComponents()) {
+      Class<?> of = component.getType();
+      boolean held =
+          of.isEnum()
+              || of.isRecord()
+              || of.isSealed()
+              || of == List.class
+              || of == String.class
+              || of == boolean.class
+              || isNumber(of);
+      if (!held || component.getName().equals("type")) {
+        throw new SpecException(
+            where
+                + ": component "
+                + component.getName()
+                + " of record "
+                + type.getName()
+                + (held
+                    ? " must have another name: files say the class there"
+                    : " is a "
+                        + of.getSimpleName()
+                        + ", which files do not hold; take numbers (double, int, long), boolean,"
+                        + " String, enums, records or lists of them"));
+      }
+    }
   }
 
   /**
@@ -79,6 +126,9 @@ public final class OwnTypes {
                             + ": there is no class "
                             + name
                             + "; set SNN_CLASSPATH to its folder or jar"));
+    if (kind.getPackageName().equals("dev.forespike.api") && kind != DatasetSource.class) {
+      checkRecord(where, type);
+    }
     Constructor<?> constructor =
         Arrays.stream(type.getConstructors())
             .filter(candidate -> takes(candidate, numbers.size()))
@@ -129,9 +179,12 @@ public final class OwnTypes {
     if (type == double.class) {
       return number;
     }
-    if (number != Math.rint(number) || Math.abs(number) > Integer.MAX_VALUE) {
+    // Beyond 2^53 a double skips whole numbers.
+    double most = type == int.class ? Integer.MAX_VALUE : 0x1p53;
+    if (number != Math.rint(number) || Math.abs(number) > most) {
       throw new SpecException(
-          String.format(Locale.ROOT, "%s: %s must be a whole number", where, number));
+          String.format(
+              Locale.ROOT, "%s: %s must be a whole number up to %.0f", where, number, most));
     }
     // A conditional would make a long of both.
     if (type == int.class) {

@@ -66,6 +66,9 @@ public final class SpecJson {
     JsonObject object = new JsonObject();
     Class<?> type = record.getClass();
     if (memberOfHierarchy(type)) {
+      if (isOwn(type)) {
+        OwnTypes.checkRecord("the specification", type);
+      }
       object.addProperty("type", name(type));
     }
     for (RecordComponent component : type.getRecordComponents()) {
@@ -294,6 +297,9 @@ public final class SpecJson {
     } catch (InvocationTargetException e) {
       if (e.getCause() instanceof SpecException invalid) {
         throw new SpecException(where + ": " + invalid.getMessage());
+      }
+      if (isOwn(type)) {
+        throw new SpecException(where + ": class " + type.getName() + " says " + e.getCause());
       }
       throw new LinkageError("specification " + type + " cannot be made", e);
     } catch (ReflectiveOperationException e) {

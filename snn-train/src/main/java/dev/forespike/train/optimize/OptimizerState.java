@@ -2,6 +2,7 @@ package dev.forespike.train.optimize;
 
 import dev.forespike.api.NetworkSpec;
 import dev.forespike.api.Optimizer;
+import dev.forespike.api.SpecException;
 import dev.forespike.kernels.Workers;
 import dev.forespike.train.runtime.Compute;
 import dev.forespike.train.runtime.ParameterTensor;
@@ -43,8 +44,17 @@ public final class OptimizerState {
         switch (optimizer) {
           case Optimizer.Sgd _ -> 1;
           case Optimizer.Adam _, Optimizer.AdamW _, Optimizer.AdaBelief _ -> 2;
-          case Optimizer.Custom own -> own.moments();
+          case Optimizer.Custom custom -> custom.moments();
         };
+    if (count < 0 || !(optimizer.rate() > 0 && optimizer.rate() < Double.POSITIVE_INFINITY)) {
+      throw new SpecException(
+          "optimizer "
+              + optimizer
+              + " must have a positive rate and at least 0 moments, but has "
+              + optimizer.rate()
+              + " and "
+              + count);
+    }
     moments = Stream.generate(() -> new Parameters(spec)).limit(count).toList();
   }
 

@@ -2,27 +2,53 @@ package dev.forespike.train.rule;
 
 import dev.forespike.api.CustomRule;
 import dev.forespike.api.LearningSignal;
+import dev.forespike.api.NetworkSpec;
+import dev.forespike.api.SpecException;
 import dev.forespike.train.runtime.Activity;
+import dev.forespike.train.runtime.Finite;
 import dev.forespike.train.runtime.Parameters;
 import dev.forespike.train.runtime.Recording;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
 /** Credit assignment of the user's own. */
 final class OwnCredit implements CreditAssignment {
+  private final CustomRule rule;
   private final LearningSignal signal;
-  private final int hidden;
+  private final NetworkSpec network;
   private byte[] spikes = {};
 
+  /** Errors as they are shown: what is written there reaches nobody else. */
+  private float[] shown = {};
+
   OwnCredit(CustomRule rule, Parameters parameters, long seed) {
-    signal = rule.begin(parameters.spec(), parameters::weights, seed);
-    hidden = parameters.spec().hiddenLayers();
+    this.rule = rule;
+    network = parameters.spec();
+    signal =
+        Optional.ofNullable(rule.begin(network, parameters::weights, seed))
+            .orElseThrow(
+                () -> new SpecException("rule " + rule + " began with no learning signal"));
+  }
+
+  private float[] shown(float[] errors, int rows) {
+    int size = rows * network.outputs();
+    if (shown.length < size) {
+      shown = new float[size];
+    }
+    System.arraycopy(errors, 0, shown, 0, size);
+    return shown;
   }
 
   @Override
   public void signal(
       int layer, Recording recording, float[] errors, float[] deltaAbove, float[] out) {
-    signal.signal(layer, recording.rows(), errors, out);
+    int rows = recording.rows();
+    signal.signal(layer, rows, shown(errors, rows), out);
+    int wrong = Finite.firstOther(out, 0, rows * network.width(layer));
+    if (wrong >= 0) {
+      throw Finite.refused("the signal of rule " + rule + " in layer " + layer, out[wrong], wrong);
+    }
   }
 
   @Override
@@ -30,7 +56,7 @@ final class OwnCredit implements CreditAssignment {
     if (!signal.learns()) {
       return;
     }
-    for (int layer = 0; layer < hidden; layer++) {
+    for (int layer = 0; layer < network.hiddenLayers(); layer++) {
       Activity sent = recording.activity(layer);
       int width = sent.width();
       int rows = recording.rows();
@@ -40,7 +66,7 @@ final class OwnCredit implements CreditAssignment {
       for (int i = 0; i < rows * width; i++) {
         spikes[i] = (byte) sent.spike(i / width, i % width);
       }
-      signal.observe(layer, rows, errors, spikes);
+      signal.observe(layer, rows, shown(errors, rows), spikes);
     }
   }
 
@@ -51,7 +77,19 @@ final class OwnCredit implements CreditAssignment {
 
   @Override
   public Optional<float[]> feedback(int layer) {
-    return signal.feedback(layer);
+    Optional<float[]> matrix = signal.feedback(layer);
+    int size = network.width(layer) * network.outputs();
+    if (matrix.isPresent() && matrix.get().length != size) {
+      throw new SpecException(
+          String.format(
+              Locale.ROOT,
+              "the feedback of rule %s in layer %d has %d numbers, expected %d",
+              rule,
+              layer,
+              matrix.get().length,
+              size));
+    }
+    return matrix;
   }
 
   @Override

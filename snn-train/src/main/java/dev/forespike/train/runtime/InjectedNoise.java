@@ -1,6 +1,7 @@
 package dev.forespike.train.runtime;
 
 import dev.forespike.api.NoiseLaw;
+import dev.forespike.api.SpecException;
 import dev.forespike.kernels.CounterRandom;
 import dev.forespike.kernels.Kernels;
 import dev.forespike.kernels.Noise;
@@ -227,6 +228,9 @@ public final class InjectedNoise {
         var random = new SplittableRandom(key);
         for (int i = 0; i < n; i++) {
           z[offset + i] = (float) own.draw(random);
+          if (!Float.isFinite(z[offset + i])) {
+            throw new SpecException("noise law " + own + " drew " + z[offset + i]);
+          }
         }
       }
       case NoiseLaw.SparseRademacher(double p) ->

@@ -1,5 +1,6 @@
 package dev.forespike.train.runtime;
 
+import dev.forespike.api.SpecException;
 import dev.forespike.api.Surrogate;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -84,6 +85,10 @@ final class OwnSurrogate implements NeuronModel {
       double derivative = surrogate.derivative(u[i] - threshold);
       if (signed()) {
         derivative += surrogate.derivative(u[i] + threshold);
+      }
+      if (!Double.isFinite(derivative)) {
+        throw new SpecException(
+            "surrogate " + surrogate + " gave " + derivative + " at potential " + u[i]);
       }
       psi[i] = (float) derivative;
     }

@@ -64,7 +64,13 @@ public interface RowLoss {
         e[j] = 0;
       }
       double value = loss.of(o, y, e);
+      if (!Double.isFinite(value)) {
+        throw new SpecException("loss " + loss + " is " + value + " for finite outputs");
+      }
       for (int j = 0; j < outputs; j++) {
+        if (!Double.isFinite(e[j])) {
+          throw Finite.refused("the errors of loss " + loss, e[j], j);
+        }
         error[errorAt + j] = (float) (scale * e[j]);
       }
       return value;
