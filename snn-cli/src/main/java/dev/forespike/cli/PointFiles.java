@@ -106,8 +106,8 @@ final class PointFiles {
         throw new DataException(
             String.format(
                 Locale.ROOT,
-                "%s: coordinate %d is %s, but must be above %s before it, in single precision too;"
-                    + " sort them",
+                "%s: coordinate %d is %s, but must be above %s before it; sort them, and let single"
+                    + " precision tell them apart",
                 file,
                 i,
                 coordinates[i],

@@ -324,7 +324,7 @@ class OperatorInspectionTest {
 
   /** Single precision must hold them, and tell them apart. */
   @ParameterizedTest
-  @CsvSource({"0 1e39, beyond the range of float32", "1 1.000000000001, in single precision too"})
+  @CsvSource({"0 1e39, beyond the range of float32", "1 1.000000000001, precision tell them apart"})
   void pointsThatNetworksCannotSee(String coordinates, String saying) throws IOException {
     String[] both = coordinates.split(" ", -1);
     double[] x = {Double.parseDouble(both[0]), Double.parseDouble(both[1])};
