@@ -146,6 +146,21 @@ class OwnTypesTest {
     assertClose(whole, resumed, 0);
   }
 
+  /** A run that diverges is told of as such, whoever wrote the loss, the rule and the surrogate. */
+  @Test
+  void divergenceIsNotBlamedOnTheirAuthor() {
+    TrainingSpec wild =
+        spec(new Own.Transposed()).toBuilder()
+            .network(network(lif(new Own.Box(0.5))))
+            .loss(new Own.Squares())
+            .optimizer(Optimizer.sgd(1e30, 0))
+            .build();
+    TrainingException told =
+        assertThrows(TrainingException.class, () -> Trainer.of(wild, DATASET).train());
+    assertTrue(
+        String.valueOf(told.getMessage()).contains("lower the learning rate"), told.getMessage());
+  }
+
   @Test
   void aSchedule() {
     TrainingSpec twin =

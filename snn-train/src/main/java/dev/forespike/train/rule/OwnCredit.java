@@ -6,6 +6,7 @@ import dev.forespike.api.NetworkSpec;
 import dev.forespike.api.SpecException;
 import dev.forespike.train.runtime.Activity;
 import dev.forespike.train.runtime.Finite;
+import dev.forespike.train.runtime.ParameterTensor;
 import dev.forespike.train.runtime.Parameters;
 import dev.forespike.train.runtime.Recording;
 import java.util.Locale;
@@ -14,7 +15,11 @@ import java.util.Optional;
 
 /** Credit assignment of the user's own. */
 final class OwnCredit implements CreditAssignment {
+  /** Products and sums of some such numbers are finite in single precision. */
+  private static final float MODEST = 1e12f;
+
   private final CustomRule rule;
+  private final Parameters parameters;
   private final LearningSignal signal;
   private final NetworkSpec network;
   private byte[] spikes = {};
@@ -24,6 +29,7 @@ final class OwnCredit implements CreditAssignment {
 
   OwnCredit(CustomRule rule, Parameters parameters, long seed) {
     this.rule = rule;
+    this.parameters = parameters;
     network = parameters.spec();
     signal =
         Optional.ofNullable(rule.begin(network, parameters::weights, seed))
@@ -46,9 +52,28 @@ final class OwnCredit implements CreditAssignment {
     int rows = recording.rows();
     signal.signal(layer, rows, shown(errors, rows), out);
     int wrong = Finite.firstOther(out, 0, rows * network.width(layer));
-    if (wrong >= 0) {
+    if (wrong >= 0 && modest(errors, rows * network.outputs()) && modestWeights()) {
       throw Finite.refused("the signal of rule " + rule + " in layer " + layer, out[wrong], wrong);
     }
+  }
+
+  /** What overflows in a run that diverges is no fault of the rule: whoever trains tells of it. */
+  private boolean modestWeights() {
+    for (ParameterTensor tensor : parameters.tensors()) {
+      if (!modest(tensor.values(), tensor.size())) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static boolean modest(float[] values, int count) {
+    for (int i = 0; i < count; i++) {
+      if (!(Math.abs(values[i]) < MODEST)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   @Override

@@ -2,6 +2,8 @@ package dev.forespike.train.runtime;
 
 import dev.forespike.api.SpecException;
 import dev.forespike.api.Surrogate;
+import dev.forespike.kernels.NeuronConstants;
+import dev.forespike.kernels.NeuronUpdates;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -9,45 +11,24 @@ import org.jspecify.annotations.Nullable;
  * Spiking neurons with a surrogate of the user's own: their step, and then the derivative of each
  * potential that was kept.
  */
-final class OwnSurrogate implements NeuronModel {
-  private final NeuronModel neurons;
+final class OwnSurrogate extends SpikingNeurons {
   private final Surrogate.Custom surrogate;
   private final float threshold;
 
-  OwnSurrogate(NeuronModel neurons, Surrogate.Custom surrogate, float threshold) {
-    this.neurons = neurons;
+  OwnSurrogate(
+      NeuronUpdates kernel,
+      NeuronConstants constants,
+      boolean signed,
+      Surrogate.Custom surrogate,
+      float threshold) {
+    super(kernel, constants, signed);
     this.surrogate = surrogate;
     this.threshold = threshold;
   }
 
   @Override
-  public int states() {
-    return neurons.states();
-  }
-
-  @Override
-  public boolean spikes() {
-    return neurons.spikes();
-  }
-
-  @Override
-  public boolean signed() {
-    return neurons.signed();
-  }
-
-  @Override
   public boolean keepsPotentials() {
     return true;
-  }
-
-  @Override
-  public boolean needsMembranes() {
-    return neurons.needsMembranes();
-  }
-
-  @Override
-  public float traceDecay() {
-    return neurons.traceDecay();
   }
 
   @Override
@@ -64,7 +45,7 @@ final class OwnSurrogate implements NeuronModel {
       int row,
       float @Nullable [] psi,
       float @Nullable [] membrane) {
-    neurons.step(
+    super.step(
         n,
         current,
         currentAt,
@@ -86,39 +67,12 @@ final class OwnSurrogate implements NeuronModel {
       if (signed()) {
         derivative += surrogate.derivative(u[i] + threshold);
       }
-      if (!Double.isFinite(derivative)) {
+      // A potential that is not finite is no fault of the surrogate: whoever trains tells of it.
+      if (!Double.isFinite(derivative) && Float.isFinite(u[i])) {
         throw new SpecException(
             "surrogate " + surrogate + " gave " + derivative + " at potential " + u[i]);
       }
       psi[i] = (float) derivative;
     }
-  }
-
-  @Override
-  public void tangents(
-      int n,
-      boolean detachReset,
-      float @Nullable [] membrane,
-      float[] psi,
-      int at,
-      float[] state,
-      int stateAt,
-      float[] x,
-      int xAt) {
-    neurons.tangents(n, detachReset, membrane, psi, at, state, stateAt, x, xAt);
-  }
-
-  @Override
-  public void adjoints(
-      int n,
-      boolean detachReset,
-      float @Nullable [] membrane,
-      float[] psi,
-      int at,
-      float[] later,
-      int laterAt,
-      float[] x,
-      int xAt) {
-    neurons.adjoints(n, detachReset, membrane, psi, at, later, laterAt, x, xAt);
   }
 }

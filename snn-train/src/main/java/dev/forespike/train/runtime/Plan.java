@@ -53,12 +53,15 @@ public final class Plan {
 
   private static NeuronModel model(Layer layer, float below, NeuronUpdates kernel) {
     return switch (layer.neuron()) {
-      case SpikingNeuron neuron -> {
-        var model = new SpikingNeurons(kernel, constants(neuron), neuron.signed());
-        yield neuron.surrogate() instanceof Surrogate.Custom own
-            ? new OwnSurrogate(model, own, (float) uniform(neuron.threshold()))
-            : model;
-      }
+      case SpikingNeuron neuron ->
+          neuron.surrogate() instanceof Surrogate.Custom own
+              ? new OwnSurrogate(
+                  kernel,
+                  constants(neuron),
+                  neuron.signed(),
+                  own,
+                  (float) uniform(neuron.threshold()))
+              : new SpikingNeurons(kernel, constants(neuron), neuron.signed());
       case Readout readout ->
           readout.units() instanceof Readout.LeakyIntegrator(NeuronParameter leak)
               ? new Integrators(kernel, (float) uniform(leak), (float) uniform(leak))

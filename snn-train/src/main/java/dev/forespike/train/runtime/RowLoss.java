@@ -63,12 +63,14 @@ public interface RowLoss {
         y[j] = target[targetAt + j];
         e[j] = 0;
       }
+      // Outputs that are not finite are no fault of the loss: whoever trains tells of them.
+      boolean sound = Finite.firstOther(output, outputAt, outputs) < 0;
       double value = loss.of(o, y, e);
-      if (!Double.isFinite(value)) {
+      if (sound && !Double.isFinite(value)) {
         throw new SpecException("loss " + loss + " is " + value + " for finite outputs");
       }
       for (int j = 0; j < outputs; j++) {
-        if (!Double.isFinite(e[j])) {
+        if (sound && !Double.isFinite(e[j])) {
           throw Finite.refused("the errors of loss " + loss, e[j], j);
         }
         error[errorAt + j] = (float) (scale * e[j]);

@@ -5,15 +5,30 @@ import dev.forespike.kernels.NeuronUpdates;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Leaky and perfect integrators that fire at a threshold, of one sign or of both.
- *
- * @param kernel computes
- * @param constants leak, threshold, reset and surrogate
- * @param signed whether they fire at the negative threshold too
- */
-record SpikingNeurons(NeuronUpdates kernel, NeuronConstants constants, boolean signed)
-    implements NeuronModel {
+/** Leaky and perfect integrators that fire at a threshold, of one sign or of both. */
+sealed class SpikingNeurons implements NeuronModel permits OwnSurrogate {
+  private final NeuronUpdates kernel;
+  private final NeuronConstants constants;
+  private final boolean signed;
+
+  /**
+   * Makes a model.
+   *
+   * @param kernel computes
+   * @param constants leak, threshold, reset and surrogate
+   * @param signed whether they fire at the negative threshold too
+   */
+  SpikingNeurons(NeuronUpdates kernel, NeuronConstants constants, boolean signed) {
+    this.kernel = kernel;
+    this.constants = constants;
+    this.signed = signed;
+  }
+
+  @Override
+  public boolean signed() {
+    return signed;
+  }
+
   @Override
   public int states() {
     return 1;
