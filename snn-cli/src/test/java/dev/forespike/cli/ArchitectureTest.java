@@ -195,7 +195,8 @@ class ArchitectureTest {
             // The plan compiles them; the reference in double precision has equations of its own.
             ".*/(api/.*|Plan.java|DualPass.java|Inference.java)"),
         new Kinds("layers", "Dense|Spikes", ".*/(api/.*|(Plan|Parameters|DualPass|Networks).java)"),
-        new Kinds("constants of neurons", "", ".*/(kernels/.*|(Plan|SpikingNeurons|OwnSurrogate).java)") {
+        new Kinds(
+            "constants of neurons", "", ".*/(kernels/.*|(Plan|SpikingNeurons|OwnSurrogate).java)") {
           @Override
           Pattern asked() {
             return Pattern.compile("^import .*NeuronConstants;", Pattern.MULTILINE);
