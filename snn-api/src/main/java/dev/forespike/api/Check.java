@@ -1,8 +1,33 @@
 package dev.forespike.api;
 
+import java.util.regex.Pattern;
+
 /** Validation shared by the specifications of this package. */
 final class Check {
+  /** What may stand in names of tensors and files. */
+  private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_]+([.-][A-Za-z0-9_]+)*");
+
+  private static final int SHOWN = 60;
+
   private Check() {}
+
+  static String name(String what, String name) {
+    if (!NAME.matcher(name).matches()) {
+      throw new SpecException(
+          "the name of a "
+              + what
+              + " has letters, digits, _, . and -, but is \""
+              + printable(name)
+              + "\"");
+    }
+    return name;
+  }
+
+  /** Files may say anything; a message is one line. */
+  private static String printable(String text) {
+    String begin = text.substring(0, Math.min(text.length(), SHOWN));
+    return begin.replaceAll("[^ -~]", "?") + (begin.equals(text) ? "" : "...");
+  }
 
   static int positive(String name, int value) {
     if (value < 1) {

@@ -70,10 +70,10 @@ public sealed interface Loss
                   ? " is of event-driven networks; this one is clock-driven"
                   : " is of clock-driven networks; this one is event-driven"));
     }
-    if (network.isOperator() && !(this instanceof MeanSquaredError)) {
+    if (network.head().contracts() && !(this instanceof MeanSquaredError)) {
       throw new SpecException("an operator network gives values of functions: take loss mse");
     }
-    if (!perStep() && !network.isOperator() && !network.readout().perStep()) {
+    if (!perStep() && !network.head().contracts() && !network.readout().perStep()) {
       throw new SpecException(
           "the read-out "
               + network.readout()

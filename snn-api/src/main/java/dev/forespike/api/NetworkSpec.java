@@ -1,15 +1,15 @@
 package dev.forespike.api;
 
+import dev.forespike.api.Head.Reading;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
+import java.util.Objects;
+import java.util.stream.IntStream;
 
 /**
- * A network: clock-driven, of spiking layers and a read-out; or event-driven, of {@link EventLif}
- * layers of which the last one's spikes are the output. Layer i of a model file, a recording or a
- * message is {@code layers().get(i)}, counted from 0, the output layer included.
+ * A network: a graph of populations, the projections between them, and the head that reads it. It
+ * is clock-driven, of spiking populations and integrators that are read; or event-driven, of {@link
+ * EventLif} populations of which the last one's spikes are the output.
  *
  * <pre>{@code
  * NetworkSpec mnist = NetworkSpec.input(784)
@@ -21,109 +21,49 @@ import java.util.stream.Stream;
  *     .eventOutput(10, EventLif.of(0.13, 2.6923));
  * }</pre>
  *
- * <p>An <em>operator network</em> has trunks beside its layers, which are then its branch. The
- * branch takes a function by its values at sensors, trunks take coordinates, and all give R numbers
- * as a whole (the mean over steps, or what the read-out says): {@code G(f)(y) = sum_r branch_r(f)
- * prod_d trunk_d,r(y_d)}. One trunk that takes all coordinates makes a DeepONet (Lu et al., Nature
- * Machine Intelligence 2021, without the bias of the output); one trunk for each coordinate a
- * SepONet (Yu et al., arXiv 2407.15887). See {@link #operator}.
+ * <p>Populations are listed in the order in which they are computed, each input before what hears
+ * it. So far every population but an input hears the one listed before it: a graph is one chain, or
+ * one for each reading of its head. Such a chain is told in {@link #layers}, of which layer i is
+ * the projection {@code layers.<i>} and the population {@code layers.<i>} it leads to.
  *
- * @param input the shape of one input sample
- * @param layers hidden layers and the output layer, which is last; of an operator network those of
- *     its branch
- * @param trunks of an operator network, one for each coordinate or one for all; empty for others
+ * <p>An <em>operator network</em> has a head that contracts several chains, its {@linkplain #parts
+ * parts}: a branch, which takes a function by its values at sensors, and trunks, which take
+ * coordinates. All give R numbers as a whole (the mean over steps, or what the head says): {@code
+ * G(f)(y) = sum_r branch_r(f) prod_d trunk_d,r(y_d)}. One trunk that takes all coordinates makes a
+ * DeepONet (Lu et al., Nature Machine Intelligence 2021, without the bias of the output); one trunk
+ * for each coordinate a SepONet (Yu et al., arXiv 2407.15887). See {@link #operator}.
+ *
+ * @param populations inputs, spiking neurons and integrators, in the order of their computation
+ * @param projections in the order of the populations they lead to
+ * @param heads how the network is read: one head
  */
-public record NetworkSpec(Shape input, List<Layer> layers, List<NetworkSpec> trunks) {
+public record NetworkSpec(
+    List<Population> populations, List<Projection> projections, List<Head> heads) {
 
   /**
-   * Validates the order and the shapes of the layers.
+   * Validates the graph.
    *
    * @throws SpecException if there is no layer, a hidden layer does not spike, the last layer of a
    *     clock-driven network is no read-out, clocks and events are mixed, an event-driven layer has
-   *     biases, a layer cannot take the shape of the one below, or the parts of an operator network
-   *     do not fit together
+   *     biases, a connection does not fit its populations, names are not known or not unique, or
+   *     the parts of an operator network do not fit together
    */
   public NetworkSpec {
-    trunks = List.copyOf(trunks);
-    layers = List.copyOf(layers);
-    if (layers.isEmpty()) {
-      throw new SpecException("a network needs at least a read-out layer");
-    }
-    boolean events = layers.getFirst().neuron() instanceof EventLif;
-    Shape shape = input;
-    for (int i = 0; i < layers.size(); i++) {
-      Layer layer = layers.get(i);
-      if (events != layer.neuron() instanceof EventLif) {
-        throw new SpecException(
-            "layer "
-                + i
-                + (events ? " is clock-driven" : " is event-driven")
-                + ", but the layers before it are not; a network is one or the other");
-      }
-      boolean last = i == layers.size() - 1;
-      switch (layer.neuron()) {
-        case SpikingNeuron _ when last ->
-            throw new SpecException(
-                "layer " + i + " is the last and must be a read-out, but its neurons spike");
-        case Readout _ when !last ->
-            throw new SpecException(
-                "layer " + i + " is a read-out, but only the last layer may be one");
-        case EventLif _ when layer instanceof Dense dense && dense.bias() ->
-            throw new SpecException(
-                "layer " + i + " is event-driven, so it can have no bias: give an input spike");
-        case SpikingNeuron _, Readout _, EventLif _ -> {}
-      }
-      if (layer instanceof Spikes && i == 0) {
-        throw new SpecException("layer 0 reads the spikes of the layer below, but there is none");
-      }
-      long weights = weights(layer, shape);
-      if (weights > Integer.MAX_VALUE - 64) {
-        throw new SpecException(
-            "layer " + i + " would have " + weights + " weights; the limit is 2^31");
-      }
-      shape = layer.outputShape(shape);
-    }
-    checkTrunks(events, shape.size(), trunks);
-  }
-
-  private static void checkTrunks(boolean events, int rank, List<NetworkSpec> trunks) {
-    for (int i = 0; i < trunks.size(); i++) {
-      NetworkSpec trunk = trunks.get(i);
-      if (events || trunk.isEventDriven()) {
-        throw new SpecException("an operator network has time steps: its parts are clock-driven");
-      }
-      if (trunk.isOperator()) {
-        throw new SpecException("trunk " + i + " has trunks of its own, but a part is one network");
-      }
-      if (trunk.outputs() != rank) {
-        throw new SpecException(
-            String.format(
-                Locale.ROOT,
-                "trunk %d gives %d numbers, but the branch gives %d; all parts give as many",
-                i,
-                trunk.outputs(),
-                rank));
-      }
-      if (trunks.size() > 1 && trunk.input().size() != 1) {
-        throw new SpecException(
-            String.format(
-                Locale.ROOT,
-                "trunk %d takes %d coordinates; with several trunks each takes one",
-                i,
-                trunk.input().size()));
-      }
-    }
+    populations = List.copyOf(populations);
+    projections = List.copyOf(projections);
+    heads = List.copyOf(heads);
+    new GraphChecks(populations, projections, heads).check();
   }
 
   /**
-   * A network of one part.
+   * A chain.
    *
    * @param input the shape of one input sample
    * @param layers hidden layers and the output layer, which is last
    * @throws SpecException if the layers do not fit together
    */
   public NetworkSpec(Shape input, List<Layer> layers) {
-    this(input, layers, List.of());
+    this(Chain.populations(input, layers), Chain.projections(layers), List.of(Chain.head(layers)));
   }
 
   /**
@@ -139,19 +79,40 @@ public record NetworkSpec(Shape input, List<Layer> layers, List<NetworkSpec> tru
     if (trunks.length == 0) {
       throw new SpecException("an operator network needs at least one trunk");
     }
-    if (branch.isOperator()) {
+    if (branch.head().contracts()) {
       throw new SpecException("the branch has trunks of its own, but a part is one network");
     }
-    return new NetworkSpec(branch.input, branch.layers, List.of(trunks));
+    var populations = new ArrayList<Population>();
+    var projections = new ArrayList<Projection>();
+    var readings = new ArrayList<Reading>();
+    for (int part = 0; part <= trunks.length; part++) {
+      NetworkSpec own = part == 0 ? branch : trunks[part - 1];
+      if (own.head().contracts()) {
+        throw new SpecException(
+            "trunk " + (part - 1) + " has trunks of its own, but a part is one network");
+      }
+      String prefix = partName(part) + ".";
+      own.populations.forEach(
+          of -> populations.add(new Population(prefix + of.name(), of.shape(), of.neuron())));
+      own.projections.forEach(
+          of ->
+              projections.add(
+                  new Projection(
+                      prefix + of.name(), prefix + of.from(), prefix + of.to(), of.connection())));
+      Reading reading = own.head().readings().getFirst();
+      readings.add(new Reading(prefix + reading.population(), reading.decoding()));
+    }
+    return new NetworkSpec(
+        populations, projections, List.of(new Head(branch.head().name(), readings)));
   }
 
   /**
-   * Whether this is an operator network.
+   * How the network is read.
    *
-   * @return true with trunks
+   * @return its head
    */
-  public boolean isOperator() {
-    return !trunks.isEmpty();
+  public Head head() {
+    return heads.getFirst();
   }
 
   /**
@@ -160,21 +121,51 @@ public record NetworkSpec(Shape input, List<Layer> layers, List<NetworkSpec> tru
    * @return inputs of a single trunk, else the number of trunks; 0 without trunks
    */
   public int coordinates() {
-    return trunks.size() == 1 ? trunks.getFirst().input().size() : trunks.size();
+    int sum = -input().size();
+    for (Population population : populations) {
+      sum += population.neuron() instanceof Input ? population.shape().size() : 0;
+    }
+    return sum;
   }
 
   /**
-   * The networks this one is made of.
+   * The chains this network is made of.
    *
-   * @return the branch, then the trunks; or this network alone
+   * @return of an operator network the branch, then the trunks, each as a network of its own; or
+   *     this network alone
    */
   public List<NetworkSpec> parts() {
-    if (!isOperator()) {
+    if (!head().contracts()) {
       return List.of(this);
     }
     var parts = new ArrayList<NetworkSpec>();
-    parts.add(new NetworkSpec(input, layers));
-    parts.addAll(trunks);
+    for (int part = 0; part < head().readings().size(); part++) {
+      String prefix = partPrefix(part);
+      int skipped = prefix.length();
+      Reading reading = head().readings().get(part);
+      parts.add(
+          new NetworkSpec(
+              populations.stream()
+                  .filter(of -> of.name().startsWith(prefix))
+                  .map(of -> new Population(of.name().substring(skipped), of.shape(), of.neuron()))
+                  .toList(),
+              projections.stream()
+                  .filter(of -> of.name().startsWith(prefix))
+                  .map(
+                      of ->
+                          new Projection(
+                              of.name().substring(skipped),
+                              of.from().substring(skipped),
+                              of.to().substring(skipped),
+                              of.connection()))
+                  .toList(),
+              List.of(
+                  new Head(
+                      head().name(),
+                      List.of(
+                          new Reading(
+                              reading.population().substring(skipped), reading.decoding()))))));
+    }
     return List.copyOf(parts);
   }
 
@@ -186,15 +177,61 @@ public record NetworkSpec(Shape input, List<Layer> layers, List<NetworkSpec> tru
    * @throws IndexOutOfBoundsException if it is negative
    */
   public static String partName(int part) {
-    java.util.Objects.checkIndex(part, Integer.MAX_VALUE);
+    Objects.checkIndex(part, Integer.MAX_VALUE);
     return part == 0 ? "branch" : "trunk." + (part - 1);
   }
 
-  private static long weights(Layer layer, Shape input) {
-    return switch (layer) {
-      case Dense dense -> (long) input.size() * dense.outputShape(input).size();
-      case Spikes _ -> 0;
+  /**
+   * What names of a part begin with.
+   *
+   * @param part its index in {@link #parts}
+   * @return {@code branch.} and so on, empty for a network of one part
+   */
+  public String partPrefix(int part) {
+    return head().contracts() ? partName(part) + "." : "";
+  }
+
+  /**
+   * The shape of one input sample.
+   *
+   * @return of an operator network that of its branch
+   */
+  public Shape input() {
+    return populations.getFirst().shape();
+  }
+
+  /**
+   * The network as a chain.
+   *
+   * @return hidden layers and the output layer, which is last; of an operator network those of its
+   *     branch. Layer i of a model file, a recording or a message is the i-th, counted from 0
+   */
+  public List<Layer> layers() {
+    return IntStream.range(0, chain()).mapToObj(this::layer).toList();
+  }
+
+  private Layer layer(int i) {
+    Population to = populations.get(i + 1);
+    boolean last = i == chain() - 1;
+    Neuron neuron =
+        last && to.neuron() instanceof Readout units
+            ? Chain.readout(units, head().readings().getFirst().decoding())
+            : to.neuron();
+    return switch (projections.get(i).connection()) {
+      case Connection.AllToAll(boolean bias, Initialization initialization) ->
+          new Dense(to.shape().size(), bias, neuron, initialization);
+      case Connection.OneToOne _ -> new Spikes((Readout) neuron);
     };
+  }
+
+  /** The layers of the first chain. */
+  private int chain() {
+    int length = 0;
+    while (length + 1 < populations.size()
+        && !(populations.get(length + 1).neuron() instanceof Input)) {
+      length++;
+    }
+    return length;
   }
 
   /**
@@ -224,11 +261,7 @@ public record NetworkSpec(Shape input, List<Layer> layers, List<NetworkSpec> tru
    * @return the network's input shape for 0, else the shape of the layer below
    */
   public Shape inputOf(int i) {
-    Shape shape = input;
-    for (Layer layer : layers.subList(0, i)) {
-      shape = layer.outputShape(shape);
-    }
-    return shape;
+    return populations.get(i).shape();
   }
 
   /**
@@ -238,7 +271,7 @@ public record NetworkSpec(Shape input, List<Layer> layers, List<NetworkSpec> tru
    * @return at least 1
    */
   public int width(int i) {
-    return inputOf(i + 1).size();
+    return populations.get(i + 1).shape().size();
   }
 
   /**
@@ -247,7 +280,7 @@ public record NetworkSpec(Shape input, List<Layer> layers, List<NetworkSpec> tru
    * @return true for layers of {@link EventLif}
    */
   public boolean isEventDriven() {
-    return layers.getFirst().neuron() instanceof EventLif;
+    return populations.get(1).neuron() instanceof EventLif;
   }
 
   /**
@@ -257,7 +290,7 @@ public record NetworkSpec(Shape input, List<Layer> layers, List<NetworkSpec> tru
    * @throws SpecException if the network is event-driven
    */
   public Readout readout() {
-    if (layers.getLast().neuron() instanceof Readout readout) {
+    if (layer(chain() - 1).neuron() instanceof Readout readout) {
       return readout;
     }
     throw new SpecException("an event-driven network has no read-out: its output are spikes");
@@ -269,7 +302,7 @@ public record NetworkSpec(Shape input, List<Layer> layers, List<NetworkSpec> tru
    * @return true where the last layer is {@link Spikes}
    */
   public boolean readsSpikes() {
-    return layers.getLast() instanceof Spikes;
+    return projections.get(chain() - 1).connection() instanceof Connection.OneToOne;
   }
 
   /**
@@ -279,7 +312,7 @@ public record NetworkSpec(Shape input, List<Layer> layers, List<NetworkSpec> tru
    * @return one less than the number of layers
    */
   public int hiddenLayers() {
-    return layers.size() - 1;
+    return chain() - 1;
   }
 
   /**
@@ -290,15 +323,29 @@ public record NetworkSpec(Shape input, List<Layer> layers, List<NetworkSpec> tru
    */
   public int parameters() {
     long sum = 0;
-    for (NetworkSpec trunk : trunks) {
-      sum += trunk.parameters();
-    }
-    for (int i = 0; i < layers.size(); i++) {
-      Layer layer = layers.get(i);
-      Shape below = inputOf(i);
-      sum += weights(layer, below) + (layer.hasBias() ? layer.outputShape(below).size() : 0);
+    for (Projection projection : projections) {
+      Shape to = population(projection.to()).shape();
+      Connection connection = projection.connection();
+      sum += connection.weights(population(projection.from()).shape(), to);
+      sum += connection.hasBias() ? to.size() : 0;
     }
     return Math.toIntExact(sum);
+  }
+
+  /**
+   * A population.
+   *
+   * @param name its name
+   * @return the population
+   * @throws SpecException if there is none of that name
+   */
+  public Population population(String name) {
+    for (Population population : populations) {
+      if (population.name().equals(name)) {
+        return population;
+      }
+    }
+    throw new SpecException("the network " + this + " has no population " + name);
   }
 
   /**
@@ -308,7 +355,7 @@ public record NetworkSpec(Shape input, List<Layer> layers, List<NetworkSpec> tru
    *     part gives
    */
   public int outputs() {
-    return inputOf(layers.size()).size();
+    return inputOf(chain()).size();
   }
 
   /**
@@ -317,13 +364,12 @@ public record NetworkSpec(Shape input, List<Layer> layers, List<NetworkSpec> tru
    */
   @Override
   public String toString() {
-    var widths = new ArrayList<Integer>();
-    for (int i = 0; i <= layers.size(); i++) {
-      widths.add(inputOf(i).size());
+    var text = new StringBuilder();
+    for (Population population : populations) {
+      boolean begins = population.neuron() instanceof Input;
+      text.append(text.isEmpty() ? "" : begins ? " x " : "-").append(population.shape().size());
     }
-    String own = widths.stream().map(String::valueOf).collect(Collectors.joining("-"));
-    return Stream.concat(Stream.of(own), trunks.stream().map(NetworkSpec::toString))
-        .collect(Collectors.joining(" x "));
+    return text.toString();
   }
 
   /** Adds layers from the input to the read-out. */

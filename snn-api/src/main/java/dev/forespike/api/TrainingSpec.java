@@ -77,13 +77,13 @@ public record TrainingSpec(
     }
     boolean atEnd =
         !loss.perStep()
-            || network.isOperator()
+            || network.head().contracts()
             || (!network.isEventDriven() && !network.readout().perStep());
     boolean cut = chunk < timesteps || interval < timesteps;
     if (atEnd && rule.span() == Rule.Span.STEP && cut) {
       throw new SpecException(
           "a loss on "
-              + (network.isOperator() ? "an operator" : "the mean or the last output")
+              + (network.head().contracts() ? "an operator" : "the mean or the last output")
               + " needs the whole sequence: chunk and update"
               + " interval must be "
               + timesteps
@@ -148,7 +148,7 @@ public record TrainingSpec(
       throw new SpecException(
           "encoding " + encoding + " has no time steps, but the network is clock-driven");
     }
-    if (network.isOperator()) {
+    if (network.head().contracts()) {
       checkOperator(network, rule, encoding);
       return;
     }

@@ -23,13 +23,13 @@ class OperatorSpecsTest {
   @Test
   void hasABranchAndTrunks() {
     NetworkSpec network = NetworkSpec.operator(part(7, 3), part(1, 3), part(1, 3));
-    assertTrue(network.isOperator());
+    assertTrue(network.head().contracts());
     assertEquals(List.of(part(7, 3), part(1, 3), part(1, 3)), network.parts());
     assertEquals("7-4-3 x 1-4-3 x 1-4-3", network.toString());
     assertEquals(7 * 4 + 4 + 4 * 3 + 3 + 2 * (4 + 4 + 4 * 3 + 3), network.parameters());
     assertEquals("branch", NetworkSpec.partName(0));
     assertEquals("trunk.1", NetworkSpec.partName(2));
-    assertFalse(part(7, 3).isOperator());
+    assertFalse(part(7, 3).head().contracts());
     assertEquals(List.of(part(7, 3)), part(7, 3).parts());
   }
 

@@ -159,7 +159,7 @@ final class CurvesCommand implements Callable<Integer> {
     var names = new ArrayList<String>();
     List<NetworkSpec> parts = network.parts();
     for (int part = 0; part < parts.size(); part++) {
-      String before = network.isOperator() ? NetworkSpec.partName(part) + ", " : "";
+      String before = network.head().contracts() ? NetworkSpec.partName(part) + ", " : "";
       int hidden = parts.get(part).hiddenLayers();
       for (int layer = 0; layer < hidden; layer++) {
         names.add(before + "layer " + layer);

@@ -64,7 +64,7 @@ final class FeedbackSource {
 
   /** Refuses given feedback for a network of parts that learn their own. */
   void check(Path model, Network network) {
-    if (network.spec().isOperator() && (feedback != null || checkpoint != null)) {
+    if (network.spec().head().contracts() && (feedback != null || checkpoint != null)) {
       throw new SpecException(
           "model "
               + model

@@ -34,7 +34,7 @@ final class GivenOptions {
     if (!given.givesNeuron() && there.network().isEventDriven()) {
       options.network.neuron = NetworkOptions.EVENT_LIF;
     }
-    options.network.operator = there.network().isOperator();
+    options.network.operator = there.network().head().contracts();
     NetworkSpec network =
         given.gives("network")
             ? options.network.network(

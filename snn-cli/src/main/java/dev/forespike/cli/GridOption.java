@@ -23,7 +23,7 @@ final class GridOption {
 
   /** Reads the points of an operator network; other networks have none. */
   Optional<ValueGrid> read(Path model, Network network) throws IOException {
-    if (!network.spec().isOperator()) {
+    if (!network.spec().head().contracts()) {
       if (at != null) {
         throw new SpecException(
             "--at needs an operator network, but model "

@@ -27,7 +27,7 @@ final class Models {
   static void checkFits(Path model, Network network, Dataset dataset) {
     int inputs = network.spec().input().size();
     int values = network.encoding().input(dataset.test().shape()).size();
-    if (network.spec().isOperator()) {
+    if (network.spec().head().contracts()) {
       checkOperator(model, network.spec(), values, dataset);
       return;
     }

@@ -34,7 +34,7 @@ record NamedLayer(int part, String prefix, int index, int inputs, int width) {
 
   /** What stands before the names of files of a part. */
   static String prefix(NetworkSpec network, int part) {
-    return network.isOperator() ? NetworkSpec.partName(part) + "." : "";
+    return network.partPrefix(part);
   }
 
   /** The name of a file of this layer. */

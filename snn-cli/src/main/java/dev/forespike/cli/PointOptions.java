@@ -25,7 +25,7 @@ final class PointOptions {
 
   /** Refuses points for a network that has its own, before any data are opened. */
   void check(Path model, Network network) {
-    if (at != null && !network.spec().isOperator()) {
+    if (at != null && !network.spec().head().contracts()) {
       throw new SpecException(
           "--at needs an operator network, but model "
               + model

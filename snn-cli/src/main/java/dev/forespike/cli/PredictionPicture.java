@@ -35,7 +35,7 @@ final class PredictionPicture {
       rows.addAll(functions.rows());
       int function = functions.function();
       spikes =
-          network.spec().isOperator()
+          network.spec().head().contracts()
               ? PartSpikes.of(network, test, grid.get(), function)
               : PartSpikes.of("Spikes for test function " + function, network, test, function);
     } else {

@@ -161,7 +161,7 @@ final class TrainingOptions {
         Terms.schedule(schedule, warmUp),
         encoding(events),
         steps,
-        batch == null ? events || layers.isOperator() ? 50 : 128 : batch,
+        batch == null ? events || layers.head().contracts() ? 50 : 128 : batch,
         epochs == null ? function ? 200 : 12 : epochs,
         chunk == null || events ? defaultChunk(interval, steps) : chunk,
         interval,

@@ -148,7 +148,7 @@ class BadModelTest {
 
   @Test
   void shapesThatDoNotFitTheSpecification() throws IOException {
-    replace("\\\"units\\\":6", "\\\"units\\\":5");
+    replace("\\\"dimensions\\\":[6]", "\\\"dimensions\\\":[5]");
     isRefused("expected F32 [5, 35]");
   }
 
@@ -188,7 +188,8 @@ class BadModelTest {
     TensorFile file = TensorFile.read(model);
     JsonObject metadata = file.header().getAsJsonObject("__metadata__");
     String text = metadata.get("forespike.spec").getAsString();
-    metadata.addProperty("forespike.spec", text.replace("\"units\":6", "\"units\":60000000"));
+    metadata.addProperty(
+        "forespike.spec", text.replace("\"dimensions\":[6]", "\"dimensions\":[60000000]"));
     file.write(model);
     isRefused("tensor layers.0.weight is F32 [6, 35], expected F32 [60000000, 35]");
     metadata.addProperty(

@@ -71,7 +71,7 @@ class OperatorPredictionTest {
     float[] sensors = new float[MadeOperator.SENSORS];
     functions.read(function, sensors, 0);
     double[] product = given(network, 0, sensors);
-    int trunks = network.spec().trunks().size();
+    int trunks = network.spec().parts().size() - 1;
     for (int trunk = 0; trunk < trunks; trunk++) {
       float[] taken = new float[trunks == 1 ? at.length : 1];
       for (int i = 0; i < taken.length; i++) {
@@ -268,7 +268,7 @@ class OperatorPredictionTest {
           network,
           operator,
           "the trunks of model my.safetensors take %d coordinates"
-              .formatted(network.spec().trunks().size()),
+              .formatted(network.spec().parts().size() - 1),
           "the grid of dataset made has 2 axes; give the dataset it was trained on");
     }
     Samples few = Samples.ofOperator(Shape.of(2), new float[2], MadeOperator.grid(3), new float[3]);

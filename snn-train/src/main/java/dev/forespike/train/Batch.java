@@ -256,7 +256,7 @@ public final class Batch {
     switch (targets) {
       case Targets.None() -> {}
       case Targets.Labels(int[] classes) -> {
-        if (spec.isOperator()) {
+        if (spec.head().contracts()) {
           throw new SpecException("an operator network gives values and takes no labels");
         }
         for (int b = 0; b < samples; b++) {
@@ -281,7 +281,7 @@ public final class Batch {
                   + " outputs, but the targets have "
                   + values.length / rows);
         }
-        if (perStep && spec.isOperator()) {
+        if (perStep && spec.head().contracts()) {
           throw new SpecException(
               "an operator network gives its values as a whole and takes one target for a sample,"
                   + " not one for each step");
@@ -299,7 +299,7 @@ public final class Batch {
 
   /** How many values a sample has: outputs, or points. */
   private int values(NetworkSpec spec) {
-    if (spec.isOperator()) {
+    if (spec.head().contracts()) {
       ValueGrid points = NetworkPass.required(spec, grid);
       Contraction.check(spec, points);
       return points.size();

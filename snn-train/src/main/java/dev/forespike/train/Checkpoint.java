@@ -11,6 +11,7 @@ import dev.forespike.api.TrainingSpec;
 import dev.forespike.kernels.Kernels;
 import dev.forespike.kernels.Workers;
 import dev.forespike.train.file.ContentChecksum;
+import dev.forespike.train.file.LayersToGraph;
 import dev.forespike.train.file.Migrations;
 import dev.forespike.train.file.OneLine;
 import dev.forespike.train.file.Safetensors;
@@ -48,7 +49,8 @@ public final class Checkpoint {
 
   /**
    * Reports of version 1 had no cosines of feedback, those of version 2 no relative errors; version
-   * 4 brought operator networks, whose members an older record has no need of.
+   * 4 brought operator networks, whose members an older record has no need of. Networks were lists
+   * of layers up to that one.
    */
   static final Migrations VERSIONS =
       new Migrations(
@@ -57,7 +59,8 @@ public final class Checkpoint {
           List.of(
               json -> addToReports(json, "feedbackCosine"),
               json -> addToReports(json, "relativeError"),
-              _ -> {}));
+              _ -> {},
+              LayersToGraph::withinConfiguration));
 
   private static final Set<String> MEMBERS =
       Set.of("version", "configuration", "dataset", "startedFrom", "progression");
@@ -290,7 +293,7 @@ public final class Checkpoint {
     if (rule.eventDriven()) {
       return eventFeedback();
     }
-    if (!Learners.isLocal(rule) || spec.network().isOperator()) {
+    if (!Learners.isLocal(rule) || spec.network().head().contracts()) {
       return List.of();
     }
     try (Workers workers = new Workers(1)) {
@@ -327,7 +330,7 @@ public final class Checkpoint {
    */
   public OptionalLong feedbackUpdates() throws ModelException {
     Rule rule = spec.rule();
-    if (!Learners.isLocal(rule) || spec.network().isOperator()) {
+    if (!Learners.isLocal(rule) || spec.network().head().contracts()) {
       return OptionalLong.empty();
     }
     try (Workers workers = new Workers(1)) {

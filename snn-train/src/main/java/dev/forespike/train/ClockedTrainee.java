@@ -69,7 +69,7 @@ final class ClockedTrainee implements Trainee {
     Iterator<Double> each = rates.iterator();
     List<NetworkSpec> parts = network.parts();
     for (int part = 0; part < parts.size(); part++) {
-      String name = network.isOperator() ? NetworkSpec.partName(part) + ": " : "";
+      String name = network.head().contracts() ? NetworkSpec.partName(part) + ": " : "";
       for (int layer = 0; layer < parts.get(part).hiddenLayers(); layer++) {
         warn(name + "layer " + layer, each.next(), warnings);
       }
@@ -96,7 +96,7 @@ final class ClockedTrainee implements Trainee {
   @Override
   public Optional<float[]> feedback(int layer) {
     // What is reported of feedback speaks of the hidden layers of one network.
-    return network.isOperator() ? Optional.empty() : learner.feedback(layer);
+    return network.head().contracts() ? Optional.empty() : learner.feedback(layer);
   }
 
   @Override

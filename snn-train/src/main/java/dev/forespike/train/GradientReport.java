@@ -31,7 +31,7 @@ public final class GradientReport {
     loss = pass.loss();
     for (int part = 0; part < pass.parts(); part++) {
       Recording recording = pass.recording(part);
-      Network own = network.spec().isOperator() ? network.part(part) : network;
+      Network own = network.spec().head().contracts() ? network.part(part) : network;
       errors.add(Arrays.copyOf(pass.error(part).errors(), recording.rows() * own.spec().outputs()));
       var inference = new Inference(recording.steps(), recording.batch(), own, true);
       inference.take(recording, 0);

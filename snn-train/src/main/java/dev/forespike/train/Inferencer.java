@@ -139,7 +139,7 @@ public final class Inferencer implements AutoCloseable {
   }
 
   private OperatorInference runOperator(Batch batch, boolean membranes) {
-    if (!network.spec().isOperator()) {
+    if (!network.spec().head().contracts()) {
       throw new SpecException("the network " + network.spec() + " is no operator network");
     }
     batch.checkFits(network);
@@ -265,7 +265,9 @@ public final class Inferencer implements AutoCloseable {
   public Predictions predict(Samples samples, Scaling scaling) {
     NetworkSpec spec = network.spec();
     int outputs =
-        spec.isOperator() ? NetworkPass.required(spec, samples.grid()).size() : spec.outputs();
+        spec.head().contracts()
+            ? NetworkPass.required(spec, samples.grid()).size()
+            : spec.outputs();
     if (spec.isEventDriven()) {
       throw new SpecException("an event-driven network gives spikes, not values; use infer");
     }

@@ -6,6 +6,7 @@ import dev.forespike.api.Encoding;
 import dev.forespike.api.NetworkSpec;
 import dev.forespike.api.SpecException;
 import dev.forespike.api.TrainingSpec;
+import dev.forespike.train.file.LayersToGraph;
 import dev.forespike.train.file.Migrations;
 import dev.forespike.train.file.OneLine;
 import dev.forespike.train.file.Safetensors;
@@ -29,8 +30,9 @@ import java.util.TreeMap;
 public final class Network {
   private static final String SPEC = "forespike.spec";
 
-  /** Version 1 is the first and the present one. */
-  private static final Migrations VERSIONS = new Migrations("specification", "version", List.of());
+  /** Networks of version 1 were lists of layers. */
+  private static final Migrations VERSIONS =
+      new Migrations("specification", "version", List.of(LayersToGraph::within));
 
   private static final Set<String> MEMBERS = Set.of("version", "network", "encoding", "timesteps");
 
@@ -179,7 +181,7 @@ public final class Network {
   static Map<String, Tensor> tensors(Parameters parameters, String prefix) {
     var tensors = new TreeMap<String, Tensor>();
     for (ParameterTensor tensor : parameters.tensors()) {
-      String name = TensorReader.name(parameters.spec(), tensor, prefix);
+      String name = TensorReader.name(tensor, prefix);
       Integer[] shape = TensorReader.shape(tensor).toArray(new Integer[0]);
       tensors.put(name, Tensor.of(tensor.exported(), shape));
     }

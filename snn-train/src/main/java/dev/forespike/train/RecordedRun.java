@@ -8,6 +8,7 @@ import com.google.gson.JsonParser;
 import dev.forespike.api.FileException;
 import dev.forespike.api.SpecException;
 import dev.forespike.api.TrainingSpec;
+import dev.forespike.train.file.LayersToGraph;
 import dev.forespike.train.file.Migrations;
 import dev.forespike.train.file.OneLine;
 import dev.forespike.train.file.SpecJson;
@@ -26,9 +27,15 @@ public final class RecordedRun {
   /** The file's name in a run folder. */
   public static final String NAME = "run.json";
 
-  /** Version 1 did not say its version, nor what keeps the bits of a run. */
+  /**
+   * Version 1 did not say its version, nor what keeps the bits of a run; networks of version 2 were
+   * lists of layers.
+   */
   static final Migrations VERSIONS =
-      new Migrations("record", "format", List.of(json -> json.add("bits", RunRecord.bits())));
+      new Migrations(
+          "record",
+          "format",
+          List.of(json -> json.add("bits", RunRecord.bits()), LayersToGraph::withinConfiguration));
 
   /** Checksum of the weights a run began with, unless they were untrained. */
   static final String STARTED_FROM = "startedFrom";

@@ -33,7 +33,7 @@ final class RunChecks {
               + " have "
               + values);
     }
-    if (spec.network().isOperator()) {
+    if (spec.network().head().contracts()) {
       Contraction.check(
           spec.network(), NetworkPass.required(spec.network(), dataset.train().grid()));
     } else if (spec.network().outputs() != dataset.outputs()) {
@@ -78,7 +78,7 @@ final class RunChecks {
       throw new SpecException("the data has no samples");
     }
     SampleValues.check(network.encoding(), "sample", samples);
-    if (spec.isOperator()) {
+    if (spec.head().contracts()) {
       Contraction.check(spec, NetworkPass.required(spec, samples.grid()));
     } else if (samples.targets() > 0 && samples.targets() != spec.outputs()) {
       throw new SpecException(

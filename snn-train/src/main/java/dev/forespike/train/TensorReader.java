@@ -31,11 +31,12 @@ final class TensorReader {
    *
    * @param prefix {@link #LAYERS}, or what moments of an optimizer begin with
    */
-  static String name(NetworkSpec spec, ParameterTensor tensor, String prefix) {
+  static String name(ParameterTensor tensor, String prefix) {
     if (prefix.equals(LAYERS)) {
       return tensor.name();
     }
-    return prefix + (spec.isOperator() ? tensor.name() : tensor.name().substring(LAYERS.length()));
+    boolean numbered = tensor.name().startsWith(LAYERS);
+    return prefix + (numbered ? tensor.name().substring(LAYERS.length()) : tensor.name());
   }
 
   /** The shape that files and users see. */
@@ -51,7 +52,7 @@ final class TensorReader {
     // A specification that the file does not back is refused before memory is taken for it.
     var parameters = new Parameters(spec);
     for (ParameterTensor tensor : parameters.tensors()) {
-      find(name(spec, tensor, prefix), Tensor.Type.F32, shape(tensor));
+      find(name(tensor, prefix), Tensor.Type.F32, shape(tensor));
     }
     fill(parameters, prefix);
     return parameters;
@@ -60,7 +61,7 @@ final class TensorReader {
   /** Fills weights and biases. */
   void fill(Parameters parameters, String prefix) throws ModelException {
     for (ParameterTensor tensor : parameters.tensors()) {
-      String name = name(parameters.spec(), tensor, prefix);
+      String name = name(tensor, prefix);
       tensor.take(take(name, Tensor.Type.F32, shape(tensor)).floats());
     }
   }

@@ -34,6 +34,8 @@ import java.util.Objects;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Files of every version that was ever written: they are read, run and gone on with as they were
@@ -107,25 +109,25 @@ final class GoldenFilesTest {
     String target = System.getProperty("golden.write");
     if (target != null) {
       Files.copy(
-          model, Path.of(target, "model-1.safetensors"), StandardCopyOption.REPLACE_EXISTING);
+          model, Path.of(target, "model-2.safetensors"), StandardCopyOption.REPLACE_EXISTING);
       Files.copy(
-          state, Path.of(target, "checkpoint-4.safetensors"), StandardCopyOption.REPLACE_EXISTING);
+          state, Path.of(target, "checkpoint-5.safetensors"), StandardCopyOption.REPLACE_EXISTING);
       Files.copy(
           run.resolve(RecordedRun.NAME),
-          Path.of(target, "run-2.json"),
+          Path.of(target, "run-3.json"),
           StandardCopyOption.REPLACE_EXISTING);
       return;
     }
     // Changed bytes are a new version: add a step to the migrations, and a file beside these.
-    assertArrayEquals(Files.readAllBytes(golden("model-1.safetensors")), Files.readAllBytes(model));
-    Safetensors was = Safetensors.read(golden("checkpoint-4.safetensors"));
+    assertArrayEquals(Files.readAllBytes(golden("model-2.safetensors")), Files.readAllBytes(model));
+    Safetensors was = Safetensors.read(golden("checkpoint-5.safetensors"));
     Safetensors is = Safetensors.read(state);
     assertEquals(was.tensors().keySet(), is.tensors().keySet());
     assertEquals(
         names(JsonParser.parseString(was.metadata().get(Checkpoint.RECORD))),
         names(JsonParser.parseString(is.metadata().get(Checkpoint.RECORD))));
     assertEquals(
-        names(JsonParser.parseString(Files.readString(golden("run-2.json")))),
+        names(JsonParser.parseString(Files.readString(golden("run-3.json")))),
         names(JsonParser.parseString(Files.readString(run.resolve(RecordedRun.NAME)))));
   }
 
@@ -145,9 +147,10 @@ final class GoldenFilesTest {
     return names;
   }
 
-  @Test
-  void aModelOfVersion1GivesWhatItGave() throws IOException {
-    Network network = Network.load(golden("model-1.safetensors"));
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2})
+  void aModelOfEachVersionGivesWhatItGave(int version) throws IOException {
+    Network network = Network.load(golden("model-" + version + ".safetensors"));
     assertEquals(NETWORK, network.spec());
     assertEquals(new Encoding.Latency(), network.encoding());
     assertEquals(5, network.timesteps());
@@ -175,10 +178,11 @@ final class GoldenFilesTest {
     return text.toString().strip();
   }
 
-  @Test
-  void aCheckpointOfVersion4GoesOnWithItsBits() throws IOException {
+  @ParameterizedTest
+  @ValueSource(ints = {4, 5})
+  void aCheckpointGoesOnWithItsBits(int version) throws IOException {
     Path run = Files.createDirectories(folder.resolve("run").resolve(Checkpoint.FOLDER));
-    Files.copy(golden("checkpoint-4.safetensors"), run.resolve(Checkpoint.STATE));
+    Files.copy(golden("checkpoint-" + version + ".safetensors"), run.resolve(Checkpoint.STATE));
     Checkpoint checkpoint = Checkpoint.read(folder.resolve("run"));
     assertEquals(RUN, checkpoint.spec());
     assertEquals(1, checkpoint.epochs());
@@ -195,19 +199,27 @@ final class GoldenFilesTest {
           + " bc5d6aef bf5d4319";
 
   @Test
-  void recordsOfBothVersionsAreRead() throws IOException {
-    Files.move(golden("run-2.json"), folder.resolve(RecordedRun.NAME));
+  void recordsOfAllVersionsAreRead() throws IOException {
+    Files.move(golden("run-3.json"), folder.resolve(RecordedRun.NAME));
     String present = RecordedRun.read(folder);
-    JsonObject old = JsonParser.parseString(present).getAsJsonObject();
+    String second = Files.readString(golden("run-2.json"));
+    Files.writeString(folder.resolve(RecordedRun.NAME), second);
+    JsonObject read = JsonParser.parseString(RecordedRun.read(folder)).getAsJsonObject();
+    JsonObject newest = JsonParser.parseString(present).getAsJsonObject();
+    assertEquals(newest.get("configuration"), read.get("configuration"));
+    assertEquals(newest.get("format"), read.get("format"));
+    present = read.toString();
+    JsonObject old = JsonParser.parseString(second).getAsJsonObject();
     old.remove("format");
     old.remove("bits");
     Files.writeString(folder.resolve(RecordedRun.NAME), old.toString());
     assertEquals(JsonParser.parseString(present), JsonParser.parseString(RecordedRun.read(folder)));
   }
 
-  @Test
-  void membersThatAreNotKnownAreRefusedAtEveryLevel() throws IOException {
-    Path model = golden("model-1.safetensors");
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2})
+  void membersThatAreNotKnownAreRefusedAtEveryLevel(int version) throws IOException {
+    Path model = golden("model-" + version + ".safetensors");
     Safetensors content = Safetensors.read(model);
     String key = "forespike.spec";
     JsonElement spec = JsonParser.parseString(content.metadata().get(key));
@@ -233,9 +245,10 @@ final class GoldenFilesTest {
     assertEquals(NETWORK, Network.load(model).spec());
   }
 
-  @Test
-  void aCheckpointAndARecordRefuseThemToo() throws IOException {
-    Path state = golden("checkpoint-4.safetensors");
+  @ParameterizedTest
+  @ValueSource(ints = {4, 5})
+  void aCheckpointAndARecordRefuseThemToo(int version) throws IOException {
+    Path state = golden("checkpoint-" + version + ".safetensors");
     Safetensors content = Safetensors.read(state);
     JsonElement record = JsonParser.parseString(content.metadata().get(Checkpoint.RECORD));
     int places = 0;
@@ -248,7 +261,8 @@ final class GoldenFilesTest {
       places++;
     }
     assertTrue(places > 20, "objects of the record: " + places);
-    JsonElement run = JsonParser.parseString(Files.readString(golden("run-2.json")));
+    JsonElement run =
+        JsonParser.parseString(Files.readString(golden("run-" + (version - 2) + ".json")));
     for (JsonElement variant : withUnknown(run)) {
       if (variant
           .getAsJsonObject()

@@ -119,7 +119,7 @@ final class ModelFileTest {
     float[] inside = network.parameters().weights(0);
     assertEquals(inside[3 * 1 + 2], values[2 * 4 + 1], "[out, in] outside, [in][out] inside");
     JsonObject specification = ModelFiles.specification(header);
-    assertEquals(1, specification.get("version").getAsInt());
+    assertEquals(2, specification.get("version").getAsInt());
     assertEquals(5, specification.get("timesteps").getAsInt());
     assertEquals(SPEC, SpecJson.decode(specification.get("network"), NetworkSpec.class));
   }
@@ -216,17 +216,18 @@ final class ModelFileTest {
       quoteCharacter = '`',
       textBlock =
           """
-          "version":1       | "version":2           | written by a newer version: specification version 2, this program reads 1
-          "version":1,      |                       | specification version 0, this program reads 1
-          "version":1       | "version":0           | specification version 0, this program reads 1
-          "version":1       | "version":-7          | specification version -7, this program reads 1
-          "version":1       | "version":{}          | the specification's version must be a single value
-          "version":1       | "version":null        | the specification's version must be a single value
-          "version":1       | "version":"1"         | the specification's version must be a int, but is "1"
-          "version":1       | "version":1.5         | the specification's version must be a whole number, but is 1.5
-          "version":1       | "version":1,"version":1 | damaged specification: the key version is there twice
-          "version":1       | 'version':1           | damaged specification: not valid JSON at line 1 column 3
-          "version":1       | "version":1,,         | damaged specification: not valid JSON
+          "version":2       | "version":3           | written by a newer version: specification version 3, this program reads up to 2
+          "version":2       | "version":1           | NetworkSpec has a member "populations" that is not known
+          "version":2,      |                       | specification version 0, this program reads up to 2
+          "version":2       | "version":0           | specification version 0, this program reads up to 2
+          "version":2       | "version":-7          | specification version -7, this program reads up to 2
+          "version":2       | "version":{}          | the specification's version must be a single value
+          "version":2       | "version":null        | the specification's version must be a single value
+          "version":2       | "version":"1"         | the specification's version must be a int, but is "1"
+          "version":2       | "version":1.5         | the specification's version must be a whole number, but is 1.5
+          "version":2       | "version":2,"version":2 | damaged specification: the key version is there twice
+          "version":2       | 'version':2           | damaged specification: not valid JSON at line 1 column 3
+          "version":2       | "version":2,,         | damaged specification: not valid JSON
           "timesteps":5     | "timesteps":0         | timesteps 0 must be at least 1 and at most 1048576
           "timesteps":5     | "timesteps":1048577   | timesteps 1048577 must be at least 1 and at most 1048576
           "timesteps":5     | "timesteps":4294967297 | the specification's timesteps must be a whole number, but is 4294967297
@@ -240,13 +241,14 @@ final class ModelFileTest {
           "network"         | "net"                 | the specification lacks "network"
           "encoding"        | "code"                | the specification lacks "encoding"
           "latency"         | "morse"               | Encoding.type is "morse", expected one of [direct, rate, latency, first-spike, spike-trains]
-          "integrate-and-fire" | "wiggle"           | NetworkSpec.layers[0].neuron.type is "wiggle"
-          "dense"           | "sparse"              | NetworkSpec.layers[0].type is "sparse"
-          "subtract"        | "bounce"              | NetworkSpec.layers[0].neuron.reset is "bounce"
-          "units":3         | "units":7             | tensor layers.0.weight is F32 [3, 4], expected F32 [7, 4]
-          "units":3         | "units":500000000     | tensor layers.0.weight is F32 [3, 4], expected F32 [500000000, 4]
-          "units":3         | "units":2000000000    | NetworkSpec: layer 0 would have 8000000000 weights
-          "units":3         | "units":"three"       | NetworkSpec.layers[0].units must be a int
+          "integrate-and-fire" | "wiggle"           | NetworkSpec.populations[1].neuron.type is "wiggle"
+          "all-to-all"      | "sparse"              | NetworkSpec.projections[0].connection.type is "sparse"
+          "each-step"       | "never"               | NetworkSpec.heads[0].readings[0].decoding is "never"
+          "subtract"        | "bounce"              | NetworkSpec.populations[1].neuron.reset is "bounce"
+          "dimensions":[3]  | "dimensions":[7]             | tensor layers.0.weight is F32 [3, 4], expected F32 [7, 4]
+          "dimensions":[3]  | "dimensions":[500000000]     | tensor layers.0.weight is F32 [3, 4], expected F32 [500000000, 4]
+          "dimensions":[3]  | "dimensions":[2000000000]    | NetworkSpec: layer 0 would have 8000000000 weights
+          "dimensions":[3]  | "dimensions":["three"] | NetworkSpec.populations[1].shape.dimensions[0] must be a Integer
           "bias":false      | "bias":true           | tensor layers.0.bias is missing
           "bias":true       | "bias":false          | tensors that the specification does not know: [layers.1.bias]
           {                 | [                     | damaged specification
@@ -325,7 +327,17 @@ final class ModelFileTest {
       try {
         // Some values may be others, as a leak or a time step; none may be of another kind.
         assertTrue(Network.load(path).timesteps() > 0);
-        assertTrue(Set.of("7", "-0.5", "true").contains(other), variant);
+        boolean named =
+            ModelFiles.specification(ModelFiles.header(file))
+                .get("network")
+                .getAsJsonObject()
+                .getAsJsonArray("heads")
+                .get(0)
+                .getAsJsonObject()
+                .get("name")
+                .toString()
+                .equals(other);
+        assertTrue(named || Set.of("7", "-0.5", "true").contains(other), variant);
       } catch (ModelException refused) {
         assertEquals(1, String.valueOf(refused.getMessage()).lines().count());
       }
@@ -361,7 +373,9 @@ final class ModelFileTest {
   void aSpecificationWithoutTensorsTakesNoMemory() throws IOException {
     String header = ModelFiles.header(content);
     String specification =
-        ModelFiles.specification(header).toString().replace("\"units\":3", "\"units\":500000000");
+        ModelFiles.specification(header)
+            .toString()
+            .replace("\"dimensions\":[3]", "\"dimensions\":[500000000]");
     byte[] file =
         ModelFiles.file(
             ModelFiles.withSpecification(header, specification), ModelFiles.data(content));
@@ -399,7 +413,7 @@ final class ModelFileTest {
   void messagesStayReadableWhateverAFileSays() throws IOException {
     String hostile = "\n\r\u001b[2J\u0085\u2028" + "x".repeat(5000);
     String header = ModelFiles.header(content);
-    for (String name : List.of("latency", "dense", "subtract")) {
+    for (String name : List.of("latency", "all-to-all", "subtract", "output", "layers.0")) {
       String specification =
           ModelFiles.specification(header).toString().replace(name, escaped(hostile));
       readable(

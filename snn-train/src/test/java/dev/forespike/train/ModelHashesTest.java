@@ -236,7 +236,7 @@ final class ModelHashesTest {
     try {
       MessageDigest digest = MessageDigest.getInstance("SHA-256");
       Network network = result.network();
-      int parts = network.spec().isOperator() ? network.spec().parts().size() : 1;
+      int parts = network.spec().head().contracts() ? network.spec().parts().size() : 1;
       for (int part = 0; part < parts; part++) {
         Network each = parts == 1 ? network : network.part(part);
         for (int layer = 0; layer < each.spec().layers().size(); layer++) {

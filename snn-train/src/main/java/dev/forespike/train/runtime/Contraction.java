@@ -52,7 +52,7 @@ public final class Contraction {
   public Contraction(NetworkSpec spec, ValueGrid grid, int capacity, Compute compute) {
     check(spec, grid);
     size = grid.size();
-    trunks = spec.trunks().size();
+    trunks = spec.head().readings().size() - 1;
     rank = spec.outputs();
     product = compute.kernels().dense(compute.workers());
     losses = compute.kernels().losses();
@@ -96,8 +96,13 @@ public final class Contraction {
     }
   }
 
+  /** Whether one trunk takes all coordinates of a point, and not each those of an axis. */
+  private static boolean takesPoints(NetworkSpec spec) {
+    return spec.head().readings().size() == 2;
+  }
+
   private static int rows(NetworkSpec spec, ValueGrid grid, int part) {
-    return spec.trunks().size() == 1 ? grid.size() : grid.length(part - 1);
+    return takesPoints(spec) ? grid.size() : grid.length(part - 1);
   }
 
   /**
@@ -112,7 +117,7 @@ public final class Contraction {
   public static ClockedBatch coordinates(
       NetworkSpec spec, ValueGrid grid, int part, int timesteps) {
     int rows = rows(spec, grid, part);
-    boolean alone = spec.trunks().size() == 1;
+    boolean alone = takesPoints(spec);
     int width = alone ? grid.axes() : 1;
     var batch = new ClockedBatch(rows, width, timesteps, true);
     batch.begin(rows);

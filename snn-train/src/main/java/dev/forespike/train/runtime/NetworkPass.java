@@ -67,7 +67,9 @@ public final class NetworkPass {
     List<NetworkSpec> parts = spec.parts();
     loss.checkFits(spec);
     contraction =
-        spec.isOperator() ? new Contraction(spec, required(spec, grid), capacity, compute) : null;
+        spec.head().contracts()
+            ? new Contraction(spec, required(spec, grid), capacity, compute)
+            : null;
     outputs = contraction == null ? spec.outputs() : required(spec, grid).size();
     noise = new NoisePlan[parts.size()];
     seeds = new long[parts.size()];

@@ -1,10 +1,9 @@
 package dev.forespike.train.runtime;
 
-import dev.forespike.api.Dense;
+import dev.forespike.api.Connection;
 import dev.forespike.api.Initialization;
-import dev.forespike.api.Layer;
 import dev.forespike.api.NetworkSpec;
-import dev.forespike.api.Shape;
+import dev.forespike.api.Projection;
 import dev.forespike.api.SpecException;
 import dev.forespike.kernels.CounterRandom;
 import dev.forespike.kernels.Kernels;
@@ -39,17 +38,10 @@ public final class Parameters {
    */
   public Parameters(NetworkSpec spec) {
     this(spec, new ArrayList<>());
-    List<NetworkSpec> parts = spec.parts();
-    for (int part = 0; part < parts.size(); part++) {
-      String prefix = spec.isOperator() ? NetworkSpec.partName(part) + "." : "";
-      Shape shape = parts.get(part).input();
-      List<Layer> layers = parts.get(part).layers();
-      for (int layer = 0; layer < layers.size(); layer++) {
-        Shape below = shape;
-        shape = layers.get(layer).outputShape(below);
-        String name = prefix + "layers." + layer;
-        blocks.add(block(layers.get(layer), name, blocks.size(), below.size(), shape.size()));
-      }
+    for (Projection projection : spec.projections()) {
+      int inputs = spec.population(projection.from()).shape().size();
+      int outputs = spec.population(projection.to()).shape().size();
+      blocks.add(block(projection, blocks.size(), inputs, outputs));
     }
     list();
   }
@@ -59,14 +51,15 @@ public final class Parameters {
     this.blocks = blocks;
   }
 
-  private static Block block(Layer layer, String name, int index, int inputs, int outputs) {
+  private static Block block(Projection projection, int index, int inputs, int outputs) {
+    String name = projection.name();
     return new Block(
         inputs,
         outputs,
-        layer instanceof Dense
+        projection.connection() instanceof Connection.AllToAll
             ? new ParameterTensor(name + ".weight", Kind.WEIGHT, index, 0, inputs, outputs)
             : null,
-        layer.hasBias()
+        projection.connection().hasBias()
             ? new ParameterTensor(name + ".bias", Kind.BIAS, index, inputs, 1, outputs)
             : null);
   }
@@ -92,10 +85,10 @@ public final class Parameters {
     List<NetworkSpec> parts = spec.parts();
     int from = 0;
     for (NetworkSpec before : parts.subList(0, part)) {
-      from += before.layers().size();
+      from += before.projections().size();
     }
     NetworkSpec own = parts.get(part);
-    var view = new Parameters(own, blocks.subList(from, from + own.layers().size()));
+    var view = new Parameters(own, blocks.subList(from, from + own.projections().size()));
     view.list();
     return view;
   }
@@ -110,11 +103,10 @@ public final class Parameters {
   public static Parameters initialize(NetworkSpec spec, long seed) {
     Noise noise = Kernels.best().noise();
     var parameters = new Parameters(spec);
-    List<Layer> layers = spec.parts().stream().flatMap(part -> part.layers().stream()).toList();
     for (ParameterTensor tensor : parameters.tensors) {
       int layer = tensor.layer();
-      if (layers.get(layer) instanceof Dense dense) {
-        initialize(tensor, dense.initialization(), parameters.inputs(layer), seed, noise);
+      if (spec.projections().get(layer).connection() instanceof Connection.AllToAll all) {
+        initialize(tensor, all.initialization(), parameters.inputs(layer), seed, noise);
       }
     }
     return parameters;

@@ -1,18 +1,21 @@
 package dev.forespike.train.runtime;
 
-import dev.forespike.api.Dense;
+import dev.forespike.api.Connection;
 import dev.forespike.api.EventLif;
-import dev.forespike.api.Layer;
+import dev.forespike.api.Input;
 import dev.forespike.api.NetworkSpec;
+import dev.forespike.api.Neuron;
 import dev.forespike.api.NeuronParameter;
+import dev.forespike.api.Population;
+import dev.forespike.api.Projection;
 import dev.forespike.api.Readout;
 import dev.forespike.api.Reset;
 import dev.forespike.api.SpecException;
-import dev.forespike.api.Spikes;
 import dev.forespike.api.SpikingNeuron;
 import dev.forespike.api.Surrogate;
 import dev.forespike.kernels.NeuronConstants;
 import dev.forespike.kernels.NeuronUpdates;
+import java.util.List;
 
 /**
  * A network compiled for one pass: in the order in which they are computed, the map that leads to
@@ -35,24 +38,26 @@ public final class Plan {
   public Plan(NetworkSpec spec, Compute compute, SpikeProduct.Path path) {
     this.spec = clocked(spec);
     var product = new SpikeProduct(compute, path);
-    maps = new LinearMap[spec.layers().size()];
+    List<Projection> projections = spec.projections();
+    maps = new LinearMap[projections.size()];
     models = new NeuronModel[maps.length];
     for (int layer = 0; layer < maps.length; layer++) {
-      int inputs = spec.inputOf(layer).size();
-      int outputs = spec.width(layer);
-      Layer at = spec.layers().get(layer);
+      Projection projection = projections.get(layer);
+      Population to = spec.population(projection.to());
+      int inputs = spec.population(projection.from()).shape().size();
+      int outputs = to.shape().size();
       maps[layer] =
-          switch (at) {
-            case Dense _ -> new DenseMap(layer, inputs, outputs, product);
-            case Spikes _ -> new IdentityMap(inputs, product);
+          switch (projection.connection()) {
+            case Connection.AllToAll _ -> new DenseMap(layer, inputs, outputs, product);
+            case Connection.OneToOne _ -> new IdentityMap(inputs, product);
           };
       float below = layer == 0 ? 0f : models[layer - 1].traceDecay();
-      models[layer] = model(at, below, compute.kernels().neurons());
+      models[layer] = model(to.neuron(), below, compute.kernels().neurons());
     }
   }
 
-  private static NeuronModel model(Layer layer, float below, NeuronUpdates kernel) {
-    return switch (layer.neuron()) {
+  private static NeuronModel model(Neuron of, float below, NeuronUpdates kernel) {
+    return switch (of) {
       case SpikingNeuron neuron ->
           neuron.surrogate() instanceof Surrogate.Custom own
               ? new OwnSurrogate(
@@ -63,11 +68,11 @@ public final class Plan {
                   (float) uniform(neuron.threshold()))
               : new SpikingNeurons(kernel, constants(neuron), neuron.signed());
       case Readout readout ->
-          readout.units() instanceof Readout.LeakyIntegrator(NeuronParameter leak)
+          readout instanceof Readout.LeakyIntegrator(NeuronParameter leak)
               ? new Integrators(kernel, (float) uniform(leak), (float) uniform(leak))
               // Without a membrane of its own a weight is felt for as long as in the one below.
               : new Integrators(kernel, 0f, below);
-      case EventLif _ -> throw new IllegalArgumentException("no clock-driven layer: " + layer);
+      case Input _, EventLif _ -> throw new IllegalArgumentException("takes no current: " + of);
     };
   }
 
@@ -154,7 +159,7 @@ public final class Plan {
    * @throws SpecException if it is event-driven or an operator network
    */
   public static NetworkSpec clocked(NetworkSpec spec) {
-    if (spec.isOperator()) {
+    if (spec.head().contracts()) {
       throw new SpecException(
           "the network "
               + spec

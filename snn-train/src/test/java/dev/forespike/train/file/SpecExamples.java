@@ -2,6 +2,7 @@ package dev.forespike.train.file;
 
 import dev.forespike.api.BackpropThroughTime;
 import dev.forespike.api.Centering;
+import dev.forespike.api.Connection;
 import dev.forespike.api.Dense;
 import dev.forespike.api.DirectionLaw;
 import dev.forespike.api.DirectionalDerivative;
@@ -14,7 +15,9 @@ import dev.forespike.api.FeedbackStart;
 import dev.forespike.api.ForwardFeedbackAlignment;
 import dev.forespike.api.ForwardGradient;
 import dev.forespike.api.ForwardGradientRule;
+import dev.forespike.api.Head;
 import dev.forespike.api.Initialization;
+import dev.forespike.api.Input;
 import dev.forespike.api.IntegrateAndFire;
 import dev.forespike.api.KolenPollack;
 import dev.forespike.api.Lif;
@@ -26,6 +29,8 @@ import dev.forespike.api.NoiseLaw;
 import dev.forespike.api.NoisePosition;
 import dev.forespike.api.Optimizer;
 import dev.forespike.api.Opzo;
+import dev.forespike.api.Population;
+import dev.forespike.api.Projection;
 import dev.forespike.api.Readout;
 import dev.forespike.api.Reset;
 import dev.forespike.api.Schedule;
@@ -169,6 +174,13 @@ final class SpecExamples {
           new Readout.Linear(),
           new Readout.LeakyIntegrator(NeuronParameter.of(0.4)),
           new Dense(7, true, LIF, Initialization.uniform(3)),
+          new Input(),
+          new Population("retina", Shape.of(1, 28, 28), new Input()),
+          new Projection("retina-v1", "retina", "v1", new Connection.OneToOne()),
+          new Connection.OneToOne(),
+          new Connection.AllToAll(true, Initialization.uniform(3)),
+          new Head("output", List.of(new Head.Reading("v1", Head.Decoding.MEAN))),
+          new Head.Reading("v1", Head.Decoding.SPIKES),
           Shape.of(1, 28, 28),
           new Surrogate.Sigmoid(4.5),
           new Surrogate.Triangle(2),

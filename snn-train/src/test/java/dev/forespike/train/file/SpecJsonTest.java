@@ -7,12 +7,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonParser;
 import dev.forespike.api.Centering;
-import dev.forespike.api.Layer;
 import dev.forespike.api.Loss;
 import dev.forespike.api.NetworkSpec;
 import dev.forespike.api.NoiseLaw;
 import dev.forespike.api.NoisePosition;
 import dev.forespike.api.Opzo;
+import dev.forespike.api.Population;
 import dev.forespike.api.Reset;
 import dev.forespike.api.Rule;
 import dev.forespike.api.Shape;
@@ -21,7 +21,6 @@ import dev.forespike.api.TrainingSpec;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -133,10 +132,10 @@ final class SpecJsonTest {
           "antithetic":true | "antithetic":0      | TrainingSpec.rule.antithetic must be a boolean
           "none"          | "nothing"              | expected one of [subtract, zero, none]
           "past"          | "sometimes"            | TrainingSpec.rule.centering is "sometimes"
-          "units":5       | "units":-5             | TrainingSpec.network.layers[0]: units of a dense layer
-          "dimensions":[2,3,4] | "dimensions":[2,x] | TrainingSpec.network.input.dimensions[1] must be
-          "dimensions":[2,3,4] | "dimensions":7    | TrainingSpec.network.input.dimensions must be a list
-          "dimensions":[2,3,4] | "dimensions":[]   | TrainingSpec.network.input: a shape needs
+          "dimensions":[5] | "dimensions":[-5]     | TrainingSpec.network.populations[1].shape: a dimension of shape [-5] must be
+          "dimensions":[2,3,4] | "dimensions":[2,x] | TrainingSpec.network.populations[0].shape.dimensions[1] must be
+          "dimensions":[2,3,4] | "dimensions":7    | TrainingSpec.network.populations[0].shape.dimensions must be a list
+          "dimensions":[2,3,4] | "dimensions":[]   | TrainingSpec.network.populations[0].shape: a shape needs
           "network":{     | "network":3,"x":{      | TrainingSpec.network must be an object
           """,
       quoteCharacter = '`')
@@ -166,10 +165,11 @@ final class SpecJsonTest {
 
   @Test
   void aReadoutInTheMiddleIsRefusedByTheNetwork() {
-    var layers = new ArrayList<Layer>(SpecExamples.NETWORK.layers());
     String text = SpecJson.encode(SpecExamples.NETWORK).toString();
-    String readout = SpecJson.encode((Record) layers.getLast()).toString();
-    JsonElement damaged = JsonParser.parseString(text.replace("[{", "[" + readout + ",{"));
+    List<Population> populations = SpecExamples.NETWORK.populations();
+    String spiking = SpecJson.encode(populations.get(1).neuron()).toString();
+    String readout = SpecJson.encode(populations.getLast().neuron()).toString();
+    JsonElement damaged = JsonParser.parseString(text.replace(spiking, readout));
     SpecException thrown =
         assertThrows(SpecException.class, () -> SpecJson.decode(damaged, NetworkSpec.class));
     assertTrue(String.valueOf(thrown.getMessage()).contains("layer 0 is a read-out"));

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import dev.forespike.api.BackpropThroughTime;
 import dev.forespike.api.Dense;
 import dev.forespike.api.EventLif;
+import dev.forespike.api.Input;
 import dev.forespike.api.Layer;
 import dev.forespike.api.Lif;
 import dev.forespike.api.NetworkSpec;
@@ -147,7 +148,7 @@ final class BpttProperties {
       case SignedLif s -> new SignedLif(none, s.threshold(), s.reset(), s.surrogate());
       case SpikingNeuron s -> new Lif(none, s.threshold(), s.reset(), s.surrogate());
       case Readout readout -> forgetful(readout);
-      case EventLif event -> throw new IllegalArgumentException("no clock-driven neuron: " + event);
+      case Input _, EventLif _ -> throw new IllegalArgumentException("no clock-driven neuron");
     };
   }
 

@@ -159,7 +159,7 @@ record OperatorCase(NetworkSpec network, ValueGrid grid, int functions, int time
     if (part == 0) {
       return batch();
     }
-    boolean alone = network.trunks().size() == 1;
+    boolean alone = network.parts().size() == 2;
     int rows = alone ? grid.size() : grid.length(part - 1);
     int width = alone ? grid.axes() : 1;
     var batch = new ClockedBatch(rows, width, timesteps, true);

@@ -63,7 +63,7 @@ final class OperatorReference {
   }
 
   private int row(int trunk, int point) {
-    if (of.network().trunks().size() == 1) {
+    if (of.network().parts().size() == 2) {
       return point;
     }
     int behind = 1;

@@ -2,6 +2,7 @@ package dev.forespike.train.rule;
 
 import dev.forespike.api.EventLif;
 import dev.forespike.api.EventLoss;
+import dev.forespike.api.Input;
 import dev.forespike.api.Loss;
 import dev.forespike.api.NetworkSpec;
 import dev.forespike.api.Neuron;
@@ -152,7 +153,7 @@ final class ReferenceNetwork {
           readout.units() instanceof Readout.LeakyIntegrator(NeuronParameter leak)
               ? uniform(leak)
               : decay(postsynaptic - 1);
-      case EventLif _ -> throw new IllegalArgumentException("no clock-driven layer");
+      case Input _, EventLif _ -> throw new IllegalArgumentException("no clock-driven layer");
     };
   }
 
