@@ -15,4 +15,8 @@ module dev.forespike.kernels {
   requires static jdk.incubator.vector;
 
   exports dev.forespike.kernels;
+  // Training multiplies, and measurements time what it multiplies with.
+  exports dev.forespike.kernels.product to
+      dev.forespike.bench,
+      dev.forespike.train;
 }

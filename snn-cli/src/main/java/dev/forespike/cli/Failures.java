@@ -3,6 +3,7 @@ package dev.forespike.cli;
 import dev.forespike.api.FileException;
 import dev.forespike.api.SpecException;
 import dev.forespike.bench.measure.MeasurementException;
+import dev.forespike.kernels.SettingException;
 import dev.forespike.train.TrainingException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -37,6 +38,10 @@ final class Failures {
     return switch (e) {
       case SpecException usage -> {
         print(Suggestions.complete(oneLine(usage)));
+        yield Main.USAGE;
+      }
+      case SettingException usage -> {
+        print(oneLine(usage));
         yield Main.USAGE;
       }
       case IOException failed -> {

@@ -7,11 +7,11 @@ import dev.forespike.api.SpikeEncoder;
 import dev.forespike.api.SpikeTrain;
 import dev.forespike.kernels.Kernels;
 import dev.forespike.kernels.Workers;
+import dev.forespike.kernels.product.Compute;
 import dev.forespike.train.event.EventError;
 import dev.forespike.train.event.EventEvaluator;
 import dev.forespike.train.event.EventNetwork;
 import dev.forespike.train.event.EventPass;
-import dev.forespike.train.runtime.Compute;
 import java.util.List;
 import java.util.stream.IntStream;
 

@@ -3,7 +3,7 @@ package dev.forespike.train;
 import dev.forespike.api.Neuron;
 import dev.forespike.api.Readout;
 import dev.forespike.api.SpikingNeuron;
-import dev.forespike.train.runtime.Activity;
+import dev.forespike.kernels.product.Activity;
 import dev.forespike.train.runtime.OutputSums;
 import dev.forespike.train.runtime.Recording;
 import java.util.List;

@@ -4,7 +4,7 @@ import dev.forespike.api.SpecException;
 import dev.forespike.kernels.Kernels;
 import dev.forespike.kernels.SpikeLists;
 import dev.forespike.kernels.Workers;
-import dev.forespike.train.runtime.Compute;
+import dev.forespike.kernels.product.Compute;
 import dev.forespike.train.runtime.Finite;
 import dev.forespike.train.runtime.NoisePlan;
 import dev.forespike.train.runtime.OutputSums;

@@ -1,9 +1,9 @@
 package dev.forespike.train;
 
 import dev.forespike.api.Samples;
+import dev.forespike.kernels.product.Compute;
 import dev.forespike.train.rule.Alignment;
 import dev.forespike.train.rule.Learner;
-import dev.forespike.train.runtime.Compute;
 import dev.forespike.train.runtime.Parameters;
 import java.util.List;
 import java.util.Map;

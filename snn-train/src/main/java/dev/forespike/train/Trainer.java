@@ -9,7 +9,7 @@ import dev.forespike.api.SpikeSamples;
 import dev.forespike.api.TrainingSpec;
 import dev.forespike.kernels.Kernels;
 import dev.forespike.kernels.Workers;
-import dev.forespike.train.runtime.Compute;
+import dev.forespike.kernels.product.Compute;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

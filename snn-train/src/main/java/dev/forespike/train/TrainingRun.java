@@ -2,10 +2,10 @@ package dev.forespike.train;
 
 import dev.forespike.api.Dataset;
 import dev.forespike.api.TrainingSpec;
+import dev.forespike.kernels.product.Compute;
 import dev.forespike.train.optimize.OptimizerState;
 import dev.forespike.train.rule.Alignment;
 import dev.forespike.train.rule.Learner;
-import dev.forespike.train.runtime.Compute;
 import dev.forespike.train.runtime.Parameters;
 import dev.forespike.train.runtime.Stream;
 import java.io.IOException;

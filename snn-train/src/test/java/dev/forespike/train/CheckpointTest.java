@@ -253,7 +253,7 @@ final class CheckpointTest {
     assertTrue(message.contains("holds no checkpoint"), message);
   }
 
-  /** Version 1 had no cosines of feedback in its reports. */
+  /** Version 1 had no cosines of feedback in its reports, and a list of layers. */
   @Test
   void theVersionBeforeIsRead() throws IOException {
     TrainingSpec spec = TestRuns.spec(Opzo.defaults(), Optimizer.adam(1e-3), 3, 6);
@@ -266,6 +266,9 @@ final class CheckpointTest {
         JsonParser.parseString(String.valueOf(content.metadata().get("forespike.checkpoint")))
             .getAsJsonObject();
     record.addProperty("version", 1);
+    record
+        .getAsJsonObject("configuration")
+        .add("network", LayersToGraphTest.listed(spec.network()));
     for (var report : record.getAsJsonObject("progression").getAsJsonArray("reports")) {
       assertTrue(report.getAsJsonObject().has("feedbackCosine"));
       report.getAsJsonObject().remove("feedbackCosine");

@@ -14,6 +14,7 @@ import dev.forespike.api.NetworkSpec;
 import dev.forespike.api.Readout;
 import dev.forespike.api.SpecException;
 import dev.forespike.train.file.LayersToGraph;
+import dev.forespike.train.file.SpecJson;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -55,6 +56,14 @@ final class LayersToGraphTest {
     return NetworkSpec.input(inputs).dense(3, LIF).readout(2);
   }
 
+  /** A network as it was written when it was a list of layers. */
+  static JsonObject listed(NetworkSpec network) {
+    JsonObject json = new JsonObject();
+    json.add("input", SpecJson.encode(network.input()));
+    json.add("layers", SpecJson.encode(network.layers()));
+    return json;
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"spikes", "last", "events", "operator"})
   void aNetworkOfLayersIsReadAsTheGraphItIs(String kind) throws IOException {
@@ -74,6 +83,18 @@ final class LayersToGraphTest {
     for (int layer = 0; layer < network.spec().projections().size(); layer++) {
       assertArrayEquals(network.weights(layer), again.weights(layer));
       assertArrayEquals(network.weights(layer), drawn.weights(layer));
+    }
+  }
+
+  @Test
+  void everyChainComesFromItsLayers() {
+    for (NetworkSpec network : KINDS.values()) {
+      for (NetworkSpec part : network.parts()) {
+        JsonObject record = new JsonObject();
+        record.add("network", listed(part));
+        LayersToGraph.within(record);
+        assertEquals(SpecJson.encode(part), record.get("network"));
+      }
     }
   }
 

@@ -1,8 +1,8 @@
 package dev.forespike.bench.measure;
 
 import dev.forespike.kernels.Kernels;
-import dev.forespike.train.runtime.Balance;
-import dev.forespike.train.runtime.BreakEven;
+import dev.forespike.kernels.product.Balance;
+import dev.forespike.kernels.product.BreakEven;
 
 /**
  * Densities above which training takes a dense product instead of one by lists, on this machine.

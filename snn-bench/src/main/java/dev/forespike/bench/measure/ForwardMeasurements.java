@@ -16,13 +16,13 @@ import dev.forespike.kernels.DenseProduct;
 import dev.forespike.kernels.DenseProduct.Layout;
 import dev.forespike.kernels.Kernels;
 import dev.forespike.kernels.Workers;
+import dev.forespike.kernels.product.Compute;
+import dev.forespike.kernels.product.SpikeProduct;
 import dev.forespike.train.rule.ForwardGradientLearner;
 import dev.forespike.train.rule.Learner;
 import dev.forespike.train.runtime.ClockedBatch;
-import dev.forespike.train.runtime.Compute;
 import dev.forespike.train.runtime.ForwardPass;
 import dev.forespike.train.runtime.Parameters;
-import dev.forespike.train.runtime.SpikeProduct;
 import java.util.Map;
 import java.util.Optional;
 

@@ -9,13 +9,13 @@ import dev.forespike.kernels.NeuronConstants;
 import dev.forespike.kernels.Noise;
 import dev.forespike.kernels.SpikeLists;
 import dev.forespike.kernels.Workers;
-import dev.forespike.train.runtime.Activity;
-import dev.forespike.train.runtime.Compute;
+import dev.forespike.kernels.product.Activity;
+import dev.forespike.kernels.product.Compute;
+import dev.forespike.kernels.product.SpikeProduct;
 import dev.forespike.train.runtime.InjectedNoise;
 import dev.forespike.train.runtime.LinearMap;
 import dev.forespike.train.runtime.Parameters;
 import dev.forespike.train.runtime.Plan;
-import dev.forespike.train.runtime.SpikeProduct;
 import java.util.Arrays;
 
 /**

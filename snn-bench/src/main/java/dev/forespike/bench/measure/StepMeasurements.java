@@ -4,12 +4,12 @@ import dev.forespike.api.Rule;
 import dev.forespike.api.SpatialBackprop;
 import dev.forespike.kernels.Kernels;
 import dev.forespike.kernels.Workers;
+import dev.forespike.kernels.product.Compute;
+import dev.forespike.kernels.product.SpikeProduct;
 import dev.forespike.train.optimize.OptimizerState;
 import dev.forespike.train.rule.Learner;
 import dev.forespike.train.rule.Learners;
-import dev.forespike.train.runtime.Compute;
 import dev.forespike.train.runtime.ForwardPass;
-import dev.forespike.train.runtime.SpikeProduct;
 import java.util.List;
 
 /**

@@ -7,7 +7,7 @@ import dev.forespike.api.SpecException;
 import dev.forespike.bench.measure.Machine;
 import dev.forespike.kernels.Kernels;
 import dev.forespike.kernels.Workers;
-import dev.forespike.train.runtime.Compute;
+import dev.forespike.kernels.product.Compute;
 import java.io.IOException;
 import java.util.Map;
 import java.util.OptionalInt;

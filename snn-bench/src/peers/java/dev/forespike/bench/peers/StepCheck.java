@@ -4,11 +4,11 @@ import dev.forespike.api.Opzo;
 import dev.forespike.api.SpatialBackprop;
 import dev.forespike.bench.measure.Operands;
 import dev.forespike.bench.measure.StepSetup;
+import dev.forespike.kernels.product.Compute;
+import dev.forespike.kernels.product.SpikeProduct;
 import dev.forespike.train.rule.Learner;
 import dev.forespike.train.rule.Learners;
-import dev.forespike.train.runtime.Compute;
 import dev.forespike.train.runtime.Recording;
-import dev.forespike.train.runtime.SpikeProduct;
 import java.util.function.IntFunction;
 
 /**

@@ -7,7 +7,7 @@ import dev.forespike.api.Opzo;
 import dev.forespike.bench.measure.StepMeasurements;
 import dev.forespike.bench.measure.StepSetup;
 import dev.forespike.bench.measure.StepSize;
-import dev.forespike.train.runtime.Compute;
+import dev.forespike.kernels.product.Compute;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;

@@ -7,7 +7,7 @@ import dev.forespike.api.NoiseLaw;
 import dev.forespike.api.SpecException;
 import dev.forespike.kernels.CounterRandom;
 import dev.forespike.kernels.Noise;
-import dev.forespike.train.runtime.Compute;
+import dev.forespike.kernels.product.Compute;
 import dev.forespike.train.runtime.InjectedNoise;
 import dev.forespike.train.runtime.Parameters;
 import dev.forespike.train.runtime.Stream;

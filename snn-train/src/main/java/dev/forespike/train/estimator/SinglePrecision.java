@@ -5,14 +5,14 @@ import dev.forespike.api.NetworkSpec;
 import dev.forespike.api.NoisePosition;
 import dev.forespike.kernels.Kernels;
 import dev.forespike.kernels.Workers;
+import dev.forespike.kernels.product.Compute;
+import dev.forespike.kernels.product.SpikeProduct;
 import dev.forespike.train.runtime.ClockedBatch;
-import dev.forespike.train.runtime.Compute;
 import dev.forespike.train.runtime.ErrorSignal;
 import dev.forespike.train.runtime.ForwardPass;
 import dev.forespike.train.runtime.LinearMap;
 import dev.forespike.train.runtime.Parameters;
 import dev.forespike.train.runtime.Recording;
-import dev.forespike.train.runtime.SpikeProduct;
 import dev.forespike.train.runtime.TangentStack;
 import java.util.function.IntFunction;
 

@@ -1,8 +1,8 @@
 package dev.forespike.train.estimator;
 
-import dev.forespike.train.runtime.Activity;
+import dev.forespike.kernels.product.Activity;
+import dev.forespike.kernels.product.Compute;
 import dev.forespike.train.runtime.ClockedBatch;
-import dev.forespike.train.runtime.Compute;
 import dev.forespike.train.runtime.ErrorSignal;
 import dev.forespike.train.runtime.Parameters;
 import dev.forespike.train.runtime.Recording;

@@ -3,7 +3,7 @@ package dev.forespike.train.event;
 import dev.forespike.api.EventLoss;
 import dev.forespike.api.Samples;
 import dev.forespike.api.SpikeEncoder;
-import dev.forespike.train.runtime.Compute;
+import dev.forespike.kernels.product.Compute;
 import java.util.ArrayList;
 import java.util.List;
 

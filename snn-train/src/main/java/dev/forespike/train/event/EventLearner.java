@@ -5,7 +5,7 @@ import dev.forespike.api.EventRule;
 import dev.forespike.kernels.CounterRandom;
 import dev.forespike.kernels.Noise;
 import dev.forespike.kernels.Workers;
-import dev.forespike.train.runtime.Compute;
+import dev.forespike.kernels.product.Compute;
 import dev.forespike.train.runtime.Parameters;
 import dev.forespike.train.runtime.Stream;
 import java.util.Arrays;

@@ -1,10 +1,10 @@
 package dev.forespike.train.rule;
 
-import dev.forespike.train.runtime.Compute;
+import dev.forespike.kernels.product.Compute;
+import dev.forespike.kernels.product.SpikeProduct;
 import dev.forespike.train.runtime.Parameters;
 import dev.forespike.train.runtime.Plan;
 import dev.forespike.train.runtime.Recording;
-import dev.forespike.train.runtime.SpikeProduct;
 
 /** Spatial back-propagation: the delta of the layer above through the adjoint of its map. */
 public final class BackpropCredit implements CreditAssignment {

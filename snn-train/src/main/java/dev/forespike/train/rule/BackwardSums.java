@@ -1,7 +1,7 @@
 package dev.forespike.train.rule;
 
+import dev.forespike.kernels.product.Compute;
 import dev.forespike.train.runtime.ClockedBatch;
-import dev.forespike.train.runtime.Compute;
 import dev.forespike.train.runtime.LinearMap;
 import dev.forespike.train.runtime.Parameters;
 import dev.forespike.train.runtime.Recording;

@@ -3,11 +3,11 @@ package dev.forespike.train.rule;
 import dev.forespike.api.Oracle;
 import dev.forespike.api.TrainingSpec;
 import dev.forespike.api.ValueGrid;
+import dev.forespike.kernels.product.Compute;
+import dev.forespike.kernels.product.SpikeProduct;
 import dev.forespike.train.runtime.ClockedBatch;
-import dev.forespike.train.runtime.Compute;
 import dev.forespike.train.runtime.NetworkPass;
 import dev.forespike.train.runtime.Parameters;
-import dev.forespike.train.runtime.SpikeProduct;
 import java.util.Optional;
 
 /**

@@ -2,10 +2,10 @@ package dev.forespike.train.rule;
 
 import dev.forespike.api.ForwardGradientRule;
 import dev.forespike.api.TrainingSpec;
+import dev.forespike.kernels.product.Compute;
 import dev.forespike.train.estimator.ForwardGradientEstimator;
 import dev.forespike.train.estimator.NetworkPoint;
 import dev.forespike.train.estimator.ParameterDirections;
-import dev.forespike.train.runtime.Compute;
 import dev.forespike.train.runtime.Parameters;
 import java.util.List;
 

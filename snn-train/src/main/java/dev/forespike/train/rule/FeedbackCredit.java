@@ -4,7 +4,7 @@ import dev.forespike.api.NetworkSpec;
 import dev.forespike.api.SpecException;
 import dev.forespike.kernels.DenseProduct;
 import dev.forespike.kernels.DenseProduct.Layout;
-import dev.forespike.train.runtime.Compute;
+import dev.forespike.kernels.product.Compute;
 import dev.forespike.train.runtime.Recording;
 import java.util.Arrays;
 import java.util.Optional;

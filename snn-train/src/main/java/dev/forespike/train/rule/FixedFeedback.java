@@ -4,7 +4,7 @@ import dev.forespike.api.FeedbackAlignment;
 import dev.forespike.api.NetworkSpec;
 import dev.forespike.kernels.CounterRandom;
 import dev.forespike.kernels.Noise;
-import dev.forespike.train.runtime.Compute;
+import dev.forespike.kernels.product.Compute;
 import dev.forespike.train.runtime.Stream;
 import java.util.Map;
 import java.util.TreeMap;

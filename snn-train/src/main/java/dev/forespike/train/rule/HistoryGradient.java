@@ -1,14 +1,14 @@
 package dev.forespike.train.rule;
 
 import dev.forespike.api.BackpropThroughTime;
+import dev.forespike.kernels.product.Compute;
+import dev.forespike.kernels.product.SpikeProduct;
 import dev.forespike.train.runtime.ClockedBatch;
-import dev.forespike.train.runtime.Compute;
 import dev.forespike.train.runtime.ErrorSignal;
 import dev.forespike.train.runtime.NeuronModel;
 import dev.forespike.train.runtime.Parameters;
 import dev.forespike.train.runtime.Plan;
 import dev.forespike.train.runtime.Recording;
-import dev.forespike.train.runtime.SpikeProduct;
 
 /**
  * The gradient of back-propagation through time, from the recording of a whole sequence that keeps

@@ -16,10 +16,10 @@ import dev.forespike.api.SpecException;
 import dev.forespike.api.TrainingSpec;
 import dev.forespike.api.ValueGrid;
 import dev.forespike.api.ZerothOrder;
-import dev.forespike.train.runtime.Compute;
+import dev.forespike.kernels.product.Compute;
+import dev.forespike.kernels.product.SpikeProduct;
 import dev.forespike.train.runtime.NoisePlan;
 import dev.forespike.train.runtime.Parameters;
-import dev.forespike.train.runtime.SpikeProduct;
 import java.util.Optional;
 
 /** Makes the learner of a run's rule. */

@@ -4,7 +4,7 @@ import dev.forespike.api.CustomRule;
 import dev.forespike.api.LearningSignal;
 import dev.forespike.api.NetworkSpec;
 import dev.forespike.api.SpecException;
-import dev.forespike.train.runtime.Activity;
+import dev.forespike.kernels.product.Activity;
 import dev.forespike.train.runtime.Finite;
 import dev.forespike.train.runtime.ParameterTensor;
 import dev.forespike.train.runtime.Parameters;

@@ -2,11 +2,11 @@ package dev.forespike.train.rule;
 
 import dev.forespike.api.NetworkSpec;
 import dev.forespike.kernels.NeuronUpdates;
-import dev.forespike.train.runtime.Compute;
+import dev.forespike.kernels.product.Compute;
+import dev.forespike.kernels.product.SpikeProduct;
 import dev.forespike.train.runtime.Parameters;
 import dev.forespike.train.runtime.Plan;
 import dev.forespike.train.runtime.Recording;
-import dev.forespike.train.runtime.SpikeProduct;
 import java.util.Arrays;
 
 /**

@@ -1,13 +1,13 @@
 package dev.forespike.train.rule;
 
 import dev.forespike.api.TrainingSpec;
+import dev.forespike.kernels.product.Compute;
+import dev.forespike.kernels.product.SpikeProduct;
 import dev.forespike.train.runtime.ClockedBatch;
-import dev.forespike.train.runtime.Compute;
 import dev.forespike.train.runtime.ErrorSignal;
 import dev.forespike.train.runtime.NoisePlan;
 import dev.forespike.train.runtime.Parameters;
 import dev.forespike.train.runtime.Recording;
-import dev.forespike.train.runtime.SpikeProduct;
 import dev.forespike.train.runtime.Stream;
 import java.util.Map;
 import java.util.Optional;

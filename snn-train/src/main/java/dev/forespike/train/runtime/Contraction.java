@@ -6,6 +6,7 @@ import dev.forespike.api.ValueGrid;
 import dev.forespike.kernels.DenseProduct;
 import dev.forespike.kernels.DenseProduct.Layout;
 import dev.forespike.kernels.Losses;
+import dev.forespike.kernels.product.Compute;
 import java.util.Arrays;
 import java.util.Locale;
 

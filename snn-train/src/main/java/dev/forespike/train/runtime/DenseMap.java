@@ -3,7 +3,10 @@ package dev.forespike.train.runtime;
 import dev.forespike.kernels.DenseProduct.Layout;
 import dev.forespike.kernels.NeuronUpdates;
 import dev.forespike.kernels.SpikeLists;
-import dev.forespike.train.runtime.SpikeProduct.Start;
+import dev.forespike.kernels.product.Activity;
+import dev.forespike.kernels.product.ScatteredProduct;
+import dev.forespike.kernels.product.SpikeProduct;
+import dev.forespike.kernels.product.SpikeProduct.Start;
 import org.jspecify.annotations.Nullable;
 
 /** Every neuron hears every other: a matrix {@code [inputs][outputs]}. */

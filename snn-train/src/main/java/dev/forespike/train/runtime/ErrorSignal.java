@@ -4,6 +4,7 @@ import dev.forespike.api.Loss;
 import dev.forespike.api.NetworkSpec;
 import dev.forespike.api.Readout;
 import dev.forespike.api.TrainingSpec;
+import dev.forespike.kernels.product.Compute;
 import java.util.Arrays;
 
 /**

@@ -6,6 +6,8 @@ import dev.forespike.api.NetworkSpec;
 import dev.forespike.api.Samples;
 import dev.forespike.api.Scaling;
 import dev.forespike.api.ValueGrid;
+import dev.forespike.kernels.product.Compute;
+import dev.forespike.kernels.product.SpikeProduct;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;

@@ -6,7 +6,10 @@ import dev.forespike.kernels.CounterRandom;
 import dev.forespike.kernels.Noise;
 import dev.forespike.kernels.SpikeLists;
 import dev.forespike.kernels.Workers;
-import dev.forespike.train.runtime.SpikeProduct.Start;
+import dev.forespike.kernels.product.Activity;
+import dev.forespike.kernels.product.Compute;
+import dev.forespike.kernels.product.SpikeProduct;
+import dev.forespike.kernels.product.SpikeProduct.Start;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 

@@ -1,6 +1,8 @@
 package dev.forespike.train.runtime;
 
-import dev.forespike.train.runtime.SpikeProduct.Start;
+import dev.forespike.kernels.product.Activity;
+import dev.forespike.kernels.product.SpikeProduct;
+import dev.forespike.kernels.product.SpikeProduct.Start;
 import org.jspecify.annotations.Nullable;
 
 /** Every neuron receives what the neuron of its index sends; there is nothing to learn. */

@@ -7,6 +7,7 @@ import dev.forespike.kernels.Kernels;
 import dev.forespike.kernels.Noise;
 import dev.forespike.kernels.SpikeLists;
 import dev.forespike.kernels.Workers;
+import dev.forespike.kernels.product.Activity;
 import java.util.SplittableRandom;
 
 /**

@@ -1,6 +1,7 @@
 package dev.forespike.train.runtime;
 
-import dev.forespike.train.runtime.SpikeProduct.Start;
+import dev.forespike.kernels.product.Activity;
+import dev.forespike.kernels.product.SpikeProduct.Start;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,5 +1,6 @@
 package dev.forespike.train.runtime;
 
+import dev.forespike.kernels.product.Activity;
 import org.jspecify.annotations.Nullable;
 
 /**

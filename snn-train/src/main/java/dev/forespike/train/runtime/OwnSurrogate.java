@@ -4,6 +4,7 @@ import dev.forespike.api.SpecException;
 import dev.forespike.api.Surrogate;
 import dev.forespike.kernels.NeuronConstants;
 import dev.forespike.kernels.NeuronUpdates;
+import dev.forespike.kernels.product.Activity;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 

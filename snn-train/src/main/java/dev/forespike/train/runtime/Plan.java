@@ -15,6 +15,8 @@ import dev.forespike.api.SpikingNeuron;
 import dev.forespike.api.Surrogate;
 import dev.forespike.kernels.NeuronConstants;
 import dev.forespike.kernels.NeuronUpdates;
+import dev.forespike.kernels.product.Compute;
+import dev.forespike.kernels.product.SpikeProduct;
 import java.util.List;
 
 /**

@@ -2,6 +2,7 @@ package dev.forespike.train.runtime;
 
 import dev.forespike.kernels.NeuronConstants;
 import dev.forespike.kernels.NeuronUpdates;
+import dev.forespike.kernels.product.Activity;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 

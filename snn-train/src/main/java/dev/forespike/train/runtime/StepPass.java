@@ -1,5 +1,7 @@
 package dev.forespike.train.runtime;
 
+import dev.forespike.kernels.product.Compute;
+import dev.forespike.kernels.product.SpikeProduct;
 import org.jspecify.annotations.Nullable;
 
 /**

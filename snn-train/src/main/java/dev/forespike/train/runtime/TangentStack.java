@@ -1,7 +1,9 @@
 package dev.forespike.train.runtime;
 
 import dev.forespike.kernels.Workers;
-import dev.forespike.train.runtime.SpikeProduct.Start;
+import dev.forespike.kernels.product.Compute;
+import dev.forespike.kernels.product.SpikeProduct;
+import dev.forespike.kernels.product.SpikeProduct.Start;
 import java.util.Arrays;
 
 /**

@@ -13,7 +13,7 @@ import dev.forespike.api.NoiseLaw;
 import dev.forespike.api.SpecException;
 import dev.forespike.kernels.Kernels;
 import dev.forespike.kernels.Workers;
-import dev.forespike.train.runtime.Compute;
+import dev.forespike.kernels.product.Compute;
 import dev.forespike.train.runtime.Parameters;
 import java.util.List;
 import org.junit.jupiter.api.Test;

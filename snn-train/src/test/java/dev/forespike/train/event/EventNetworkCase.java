@@ -6,7 +6,7 @@ import dev.forespike.api.EventRule;
 import dev.forespike.api.NetworkSpec;
 import dev.forespike.kernels.Kernels;
 import dev.forespike.kernels.Workers;
-import dev.forespike.train.runtime.Compute;
+import dev.forespike.kernels.product.Compute;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 

@@ -7,7 +7,7 @@ import dev.forespike.api.NetworkSpec;
 import dev.forespike.api.Optimizer;
 import dev.forespike.kernels.Kernels;
 import dev.forespike.kernels.Workers;
-import dev.forespike.train.runtime.Compute;
+import dev.forespike.kernels.product.Compute;
 import dev.forespike.train.runtime.Parameters;
 import java.util.List;
 import java.util.SplittableRandom;

@@ -1,14 +1,14 @@
 package dev.forespike.train.rule;
 
-import dev.forespike.train.runtime.Activity;
+import dev.forespike.kernels.product.Activity;
+import dev.forespike.kernels.product.Compute;
+import dev.forespike.kernels.product.SpikeProduct;
 import dev.forespike.train.runtime.ClockedBatch;
-import dev.forespike.train.runtime.Compute;
 import dev.forespike.train.runtime.ForwardPass;
 import dev.forespike.train.runtime.InjectedNoise;
 import dev.forespike.train.runtime.NoisePlan;
 import dev.forespike.train.runtime.Parameters;
 import dev.forespike.train.runtime.Recording;
-import dev.forespike.train.runtime.SpikeProduct;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

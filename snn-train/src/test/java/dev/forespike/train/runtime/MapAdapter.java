@@ -1,6 +1,8 @@
 package dev.forespike.train.runtime;
 
 import dev.forespike.kernels.Workers;
+import dev.forespike.kernels.product.Activity;
+import dev.forespike.kernels.product.SpikeProduct;
 import dev.forespike.testkit.MapUnderTest;
 import java.util.Arrays;
 

@@ -14,6 +14,8 @@ import dev.forespike.api.SpikingNeuron;
 import dev.forespike.api.Surrogate;
 import dev.forespike.kernels.Kernels;
 import dev.forespike.kernels.Workers;
+import dev.forespike.kernels.product.Compute;
+import dev.forespike.kernels.product.SpikeProduct;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;

@@ -1,4 +1,4 @@
-package dev.forespike.train.runtime;
+package dev.forespike.kernels.product;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;

@@ -1,4 +1,4 @@
-package dev.forespike.train.runtime;
+package dev.forespike.kernels.product;
 
 import dev.forespike.kernels.NeuronUpdates;
 import dev.forespike.kernels.SpikeLists;
@@ -29,7 +29,7 @@ public final class Activity {
    *
    * @param width neurons
    */
-  Activity(int width) {
+  public Activity(int width) {
     this(width, 0, false);
   }
 
@@ -40,7 +40,7 @@ public final class Activity {
    * @param capacity most rows
    * @param signed whether there are spikes of -1
    */
-  Activity(int width, int capacity, boolean signed) {
+  public Activity(int width, int capacity, boolean signed) {
     this.width = width;
     spikes = new long[Math.multiplyExact(capacity, words(width))];
     negative = new long[signed ? spikes.length : 0];
@@ -76,7 +76,7 @@ public final class Activity {
   }
 
   /** Lists the spikes, after kernels have written them. */
-  void listSpikes(Workers workers, int count) {
+  public void listSpikes(Workers workers, int count) {
     packed = true;
     listed = true;
     rows = count;
@@ -90,7 +90,7 @@ public final class Activity {
   }
 
   /** Becomes one row in which some neurons fire, whose indices ascend. */
-  void fire(Workers workers, int[] neurons, int count) {
+  public void fire(Workers workers, int[] neurons, int count) {
     if (spikes.length == 0) {
       spikes = new long[words(width)];
     }
@@ -102,7 +102,7 @@ public final class Activity {
   }
 
   /** Becomes dense numbers, read from an array for as long as they count. */
-  void ofNumbers(int count, float[] source, int first) {
+  public void ofNumbers(int count, float[] source, int first) {
     packed = false;
     listed = false;
     rows = count;
@@ -111,14 +111,15 @@ public final class Activity {
   }
 
   /** Becomes numbers, of which those that are not zero are listed. */
-  void listNumbers(Workers workers, int count, float[] source, int first) {
+  public void listNumbers(Workers workers, int count, float[] source, int first) {
     ofNumbers(count, source, first);
     listed = true;
     lists.ofDense(workers, rows, width, source, first);
   }
 
   /** Becomes rows that are drawn as lists; their numbers are nowhere dense. */
-  void drawLists(Workers workers, int count, SpikeLists.Slots slots, SpikeLists.RowSource source) {
+  public void drawLists(
+      Workers workers, int count, SpikeLists.Slots slots, SpikeLists.RowSource source) {
     ofNumbers(count, NONE, 0);
     listed = true;
     lists.ofRows(workers, rows, width, slots, source);
@@ -147,7 +148,7 @@ public final class Activity {
    *
    * @return false for numbers
    */
-  boolean packed() {
+  public boolean packed() {
     return packed;
   }
 
@@ -156,7 +157,7 @@ public final class Activity {
    *
    * @return false for dense numbers alone
    */
-  boolean listed() {
+  public boolean listed() {
     return listed;
   }
 

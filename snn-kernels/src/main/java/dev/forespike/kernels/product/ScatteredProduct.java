@@ -1,4 +1,4 @@
-package dev.forespike.train.runtime;
+package dev.forespike.kernels.product;
 
 import dev.forespike.kernels.RowSums;
 import dev.forespike.kernels.SpikeLists;

@@ -1,6 +1,6 @@
-package dev.forespike.train.runtime;
+package dev.forespike.kernels.product;
 
-import dev.forespike.api.SpecException;
+import dev.forespike.kernels.SettingException;
 import java.util.Arrays;
 import java.util.Locale;
 
@@ -55,7 +55,7 @@ public record BreakEven(double spikes, double analog, Source source) {
    *
    * @param text two densities
    * @return both
-   * @throws SpecException if it is something else
+   * @throws SettingException if it is something else
    */
   static BreakEven given(String text) {
     try {
@@ -67,7 +67,7 @@ public record BreakEven(double spikes, double analog, Source source) {
     } catch (NumberFormatException e) {
       // Told below, like any other text that is not two densities.
     }
-    throw new SpecException(
+    throw new SettingException(
         String.format(
                 Locale.ROOT,
                 "the system property %s must be two densities from 0 to 1, for spikes and for"

@@ -1,9 +1,9 @@
-package dev.forespike.train.runtime;
+package dev.forespike.kernels.product;
 
 import dev.forespike.kernels.Kernels;
 import dev.forespike.kernels.Workers;
-import dev.forespike.train.runtime.SpikeProduct.Path;
-import dev.forespike.train.runtime.SpikeProduct.Start;
+import dev.forespike.kernels.product.SpikeProduct.Path;
+import dev.forespike.kernels.product.SpikeProduct.Start;
 import java.util.ArrayList;
 import java.util.List;
 import net.jqwik.api.Arbitraries;
@@ -70,7 +70,7 @@ final class SpikeProductProperties {
     var operands = new ProductOperands(shape);
     ReferenceSums plain = operands.current(operands.spikes);
     ReferenceSums noisy = operands.current(operands.spikes);
-    noisy.addProduct(operands.noise, ProductOperands.SCALE, operands.weights());
+    noisy.addProduct(operands.noise, ProductOperands.SCALE, operands.weights);
     for (SpikeProduct product : PRODUCTS) {
       float[] out = operands.garbage(plain);
       current(product, operands, operands.sent, null, out);
@@ -91,9 +91,9 @@ final class SpikeProductProperties {
         x,
         noise,
         ProductOperands.SCALE,
-        operands.parameters.biases(0),
-        operands.weights(),
-        operands.parameters.outputs(0),
+        operands.biases,
+        operands.weights,
+        operands.outputs(),
         out);
   }
 
@@ -102,7 +102,7 @@ final class SpikeProductProperties {
   void currentsOfSpikesWithDenseNoise(@ForAll("shapes") ProductOperands.Shape shape) {
     var operands = new ProductOperands(shape);
     ReferenceSums expected = operands.current(operands.spikes);
-    expected.addProduct(operands.noise, ProductOperands.SCALE, operands.weights());
+    expected.addProduct(operands.noise, ProductOperands.SCALE, operands.weights);
     for (SpikeProduct product : PRODUCTS) {
       float[] out = operands.garbage(expected);
       current(product, operands, operands.sent, operands.denseNoise, out);
@@ -188,13 +188,13 @@ final class SpikeProductProperties {
     var operands = new ProductOperands(shape);
     for (float scale : new float[] {1, ProductOperands.SCALE}) {
       var expected = new ReferenceSums(shape.rows(), shape.outputs());
-      expected.addProduct(operands.noise, scale, operands.weights());
+      expected.addProduct(operands.noise, scale, operands.weights);
       for (SpikeProduct product : PRODUCTS) {
         float[] out = operands.garbage(expected);
         product.addLists(
             operands.listedNoise.lists(),
             scale,
-            operands.weights(),
+            operands.weights,
             shape.outputs(),
             Start.ZERO,
             out);

@@ -1,6 +1,7 @@
-package dev.forespike.train.runtime;
+package dev.forespike.kernels.product;
 
 import dev.forespike.kernels.Kernels;
+import dev.forespike.kernels.SettingException;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
@@ -48,8 +49,8 @@ public final class Balance {
    *
    * @param kernels the kernels
    * @return the same object each time
-   * @throws dev.forespike.api.SpecException if the system property {@link BreakEven#PROPERTY} is
-   *     set to something else than two densities
+   * @throws SettingException if the system property {@link BreakEven#PROPERTY} is set to something
+   *     else than two densities
    */
   public static Balance of(Kernels kernels) {
     return KNOWN.computeIfAbsent(

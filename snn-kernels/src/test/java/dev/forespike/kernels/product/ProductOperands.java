@@ -1,8 +1,7 @@
-package dev.forespike.train.runtime;
+package dev.forespike.kernels.product;
 
-import dev.forespike.api.NetworkSpec;
 import dev.forespike.kernels.Workers;
-import dev.forespike.train.runtime.SpikeProduct.Start;
+import dev.forespike.kernels.product.SpikeProduct.Start;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 
@@ -27,7 +26,8 @@ final class ProductOperands {
   final float[] noise;
   final Activity listedNoise;
   final Activity denseNoise;
-  final Parameters parameters;
+  final float[] weights;
+  final float[] biases;
   final float[] deltas;
   private final Shape shape;
   private final SplittableRandom random;
@@ -62,12 +62,17 @@ final class ProductOperands {
     listedNoise.listNumbers(ONE, rows, noise, 0);
     denseNoise = new Activity(inputs);
     denseNoise.ofNumbers(rows, noise, 0);
-    NetworkSpec.Builder network = NetworkSpec.input(inputs);
-    parameters =
-        Parameters.initialize(
-            (shape.bias ? network.withBias() : network).readout(shape.outputs), shape.seed);
+    weights = sparse(inputs * shape.outputs, 1);
+    for (int i = 0; i < weights.length; i++) {
+      weights[i] *= 2 / (float) Math.sqrt(inputs);
+    }
+    biases = sparse(shape.bias ? shape.outputs : 0, 1);
     deltas = sparse(rows * shape.outputs, 1);
     old = sparse(inputs * shape.outputs, 1);
+  }
+
+  int outputs() {
+    return shape.outputs;
   }
 
   /** Numbers between -1 and 1 of which a share is not zero. */
@@ -79,17 +84,13 @@ final class ProductOperands {
     return x;
   }
 
-  float[] weights() {
-    return parameters.weights(0);
-  }
-
   /** {@code bias + X W} for a matrix of inputs. */
   ReferenceSums current(float[] inputs) {
     var sums = new ReferenceSums(shape.rows, shape.outputs);
     if (shape.bias) {
-      sums.add(parameters.biases(0));
+      sums.add(biases);
     }
-    sums.addProduct(inputs, 1, weights());
+    sums.addProduct(inputs, 1, weights);
     return sums;
   }
 

@@ -1,4 +1,4 @@
-package dev.forespike.train.runtime;
+package dev.forespike.kernels.product;
 
 import dev.forespike.kernels.DenseProduct;
 import dev.forespike.kernels.DenseProduct.Layout;
@@ -96,7 +96,7 @@ public final class SpikeProduct {
   }
 
   /** Who computes. */
-  Compute compute() {
+  public Compute compute() {
     return compute;
   }
 
@@ -112,7 +112,7 @@ public final class SpikeProduct {
    * @param outputs columns of the weights
    * @param out {@code [rows][outputs]}, overwritten
    */
-  void current(
+  public void current(
       Activity x,
       @Nullable Activity noise,
       float scale,
@@ -150,7 +150,7 @@ public final class SpikeProduct {
   }
 
   /** Adds {@code x W}, dense. */
-  void addDense(Activity x, float[] weights, int outputs, float[] out) {
+  public void addDense(Activity x, float[] weights, int outputs, float[] out) {
     float[] numbers = dense(x);
     addDense(Layout.PLAIN, x.rows(), outputs, x.width(), numbers, x.offset(), weights, out);
   }
@@ -306,7 +306,7 @@ public final class SpikeProduct {
   }
 
   /** Sets a matrix to zero. */
-  void clear(int rows, int width, float[] target) {
+  public void clear(int rows, int width, float[] target) {
     fillBias(rows, width, target); // there is none but while a current is computed
   }
 
@@ -332,7 +332,8 @@ public final class SpikeProduct {
    * @param b the right matrix
    * @param c updated
    */
-  void addDense(Layout layout, int m, int n, int k, float[] a, int offset, float[] b, float[] c) {
+  public void addDense(
+      Layout layout, int m, int n, int k, float[] a, int offset, float[] b, float[] c) {
     if (layout == Layout.PLAIN && m == 1 && offset == 0) {
       addDenseRow(n, k, a, b, c);
       return;
@@ -364,7 +365,7 @@ public final class SpikeProduct {
    * @param x spikes, or numbers that are dense
    * @param out receives {@code [rows][width]}
    */
-  void expand(Activity x, float[] out) {
+  public void expand(Activity x, float[] out) {
     int width = x.width();
     if (!x.packed()) {
       System.arraycopy(x.numbers(), x.offset(), out, 0, x.rows() * width);
@@ -391,7 +392,7 @@ public final class SpikeProduct {
    * @param scale its factor
    * @param out updated, {@code [rows][width]}
    */
-  void addExpanded(Activity noise, float scale, float[] out) {
+  public void addExpanded(Activity noise, float scale, float[] out) {
     int width = noise.width();
     if (noise.listed()) {
       SpikeLists lists = noise.lists();

@@ -1,4 +1,4 @@
-package dev.forespike.train.runtime;
+package dev.forespike.kernels.product;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -6,8 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.forespike.api.SpecException;
 import dev.forespike.kernels.Kernels;
+import dev.forespike.kernels.SettingException;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -81,7 +81,7 @@ class BreakEvenTest {
   @ParameterizedTest
   @ValueSource(strings = {"0.4", "0.4,0.2,0.1", "a,b", "0.4,1.5", "-0.1,0.2", "NaN,0.2", ","})
   void whatIsNoPairOfDensitiesIsRefused(String text) {
-    var e = assertThrows(SpecException.class, () -> BreakEven.given(text));
+    var e = assertThrows(SettingException.class, () -> BreakEven.given(text));
     assertTrue(
         String.valueOf(e.getMessage()).startsWith("the system property forespike.breakEven must"),
         e::toString);
