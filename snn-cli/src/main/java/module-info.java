@@ -19,4 +19,12 @@ module dev.forespike.cli {
   // picocli fills in the options by reflection.
   opens dev.forespike.cli to
       info.picocli;
+  opens dev.forespike.cli.bench to
+      info.picocli;
+  opens dev.forespike.cli.file to
+      info.picocli;
+  opens dev.forespike.cli.option to
+      info.picocli;
+  opens dev.forespike.cli.terminal to
+      info.picocli;
 }

@@ -7,6 +7,8 @@ import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
 import dev.forespike.api.NetworkSpec;
 import dev.forespike.api.TrainingSpec;
+import dev.forespike.cli.file.WholeFile;
+import dev.forespike.cli.picture.Panels;
 import dev.forespike.train.Checkpoint;
 import dev.forespike.train.ModelException;
 import dev.forespike.train.RecordedRun;

@@ -3,6 +3,7 @@ package dev.forespike.cli;
 import dev.forespike.api.FileException;
 import dev.forespike.api.SpecException;
 import dev.forespike.bench.measure.MeasurementException;
+import dev.forespike.cli.terminal.ExitCode;
 import dev.forespike.kernels.SettingException;
 import dev.forespike.train.TrainingException;
 import java.io.IOException;
@@ -22,7 +23,7 @@ final class Failures {
   static int usage(ParameterException e) {
     String command = e.getCommandLine().getCommandSpec().qualifiedName();
     print(oneLine(Suggestions.message(e)) + " (see: " + command + " --help)");
-    return Main.USAGE;
+    return ExitCode.USAGE;
   }
 
   static int report(Exception e, CommandLine line, boolean debug) {
@@ -38,38 +39,38 @@ final class Failures {
     return switch (e) {
       case SpecException usage -> {
         print(Suggestions.complete(oneLine(usage)));
-        yield Main.USAGE;
+        yield ExitCode.USAGE;
       }
       case SettingException usage -> {
         print(oneLine(usage));
-        yield Main.USAGE;
+        yield ExitCode.USAGE;
       }
       case IOException failed -> {
         print(oneLine(describe(failed)));
-        yield Main.FAILED;
+        yield ExitCode.FAILED;
       }
       case UncheckedIOException failed -> {
         IOException cause = failed.getCause();
         print(oneLine(cause == null ? String.valueOf(failed) : describe(cause)));
-        yield Main.FAILED;
+        yield ExitCode.FAILED;
       }
       case InvalidPathException wrong -> {
         print(oneLine("'" + wrong.getInput() + "' cannot be a path: " + wrong.getReason()));
-        yield Main.USAGE;
+        yield ExitCode.USAGE;
       }
       case ArithmeticException overflow -> {
         print(
             "too large: timesteps x batch x width, and x directions, must stay below 2^31; lower"
                 + " one of them");
-        yield Main.USAGE;
+        yield ExitCode.USAGE;
       }
       case MeasurementException failed -> {
         print(oneLine(failed));
-        yield Main.FAILED;
+        yield ExitCode.FAILED;
       }
       case TrainingException failed -> {
         print(oneLine(failed));
-        yield Main.FAILED;
+        yield ExitCode.FAILED;
       }
       default -> unexpected(e, false); // shown already
     };
@@ -80,7 +81,7 @@ final class Failures {
       e.printStackTrace();
     }
     print("unexpected failure: " + oneLine(e.toString()) + " (--debug shows where)");
-    return Main.FAILED;
+    return ExitCode.FAILED;
   }
 
   static int outOfMemory(OutOfMemoryError e, CommandLine line, boolean debug) {
@@ -93,7 +94,7 @@ final class Failures {
             + " MB heap): "
             + remedy(line.getParseResult().subcommand())
             + "; or give Java more memory, for example JAVA_TOOL_OPTIONS=-Xmx8g");
-    return Main.FAILED;
+    return ExitCode.FAILED;
   }
 
   /** What makes a command need less memory. */

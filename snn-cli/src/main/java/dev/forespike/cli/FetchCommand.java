@@ -1,5 +1,6 @@
 package dev.forespike.cli;
 
+import dev.forespike.cli.terminal.StatusLine;
 import dev.forespike.data.DataFolder;
 import dev.forespike.data.Fetch;
 import java.io.IOException;

@@ -1,5 +1,15 @@
 package dev.forespike.cli;
 
+import dev.forespike.cli.option.DataOptions;
+import dev.forespike.cli.option.EventNetworkOptions;
+import dev.forespike.cli.option.EventRuleOptions;
+import dev.forespike.cli.option.NetworkOptions;
+import dev.forespike.cli.option.OperatorOptions;
+import dev.forespike.cli.option.OptimizerOptions;
+import dev.forespike.cli.option.PerturbationOptions;
+import dev.forespike.cli.option.RuleOptions;
+import dev.forespike.cli.option.ThreadOptions;
+import dev.forespike.cli.option.TrainingOptions;
 import java.lang.reflect.Field;
 import java.util.ArrayList;
 import java.util.EnumMap;

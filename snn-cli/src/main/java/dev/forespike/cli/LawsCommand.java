@@ -6,6 +6,12 @@ import dev.forespike.api.DirectionLaw;
 import dev.forespike.api.NoiseLaw;
 import dev.forespike.bench.laws.LawCurves;
 import dev.forespike.bench.laws.LawStudy;
+import dev.forespike.cli.bench.BenchTable;
+import dev.forespike.cli.file.WholeFile;
+import dev.forespike.cli.option.Terms;
+import dev.forespike.cli.terminal.ExitCode;
+import dev.forespike.cli.terminal.StatusLine;
+import dev.forespike.cli.terminal.Table;
 import dev.forespike.testkit.LawResult;
 import dev.forespike.testkit.Verdict;
 import java.io.IOException;
@@ -108,7 +114,7 @@ final class LawsCommand implements Callable<Integer> {
     List<LawStudy.Finding> broken =
         findings.stream().filter(finding -> !finding.result().holds()).toList();
     broken.forEach(finding -> System.err.println("snn: " + line(finding)));
-    return broken.isEmpty() ? 0 : Main.FAILED;
+    return broken.isEmpty() ? 0 : ExitCode.FAILED;
   }
 
   private static String line(LawStudy.Finding finding) {

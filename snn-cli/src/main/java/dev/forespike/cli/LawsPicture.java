@@ -4,6 +4,7 @@ import dev.forespike.api.DirectionLaw;
 import dev.forespike.bench.laws.LawCurves;
 import dev.forespike.bench.laws.LawCurves.Curve;
 import dev.forespike.bench.laws.LawStudy;
+import dev.forespike.cli.picture.Panels;
 import dev.forespike.testkit.LawResult;
 import java.awt.Color;
 import java.io.IOException;

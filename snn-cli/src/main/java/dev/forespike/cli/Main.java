@@ -1,5 +1,11 @@
 package dev.forespike.cli;
 
+import dev.forespike.cli.bench.BenchCommand;
+import dev.forespike.cli.option.Encodings;
+import dev.forespike.cli.terminal.ExitCode;
+import dev.forespike.cli.terminal.Numbers;
+import dev.forespike.cli.terminal.StandardError;
+import dev.forespike.cli.terminal.StandardOutput;
 import java.io.PrintWriter;
 import java.lang.module.ModuleDescriptor;
 import java.nio.charset.StandardCharsets;
@@ -43,12 +49,6 @@ import picocli.CommandLine.TypeConversionException;
       BenchCommand.class
     })
 public final class Main implements Runnable {
-  /** Exit code of a run that failed. */
-  static final int FAILED = 1;
-
-  /** Exit code of a command that cannot be run as it was given. */
-  static final int USAGE = 2;
-
   @Option(
       names = "--debug",
       scope = ScopeType.INHERIT,
@@ -98,7 +98,7 @@ public final class Main implements Runnable {
             folders());
     if (trouble.isPresent()) {
       Failures.print(trouble.get());
-      System.exit(USAGE);
+      System.exit(ExitCode.USAGE);
     }
     System.exit(run(arguments));
   }

@@ -2,6 +2,7 @@ package dev.forespike.cli;
 
 import dev.forespike.api.Samples;
 import dev.forespike.api.Shape;
+import dev.forespike.cli.file.WholeFile;
 import dev.forespike.train.EpochReport;
 import dev.forespike.train.Inference;
 import java.awt.Color;

@@ -2,6 +2,9 @@ package dev.forespike.cli;
 
 import com.google.gson.JsonObject;
 import dev.forespike.api.SpecException;
+import dev.forespike.cli.file.Folders;
+import dev.forespike.cli.option.ThreadOptions;
+import dev.forespike.cli.terminal.StatusLine;
 import dev.forespike.train.Network;
 import dev.forespike.train.Replay;
 import java.io.IOException;

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import dev.forespike.cli.terminal.ExitCode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -72,8 +73,8 @@ class BadArrayTest {
 
   private void inputIsRefused(String options, String... saying) {
     String[] all = with(input + ": ", saying);
-    infer(options).fails(Main.FAILED, all);
-    gradient(" --rule bp" + options).fails(Main.FAILED, all);
+    infer(options).fails(ExitCode.FAILED, all);
+    gradient(" --rule bp" + options).fails(ExitCode.FAILED, all);
     assertFalse(Files.exists(out));
   }
 
@@ -82,7 +83,7 @@ class BadArrayTest {
   }
 
   private void targetIsRefused(String... saying) {
-    gradient(" --rule bp").fails(Main.FAILED, with(target + ": ", saying));
+    gradient(" --rule bp").fails(ExitCode.FAILED, with(target + ": ", saying));
     assertFalse(Files.exists(out));
   }
 
@@ -241,7 +242,7 @@ class BadArrayTest {
     double[] targets = {1, 0, 0, value, value, 1 - 2 * value};
     targets[0] += value > 0 ? value : 0;
     Npy.floats(targets, SAMPLES, OUTPUTS).write(target);
-    gradient(" --rule bp --loss " + loss).fails(Main.USAGE, saying, more);
+    gradient(" --rule bp --loss " + loss).fails(ExitCode.USAGE, saying, more);
     assertFalse(Files.exists(out));
   }
 
@@ -249,7 +250,7 @@ class BadArrayTest {
   void aTargetForEachStepOfALossOfTheirMean() throws IOException {
     zeros(2, SAMPLES, OUTPUTS).write(target);
     gradient(" --rule bp --loss mean-cross-entropy")
-        .fails(Main.USAGE, "a loss on the mean output takes one target for a sample");
+        .fails(ExitCode.USAGE, "a loss on the mean output takes one target for a sample");
     assertFalse(Files.exists(out));
   }
 
@@ -268,7 +269,7 @@ class BadArrayTest {
     Path file = matrix.write(feedback.resolve("feedback.0.npy"));
     for (String rule : new String[] {"dfa", "dkp", "opzo"}) {
       gradient(" --rule " + rule + " --feedback " + feedback)
-          .fails(Main.FAILED, file + ": ", saying);
+          .fails(ExitCode.FAILED, file + ": ", saying);
     }
     assertFalse(Files.exists(out));
   }
@@ -278,7 +279,7 @@ class BadArrayTest {
   void feedbackThatIsNotThere(String place) {
     Path feedback = folder.resolve(place);
     gradient(" --rule dfa --feedback " + feedback)
-        .fails(Main.FAILED, feedback.resolve("feedback.0.npy") + ": no such file");
+        .fails(ExitCode.FAILED, feedback.resolve("feedback.0.npy") + ": no such file");
     assertFalse(Files.exists(out));
   }
 }

@@ -3,6 +3,7 @@ package dev.forespike.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
+import dev.forespike.cli.terminal.ExitCode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -46,7 +47,7 @@ class BadDataTest {
             "--json",
             "--out",
             out.toString())
-        .fails(Main.FAILED, saying);
+        .fails(ExitCode.FAILED, saying);
     assertFalse(Files.exists(out));
   }
 
@@ -184,6 +185,6 @@ class BadDataTest {
         .succeeds();
     MadeDataset.truncate(data.resolve(MadeDataset.TEST_IMAGES), 1);
     Snn.line("eval --dataset idx:%s --model %s --json".formatted(data, model))
-        .fails(Main.FAILED, MadeDataset.TEST_IMAGES, "at byte ");
+        .fails(ExitCode.FAILED, MadeDataset.TEST_IMAGES, "at byte ");
   }
 }

@@ -2,6 +2,7 @@ package dev.forespike.cli;
 
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
+import dev.forespike.cli.terminal.ExitCode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -49,7 +50,7 @@ class BadFeedbackCheckpointTest {
   @Test
   void ofAnotherRule() {
     gradient(model(), "dfa", run)
-        .fails(Main.FAILED, state() + ": is of rule dkp, so it has no feedback of rule dfa");
+        .fails(ExitCode.FAILED, state() + ": is of rule dkp, so it has no feedback of rule dfa");
     assertFalse(Files.exists(out));
   }
 
@@ -58,33 +59,33 @@ class BadFeedbackCheckpointTest {
     Path other = folder.resolve("other.safetensors");
     Snn.line("init --input 35 --layers 9 --classes 4 --out " + other).succeeds();
     gradient(other, "dkp", run)
-        .fails(Main.FAILED, state() + ": is of a network 35-8-4, but the model is 35-9-4");
+        .fails(ExitCode.FAILED, state() + ": is of a network 35-8-4, but the model is 35-9-4");
     assertFalse(Files.exists(out));
   }
 
   @Test
   void thatIsDamaged() throws IOException {
     MadeDataset.damage(state(), 3000);
-    gradient(model(), "dkp", run).fails(Main.FAILED, state() + ": ", Trees.PREVIOUS);
+    gradient(model(), "dkp", run).fails(ExitCode.FAILED, state() + ": ", Trees.PREVIOUS);
     MadeDataset.truncate(run.resolve(Trees.PREVIOUS), 7);
     gradient(model(), "dkp", run.resolve(Trees.PREVIOUS))
-        .fails(Main.FAILED, run.resolve(Trees.PREVIOUS) + ": ");
+        .fails(ExitCode.FAILED, run.resolve(Trees.PREVIOUS) + ": ");
     assertFalse(Files.exists(out));
   }
 
   @Test
   void thatIsNone() throws IOException {
-    gradient(model(), "dkp", model()).fails(Main.FAILED, model() + ": is no checkpoint");
-    gradient(model(), "dkp", folder).fails(Main.FAILED, folder + ": holds no checkpoint");
+    gradient(model(), "dkp", model()).fails(ExitCode.FAILED, model() + ": is no checkpoint");
+    gradient(model(), "dkp", folder).fails(ExitCode.FAILED, folder + ": holds no checkpoint");
     Path absent = folder.resolve("absent");
-    gradient(model(), "dkp", absent).fails(Main.FAILED, absent + ": no such checkpoint");
+    gradient(model(), "dkp", absent).fails(ExitCode.FAILED, absent + ": no such checkpoint");
     assertFalse(Files.exists(out));
   }
 
   @Test
   void asAModel() {
     gradient(state(), "dkp", run)
-        .fails(Main.FAILED, state() + ": holds no network: metadata forespike.spec is missing");
+        .fails(ExitCode.FAILED, state() + ": holds no network: metadata forespike.spec is missing");
     assertFalse(Files.exists(out));
   }
 }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
+import dev.forespike.cli.terminal.ExitCode;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -54,11 +55,11 @@ class BadModelTest {
 
   /** By every command that takes a model; nothing is written. */
   private void isRefused(String saying) {
-    eval("idx:" + data).fails(Main.FAILED, model.toString(), saying);
+    eval("idx:" + data).fails(ExitCode.FAILED, model.toString(), saying);
     String arrays = " --json --model %s --input x.npy --out %s".formatted(model, out);
-    Snn.line("infer" + arrays).fails(Main.FAILED, model.toString(), saying);
+    Snn.line("infer" + arrays).fails(ExitCode.FAILED, model.toString(), saying);
     Snn.line("gradient --rule bp --target y.npy" + arrays)
-        .fails(Main.FAILED, model.toString(), saying);
+        .fails(ExitCode.FAILED, model.toString(), saying);
     assertFalse(Files.exists(out));
   }
 
@@ -227,7 +228,7 @@ class BadModelTest {
   void otherDataset() {
     eval("yinyang")
         .fails(
-            Main.USAGE,
+            ExitCode.USAGE,
             "model " + model + " takes 35 inputs and gives 4 outputs",
             "dataset yinyang has 4 values and 3 classes");
   }

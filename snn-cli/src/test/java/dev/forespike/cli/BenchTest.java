@@ -8,6 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import dev.forespike.bench.measure.Host;
+import dev.forespike.cli.bench.BenchJson;
+import dev.forespike.cli.terminal.ExitCode;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -195,7 +197,7 @@ class BenchTest {
         "gate --margin 3 | Unknown options: '--margin', '3'"
       })
   void wrongUsage(String options, String saying) {
-    Snn.line("bench " + options).fails(Main.USAGE, saying);
+    Snn.line("bench " + options).fails(ExitCode.USAGE, saying);
     assertFalse(Files.exists(Path.of("r.png")));
   }
 
@@ -220,21 +222,21 @@ class BenchTest {
         record, "{\"machine\": {\"processor\": \"Made 1\", \"vectorBits\": 512}, " + ratios);
     Snn.line("bench gate --quick --against " + record)
         .fails(
-            Main.FAILED,
+            ExitCode.FAILED,
             "nothing compared: the record is of Made 1, 512 bits, and this is "
                 + Host.here().processor().name(),
             "--against-build DIR",
             "--record FILE");
     Files.writeString(record, "{\"machine\": {\"cpu\": \"AMD EPYC\"}, " + ratios);
     Snn.line("bench gate --quick --against " + record)
-        .fails(Main.FAILED, "the record is of a processor that it does not name");
+        .fails(ExitCode.FAILED, "the record is of a processor that it does not name");
   }
 
   @Test
   void gateRejectsWhatIsWorse(@TempDir Path temporary) throws IOException {
     Path record = record(temporary, "noise.rademacher", 1e-6, "lower");
     Outcome outcome = Snn.line("bench gate --quick --against " + record);
-    assertEquals(Main.FAILED, outcome.exit(), outcome::toString);
+    assertEquals(ExitCode.FAILED, outcome.exit(), outcome::toString);
     assertEquals(1, outcome.err().lines().count(), outcome::toString);
     assertTrue(outcome.err().startsWith("snn: ratio noise.rademacher is "), outcome::toString);
     assertTrue(
@@ -278,10 +280,10 @@ class BenchTest {
   @Test
   void gateTellsWhatIsWrongWithARecord(@TempDir Path temporary) throws IOException {
     Path record = record(temporary, "gem", 1, "lower");
-    Snn.line("bench gate --against " + record).fails(Main.USAGE, "ratio \"gem\" is unknown");
+    Snn.line("bench gate --against " + record).fails(ExitCode.USAGE, "ratio \"gem\" is unknown");
     Files.writeString(record, "no JSON");
-    Snn.line("bench gate --against " + record).fails(Main.FAILED, "no record of ratios");
+    Snn.line("bench gate --against " + record).fails(ExitCode.FAILED, "no record of ratios");
     Snn.line("bench gate --against " + temporary.resolve("none"))
-        .fails(Main.FAILED, "none: no such file or folder");
+        .fails(ExitCode.FAILED, "none: no such file or folder");
   }
 }

@@ -6,6 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import dev.forespike.bench.measure.Gate.Verdict;
+import dev.forespike.cli.bench.BuildComparison;
+import dev.forespike.cli.bench.BuildProcess;
+import dev.forespike.cli.terminal.ExitCode;
 import dev.forespike.kernels.Kernels;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -148,18 +151,19 @@ class BuildComparisonTest {
   void aBuildThatFailsIsToldInOneLine(@TempDir Path folder) throws IOException {
     launcher(folder, "echo 'snn: cannot do this' >&2; exit 2");
     Snn.line("bench gate --quick --against-build " + folder)
-        .fails(Main.FAILED, folder + ": \"snn bench ", "exit code 2: snn: cannot do this");
+        .fails(ExitCode.FAILED, folder + ": \"snn bench ", "exit code 2: snn: cannot do this");
     launcher(folder, "echo hello");
     Snn.line("bench gate --quick --against-build " + folder)
-        .fails(Main.FAILED, "printed no JSON; is it a build of this project?");
+        .fails(ExitCode.FAILED, "printed no JSON; is it a build of this project?");
   }
 
   @Test
   void aFolderWithoutABuildIsRefused(@TempDir Path folder) {
     Snn.line("bench gate --against-build " + folder)
-        .fails(Main.USAGE, "no build; give a checkout with its launcher snn");
-    Snn.line("bench gate --against-build " + folder.resolve("none")).fails(Main.USAGE, "no build");
+        .fails(ExitCode.USAGE, "no build; give a checkout with its launcher snn");
+    Snn.line("bench gate --against-build " + folder.resolve("none"))
+        .fails(ExitCode.USAGE, "no build");
     Snn.line("bench gate --against x --against-build " + folder)
-        .fails(Main.USAGE, "--against-build compares builds and no record");
+        .fails(ExitCode.USAGE, "--against-build compares builds and no record");
   }
 }

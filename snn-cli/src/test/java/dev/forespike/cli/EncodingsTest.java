@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.forespike.cli.option.Encodings;
+import dev.forespike.cli.terminal.ExitCode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -59,7 +61,7 @@ class EncodingsTest {
         .environment("LC_ALL", Path.of("C"))
         .in(temporary)
         .run()
-        .fails(Main.USAGE, "the argument ", "cannot name; set LC_ALL to a UTF-8 locale");
+        .fails(ExitCode.USAGE, "the argument ", "cannot name; set LC_ALL to a UTF-8 locale");
     assertEquals(List.of(), Trees.files(temporary));
   }
 }

@@ -3,6 +3,7 @@ package dev.forespike.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.forespike.cli.terminal.ExitCode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,9 +29,9 @@ class FailedRunTest {
   void outputBelowAFile(String out) throws IOException {
     Path file = Files.writeString(temporary.resolve("file"), "mine");
     Snn.line(TRAIN + "--epochs 1 --out " + temporary.resolve(out))
-        .fails(Main.FAILED, file.toString(), "; choose another place");
+        .fails(ExitCode.FAILED, file.toString(), "; choose another place");
     Snn.line("demo --epochs 1 --json --out " + temporary.resolve(out))
-        .fails(Main.FAILED, file.toString(), "; choose another place");
+        .fails(ExitCode.FAILED, file.toString(), "; choose another place");
     assertEquals("mine", Files.readString(file));
     assertEquals(List.of("file"), Trees.files(temporary));
   }
@@ -40,14 +41,17 @@ class FailedRunTest {
     Path out = temporary.resolve("run");
     Snn.line(TRAIN + "--epochs 2 --batch 10 --lr 1e38 --out " + out)
         .fails(
-            Main.FAILED, "layer ", " in epoch 1, update ", "lower the learning rate (now 1.0E38)");
+            ExitCode.FAILED,
+            "layer ",
+            " in epoch 1, update ",
+            "lower the learning rate (now 1.0E38)");
     assertEquals(List.of(Trees.STATE), Trees.files(out));
   }
 
   @Test
   void debugShowsWhere() {
     Outcome outcome = Snn.line("train --dataset yinyang --rule bp --lr NaN --json --debug");
-    assertEquals(Main.USAGE, outcome.exit());
+    assertEquals(ExitCode.USAGE, outcome.exit());
     assertEquals("", outcome.out());
     assertTrue(outcome.err().contains("SpecException: learning rate"), outcome::toString);
     assertTrue(outcome.err().contains("dev.forespike.cli.TrainCommand.call("), outcome::toString);

@@ -16,6 +16,7 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import dev.forespike.cli.Reference.Gradients;
 import dev.forespike.cli.Reference.Noise;
+import dev.forespike.cli.terminal.ExitCode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -251,7 +252,7 @@ class GradientFilesTest {
     Snn.line(
             "gradient --json --rule opzo --model %s --input %s --target %s --out %s/run"
                 .formatted(outside.model, outside.input, outside.target, file))
-        .fails(Main.FAILED, file.toString(), "choose another place");
+        .fails(ExitCode.FAILED, file.toString(), "choose another place");
     assertEquals(before, Trees.files(temporary));
   }
 
@@ -261,7 +262,7 @@ class GradientFilesTest {
     Outside outside = Scenario.STATIC.in(temporary);
     Path taken = outside.out.resolve(name);
     Files.createDirectories(taken.resolve("mine"));
-    outside.gradient("--json --rule bp").fails(Main.FAILED, taken.toString());
+    outside.gradient("--json --rule bp").fails(ExitCode.FAILED, taken.toString());
     assertTrue(Files.isDirectory(taken.resolve("mine")));
     for (String file : Trees.files(outside.out)) {
       assertFalse(file.endsWith(".tmp"), file);

@@ -3,6 +3,7 @@ package dev.forespike.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.forespike.cli.terminal.ExitCode;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -75,6 +76,6 @@ class HelpTest {
   @Test
   void anEmptyNameIsNoFolder() {
     Snn.run("train", "--dataset", "yinyang", "--rule", "bp", "--out", "")
-        .fails(Main.USAGE, "'--out'", "is empty; name a file or folder");
+        .fails(ExitCode.USAGE, "'--out'", "is empty; name a file or folder");
   }
 }

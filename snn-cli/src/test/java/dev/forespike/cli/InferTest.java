@@ -12,6 +12,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.gson.JsonObject;
+import dev.forespike.cli.terminal.ExitCode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -238,7 +239,7 @@ class InferTest {
       Snn.line(
               "infer --json --model %s --input %s --out %s"
                   .formatted(outside.model, outside.input, temporary.resolve(out)))
-          .fails(Main.FAILED, file.toString(), "choose another place");
+          .fails(ExitCode.FAILED, file.toString(), "choose another place");
     }
     assertEquals(before, Trees.files(temporary));
     assertEquals("mine", Files.readString(file));
@@ -251,7 +252,7 @@ class InferTest {
     Path taken = outside.out.resolve(name);
     Files.createDirectories(taken);
     Files.writeString(taken.resolve("mine"), "mine");
-    outside.infer(" --json --record spikes").fails(Main.FAILED, taken.toString());
+    outside.infer(" --json --record spikes").fails(ExitCode.FAILED, taken.toString());
     for (String file : Trees.files(outside.out)) {
       assertTrue(file.equals(name + "/mine") || file.endsWith(".npy"), file);
     }

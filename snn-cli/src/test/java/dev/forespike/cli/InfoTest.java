@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.gson.JsonObject;
+import dev.forespike.cli.terminal.ExitCode;
 import java.io.IOException;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -64,7 +65,7 @@ class InfoTest {
     SnnProcess.of("info")
         .java("-Dforespike.breakEven=much")
         .run()
-        .fails(Main.USAGE, "the system property forespike.breakEven must be two densities");
+        .fails(ExitCode.USAGE, "the system property forespike.breakEven must be two densities");
   }
 
   @ParameterizedTest

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import dev.forespike.cli.terminal.ExitCode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -131,7 +132,7 @@ class InitTest {
     List<String> before = Trees.files(temporary);
     Snn.line("init --input 5 --classes 3 --json --out " + temporary.resolve(out))
         .fails(
-            Main.FAILED,
+            ExitCode.FAILED,
             file.toString(),
             out.equals("file") ? ": is a folder; name a file" : "choose another place");
     assertEquals(before, Trees.files(temporary));
@@ -141,7 +142,7 @@ class InitTest {
   @ParameterizedTest
   @ValueSource(strings = {"--input 2147483647 --layers 9", "--input 100000 --layers 100000"})
   void networksThatNoMemoryHolds(String options) throws IOException {
-    init(options + " --classes 2 --json").fails(Main.USAGE, "layer 0 would have", "weights");
+    init(options + " --classes 2 --json").fails(ExitCode.USAGE, "layer 0 would have", "weights");
     assertEquals(List.of(), Trees.files(temporary));
   }
 }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.forespike.cli.terminal.ExitCode;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -131,7 +132,7 @@ final class ModulePathTest {
     Files.createDirectories(type.getParent());
     Files.write(type, new byte[] {1, 2, 3, 4});
     Outcome outcome = training(dataset("plain")).java("--patch-module=io.jhdf=" + broken).run();
-    assertEquals(Main.FAILED, outcome.exit(), outcome.err());
+    assertEquals(ExitCode.FAILED, outcome.exit(), outcome.err());
     assertEquals(1, outcome.err().lines().count(), outcome.err());
     assertTrue(
         outcome.err().startsWith("snn: unexpected failure: java.lang.ClassFormatError"),

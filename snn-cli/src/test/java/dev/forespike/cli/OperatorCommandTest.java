@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.gson.JsonObject;
+import dev.forespike.cli.terminal.ExitCode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -155,10 +156,11 @@ class OperatorCommandTest {
   void pointsThatAreNone() throws IOException {
     String at = points(0.5);
     predict("deeponet", at + "," + folder.resolve("x.npy"))
-        .fails(Main.USAGE, "--at names 2 files, but the grid", NAME + " has 1 axis");
-    predict("mlp", at).fails(Main.USAGE, "--at needs an operator network", model("mlp").toString());
+        .fails(ExitCode.USAGE, "--at names 2 files, but the grid", NAME + " has 1 axis");
+    predict("mlp", at)
+        .fails(ExitCode.USAGE, "--at needs an operator network", model("mlp").toString());
     predict("deeponet", " --at " + folder.resolve("missing.npy"))
-        .fails(Main.FAILED, "missing.npy", "no such file");
+        .fails(ExitCode.FAILED, "missing.npy", "no such file");
     assertEquals(List.of("x.npy"), Trees.files(folder));
   }
 
@@ -167,9 +169,10 @@ class OperatorCommandTest {
   void modelsThatDoNotFit(String command) throws IOException {
     String line = command.replace("OUT", out.toString()) + " --model " + model("deeponet");
     Snn.line(line + " --dataset parabola")
-        .fails(Main.USAGE, "is an operator network", "parabola are no functions");
+        .fails(ExitCode.USAGE, "is an operator network", "parabola are no functions");
     Snn.line(line + " --dataset poisson")
-        .fails(Main.USAGE, "takes functions at 100 sensors, but dataset poisson has them at 51");
+        .fails(
+            ExitCode.USAGE, "takes functions at 100 sensors, but dataset poisson has them at 51");
     assertEquals(List.of(), Trees.files(folder));
   }
 }

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
+import dev.forespike.cli.terminal.ExitCode;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -311,7 +312,7 @@ class OperatorInspectionTest {
             .replace("X0", folder.resolve("x0.npy").toString())
             .replace("X1", folder.resolve("x1.npy").toString())
             .replace("OUT", out.toString());
-    Snn.line(line + " --model " + model("deeponet")).fails(Main.USAGE, saying);
+    Snn.line(line + " --model " + model("deeponet")).fails(ExitCode.USAGE, saying);
     assertFalse(out.toFile().exists());
   }
 
@@ -319,7 +320,7 @@ class OperatorInspectionTest {
   void targetsOfAnotherGrid() throws IOException {
     Npy.floats(new double[FUNCTIONS * 5], FUNCTIONS, 5).write(folder.resolve("y.npy"));
     gradient("--rule bp", model("deeponet"))
-        .fails(Main.FAILED, "has the shape [3, 5], expected [3, 4, 3]");
+        .fails(ExitCode.FAILED, "has the shape [3, 5], expected [3, 4, 3]");
   }
 
   /** Single precision must hold them, and tell them apart. */
@@ -329,7 +330,7 @@ class OperatorInspectionTest {
     String[] both = coordinates.split(" ", -1);
     double[] x = {Double.parseDouble(both[0]), Double.parseDouble(both[1])};
     Npy.of("<f8", x, 2).write(folder.resolve("x0.npy"));
-    run("infer", model("deeponet")).fails(Main.FAILED, saying);
+    run("infer", model("deeponet")).fails(ExitCode.FAILED, saying);
   }
 
   @Test
@@ -337,6 +338,6 @@ class OperatorInspectionTest {
     Path plain = folder.resolve("plain.safetensors");
     Snn.line("init --input %d --classes 3 --layers 9 --out %s".formatted(SENSORS, plain))
         .succeeds();
-    run("infer", plain).fails(Main.USAGE, "--at needs an operator network");
+    run("infer", plain).fails(ExitCode.USAGE, "--at needs an operator network");
   }
 }

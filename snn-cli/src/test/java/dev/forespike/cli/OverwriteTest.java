@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.forespike.cli.terminal.ExitCode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,7 +35,7 @@ class OverwriteTest {
     String record = Files.readString(out.resolve("run.json"));
     train(" --seed 2")
         .fails(
-            Main.FAILED,
+            ExitCode.FAILED,
             out
                 + ": holds a run already (run.json); choose another folder, go on with it"
                 + " (--resume), or replace it (--overwrite)");
@@ -54,7 +55,7 @@ class OverwriteTest {
   @Test
   void overwriteNeedsAFolder() {
     Snn.line("train --dataset yinyang --rule bp --overwrite")
-        .fails(Main.USAGE, "--overwrite replaces the run in a folder; give --out");
+        .fails(ExitCode.USAGE, "--overwrite replaces the run in a folder; give --out");
   }
 
   @Test
@@ -62,7 +63,7 @@ class OverwriteTest {
     Path mine = Files.createDirectories(out.resolve("opzo")).resolve("model.safetensors");
     Files.writeString(mine, "mine");
     Snn.line("demo --epochs 1 --json --out " + out)
-        .fails(Main.FAILED, out.resolve("opzo") + ": holds a run already (model.safetensors)");
+        .fails(ExitCode.FAILED, out.resolve("opzo") + ": holds a run already (model.safetensors)");
     assertEquals(List.of("opzo/model.safetensors"), Trees.files(out));
   }
 
@@ -75,7 +76,7 @@ class OverwriteTest {
         .succeeds();
     Path model = out.resolve("model.safetensors");
     Snn.line("replay --run " + out + " --out " + model)
-        .fails(Main.USAGE, model + ": is the model of the run itself; name another");
+        .fails(ExitCode.USAGE, model + ": is the model of the run itself; name another");
   }
 
   /** A file that is written beside and renamed would take the place of a device. */
@@ -85,15 +86,15 @@ class OverwriteTest {
     Path pipe = Files.createDirectories(out).resolve("pipe");
     assertEquals(0, new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor());
     Snn.line("init --input 4 --layers 3 --classes 2 --out " + pipe)
-        .fails(Main.FAILED, pipe + ": is a device, not a file; name a file");
+        .fails(ExitCode.FAILED, pipe + ": is a device, not a file; name a file");
     assertTrue(Files.exists(pipe) && !Files.isRegularFile(pipe));
   }
 
   @Test
   void farTooManyTimeStepsAreRefusedBeforeAnythingIsRead() {
     Snn.line("infer --model m --input x --timesteps 100000000 --out " + out)
-        .fails(Main.USAGE, "--timesteps must be at most 1048576, but is 100000000");
+        .fails(ExitCode.USAGE, "--timesteps must be at most 1048576, but is 100000000");
     Snn.line("train --dataset yinyang --rule bp --timesteps 100000000")
-        .fails(Main.USAGE, "timesteps must be at most 1048576, but is 100000000");
+        .fails(ExitCode.USAGE, "timesteps must be at most 1048576, but is 100000000");
   }
 }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.gson.JsonObject;
+import dev.forespike.cli.terminal.ExitCode;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -218,9 +219,10 @@ class OwnTypesCommandTest {
             "gradient --rule bp --input %s --target %s --out %s%s"
                 .formatted(input, target, folder.resolve("g"), model))
         .fails(
-            Main.USAGE, "learning needs class lab.Cauchy, which is not there; set SNN_CLASSPATH");
+            ExitCode.USAGE,
+            "learning needs class lab.Cauchy, which is not there; set SNN_CLASSPATH");
     Snn.line("train --resume " + run + " --epochs 9")
-        .fails(Main.FAILED, "class lab.", "which is not there; set SNN_CLASSPATH");
+        .fails(ExitCode.FAILED, "class lab.", "which is not there; set SNN_CLASSPATH");
   }
 
   /** In a process of its own, as the launcher starts it. */
@@ -276,7 +278,7 @@ class OwnTypesCommandTest {
       })
   void whatCannotBe(String options, String saying) {
     Snn.line("train --json --dataset yinyang --epochs 1 --layers 5 " + options)
-        .fails(Main.USAGE, saying);
+        .fails(ExitCode.USAGE, saying);
   }
 
   @Test
@@ -284,9 +286,10 @@ class OwnTypesCommandTest {
     Snn.line(
             "train --json --dataset yinyang --epochs 1 --layers 5 --rule bp --schedule"
                 + " lab.Bad$Uphill")
-        .fails(Main.FAILED, "schedule Uphill[] gave -1.0 at update 0, but factors are at least 0");
+        .fails(
+            ExitCode.FAILED, "schedule Uphill[] gave -1.0 at update 0, but factors are at least 0");
     Snn.line("train --rule bp --layers 5 --epochs 1 --dataset lab.Bad$Absent")
-        .fails(Main.FAILED, "dataset 'lab.Bad$Absent': NoSuchFileException: table.csv");
+        .fails(ExitCode.FAILED, "dataset 'lab.Bad$Absent': NoSuchFileException: table.csv");
   }
 
   /** What a rule writes into the errors that it is shown reaches nobody else. */
@@ -317,6 +320,6 @@ class OwnTypesCommandTest {
         "lab.Rings:2.5 | 2.5 must be a whole number",
       })
   void datasetsThatCannotBe(String name, String saying) {
-    Snn.line("train --rule bp --layers 5 --dataset " + name).fails(Main.USAGE, saying);
+    Snn.line("train --rule bp --layers 5 --dataset " + name).fails(ExitCode.USAGE, saying);
   }
 }

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.forespike.api.Dataset;
 import dev.forespike.api.SpecException;
 import dev.forespike.api.ValueGrid;
+import dev.forespike.cli.file.PointFiles;
 import dev.forespike.data.DataException;
 import java.io.IOException;
 import java.nio.file.Files;

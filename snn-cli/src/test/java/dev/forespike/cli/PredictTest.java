@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.gson.JsonObject;
+import dev.forespike.cli.terminal.ExitCode;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -166,7 +167,7 @@ class PredictTest {
   void classesArePointedElsewhere() throws IOException {
     for (String name : List.of("yinyang", "mnist")) {
       line("--json --dataset %s --model %s".formatted(name, model("parabola")))
-          .fails(Main.USAGE, "dataset " + name + " has classes; snn eval tells its accuracy");
+          .fails(ExitCode.USAGE, "dataset " + name + " has classes; snn eval tells its accuracy");
     }
     assertEquals(List.of(), Trees.files(temporary));
   }
@@ -175,7 +176,7 @@ class PredictTest {
   void modelsThatDoNotFit() throws IOException {
     line("--dataset mexican-hat --model " + model("parabola"))
         .fails(
-            Main.USAGE,
+            ExitCode.USAGE,
             "takes 1 inputs and gives 1 outputs, but dataset mexican-hat has 2 values and 1 target"
                 + " numbers");
     Path events = temporary.resolve("events.safetensors");
@@ -185,7 +186,7 @@ class PredictTest {
                 + events)
         .succeeds();
     line("--dataset parabola --model " + events)
-        .fails(Main.USAGE, events + " is event-driven", "snn infer gives its spikes");
+        .fails(ExitCode.USAGE, events + " is event-driven", "snn infer gives its spikes");
     assertEquals(List.of("events.safetensors"), Trees.files(temporary));
   }
 
@@ -193,9 +194,9 @@ class PredictTest {
   void filesThatAreNotThere() throws IOException {
     Path missing = temporary.resolve("missing.safetensors");
     line("--dataset parabola --model " + missing)
-        .fails(Main.FAILED, missing.toString(), "no such file");
+        .fails(ExitCode.FAILED, missing.toString(), "no such file");
     line("--dataset parabola --model " + models)
-        .fails(Main.FAILED, models + ": is a folder; give the model file");
+        .fails(ExitCode.FAILED, models + ": is a folder; give the model file");
     assertEquals(List.of(), Trees.files(temporary));
   }
 
@@ -206,7 +207,7 @@ class PredictTest {
       Snn.line(
               "predict --dataset parabola --model %s --out %s"
                   .formatted(model("parabola"), temporary.resolve(out)))
-          .fails(Main.FAILED, file.toString(), "choose another place");
+          .fails(ExitCode.FAILED, file.toString(), "choose another place");
     }
     assertEquals(List.of("file"), Trees.files(temporary));
     assertEquals("mine", Files.readString(file));
@@ -224,9 +225,9 @@ class PredictTest {
     if (saying.startsWith("unknown")) {
       Path model = model("parabola");
       Snn.line("predict " + options.replace("--model x", "--model " + model))
-          .fails(Main.USAGE, "unknown dataset 'parabel'");
+          .fails(ExitCode.USAGE, "unknown dataset 'parabel'");
       return;
     }
-    Snn.line("predict " + options).fails(Main.USAGE, saying);
+    Snn.line("predict " + options).fails(ExitCode.USAGE, saying);
   }
 }

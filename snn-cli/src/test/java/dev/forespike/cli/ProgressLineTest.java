@@ -3,6 +3,8 @@ package dev.forespike.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.forespike.cli.terminal.Columns;
+import dev.forespike.cli.terminal.ProgressLine;
 import dev.forespike.train.TrainingListener.Progress;
 import org.junit.jupiter.api.Test;
 

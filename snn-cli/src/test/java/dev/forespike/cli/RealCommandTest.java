@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
+import dev.forespike.cli.terminal.ExitCode;
+import dev.forespike.cli.terminal.StandardOutput;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,14 +32,14 @@ class RealCommandTest {
   void wrongUsage() throws IOException, InterruptedException {
     SnnProcess.of("train", "--dataset", "yinyang", "--rule", "bp", "--lr", "NaN", "--json")
         .run()
-        .fails(Main.USAGE, "learning rate must be a positive finite number, but is NaN");
+        .fails(ExitCode.USAGE, "learning rate must be a positive finite number, but is NaN");
   }
 
   @Test
   void wrongSyntax() throws IOException, InterruptedException {
     SnnProcess.of("train", "--dataset", "yinyang", "--rule", "bp", "--epochs", "1.5", "--json")
         .run()
-        .fails(Main.USAGE, "'--epochs': '1.5' is not an int", "(see: snn train --help)");
+        .fails(ExitCode.USAGE, "'--epochs': '1.5' is not an int", "(see: snn train --help)");
   }
 
   @Test
@@ -45,7 +47,7 @@ class RealCommandTest {
     SnnProcess.of("train", "--dataset", "mnist", "--rule", "bp", "--json")
         .environment("SNN_DATA", temporary)
         .run()
-        .fails(Main.FAILED, "no folder " + temporary.resolve("mnist"), "from SNN_DATA");
+        .fails(ExitCode.FAILED, "no folder " + temporary.resolve("mnist"), "from SNN_DATA");
   }
 
   @Test
@@ -64,7 +66,7 @@ class RealCommandTest {
             "--out",
             out.toString())
         .run()
-        .fails(Main.FAILED, file.toString(), "choose another place");
+        .fails(ExitCode.FAILED, file.toString(), "choose another place");
     assertEquals(List.of("file"), Trees.files(temporary));
   }
 
@@ -73,7 +75,7 @@ class RealCommandTest {
     Path model = Files.writeString(temporary.resolve("model"), "not what it should be");
     SnnProcess.of("eval", "--model", model.toString(), "--dataset", "yinyang", "--json")
         .run()
-        .fails(Main.FAILED, model.toString(), "not a safetensors file");
+        .fails(ExitCode.FAILED, model.toString(), "not a safetensors file");
   }
 
   @Test
@@ -86,7 +88,7 @@ class RealCommandTest {
     SnnProcess.of(
             ("infer --json --model " + model + " --input " + input + " --out " + out).split(" "))
         .run()
-        .fails(Main.FAILED, input + ": element [0, 1] is NaN");
+        .fails(ExitCode.FAILED, input + ": element [0, 1] is NaN");
     assertEquals(List.of(), Trees.files(out));
   }
 
@@ -115,7 +117,7 @@ class RealCommandTest {
                 .split(" "))
         .java("-Xmx64m")
         .run()
-        .fails(Main.FAILED, "out of memory (", "lower --batch, --chunk or --layers", "-Xmx");
+        .fails(ExitCode.FAILED, "out of memory (", "lower --batch, --chunk or --layers", "-Xmx");
     assertEquals(List.of(), Trees.files(out));
   }
 
@@ -129,7 +131,8 @@ class RealCommandTest {
     SnnProcess.of(("infer --json --timesteps 1000000" + files).split(" "))
         .java("-Xmx64m")
         .run()
-        .fails(Main.FAILED, "out of memory (", "give fewer samples or fewer time steps at once");
+        .fails(
+            ExitCode.FAILED, "out of memory (", "give fewer samples or fewer time steps at once");
     assertEquals(List.of("model.safetensors", "x.npy"), Trees.files(temporary));
   }
 
@@ -170,7 +173,8 @@ class RealCommandTest {
       SnnProcess.of(command.split(" "))
           .into(Path.of("/dev/full"))
           .run()
-          .fails(Main.FAILED, "the results could not be written to standard output (", "No space");
+          .fails(
+              ExitCode.FAILED, "the results could not be written to standard output (", "No space");
     }
   }
 

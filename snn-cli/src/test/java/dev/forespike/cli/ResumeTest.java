@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonParser;
+import dev.forespike.cli.terminal.ExitCode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -277,7 +278,9 @@ class ResumeTest {
     String message =
         resume(run, " --json --epochs 4 " + options)
             .fails(
-                Main.FAILED, run.resolve(Trees.STATE) + ": is from another configuration: ", saying)
+                ExitCode.FAILED,
+                run.resolve(Trees.STATE) + ": is from another configuration: ",
+                saying)
             .err();
     assertEqualContents(before, contents(run));
     assertTrue(message.length() < 700, message);
@@ -286,7 +289,7 @@ class ResumeTest {
   @Test
   void fewerEpochsThanItHasHadAreRefused() throws IOException {
     resume(halfway(), " --json --epochs 1")
-        .fails(Main.FAILED, Trees.STATE, "stands after epoch 2, so 1 epochs are too few");
+        .fails(ExitCode.FAILED, Trees.STATE, "stands after epoch 2, so 1 epochs are too few");
   }
 
   @Test
@@ -296,7 +299,7 @@ class ResumeTest {
         .succeeds();
     MadeDataset.damage(other.resolve(MadeDataset.TRAIN_IMAGES), 100);
     resume(run, " --json --epochs 2")
-        .fails(Main.FAILED, Trees.STATE, "checksums.", MadeDataset.TRAIN_IMAGES);
+        .fails(ExitCode.FAILED, Trees.STATE, "checksums.", MadeDataset.TRAIN_IMAGES);
     MadeDataset.damage(other.resolve(MadeDataset.TRAIN_IMAGES), 100);
     resume(run, " --json --epochs 2").succeeds();
   }
@@ -307,7 +310,7 @@ class ResumeTest {
     Snn.line("train --dataset idx:%s --epochs 1 --out %s%s".formatted(other, run, OPTIONS))
         .succeeds();
     Files.delete(other.resolve(MadeDataset.TEST_LABELS));
-    resume(run, " --json --epochs 2").fails(Main.FAILED, "in folder " + other);
+    resume(run, " --json --epochs 2").fails(ExitCode.FAILED, "in folder " + other);
   }
 
   /** What the message offers works as it stands there. */
@@ -319,7 +322,8 @@ class ResumeTest {
     MadeDataset.damage(state, Math.floorMod(place, length));
     String message =
         resume(run, " --json --epochs 4")
-            .fails(Main.FAILED, state + ": ", "the previous checkpoint, after epoch 1, is whole")
+            .fails(
+                ExitCode.FAILED, state + ": ", "the previous checkpoint, after epoch 1, is whole")
             .err();
     assertEquals(Trees.RUN, Trees.files(run));
     Matcher offer = Pattern.compile("(--resume \\S+)\\R").matcher(message);
@@ -332,39 +336,39 @@ class ResumeTest {
   void aCutCheckpointOffersTheOneBefore() throws IOException {
     MadeDataset.truncate(halfway().resolve(Trees.STATE), 1);
     resume(run, " --json")
-        .fails(Main.FAILED, Trees.STATE, "--resume " + run.resolve(Trees.PREVIOUS));
+        .fails(ExitCode.FAILED, Trees.STATE, "--resume " + run.resolve(Trees.PREVIOUS));
   }
 
   @Test
   void aLostCheckpointOffersTheOneBefore() throws IOException {
     Files.delete(halfway().resolve(Trees.STATE));
     resume(run, " --json")
-        .fails(Main.FAILED, Trees.STATE, "--resume " + run.resolve(Trees.PREVIOUS));
+        .fails(ExitCode.FAILED, Trees.STATE, "--resume " + run.resolve(Trees.PREVIOUS));
   }
 
   @Test
   void nothingIsOfferedThatIsDamagedToo() throws IOException {
     MadeDataset.damage(halfway().resolve(Trees.STATE), 400);
     MadeDataset.damage(run.resolve(Trees.PREVIOUS), 400);
-    String message = resume(run, " --json").fails(Main.FAILED, Trees.STATE).err();
+    String message = resume(run, " --json").fails(ExitCode.FAILED, Trees.STATE).err();
     assertFalse(message.contains("previous"), message);
   }
 
   @Test
   void foldersWithoutACheckpoint() throws IOException {
     Files.createDirectories(run);
-    resume(run, " --json").fails(Main.FAILED, run + ": holds no checkpoint");
+    resume(run, " --json").fails(ExitCode.FAILED, run + ": holds no checkpoint");
     Files.createDirectories(run.resolve("checkpoint"));
-    resume(run, " --json").fails(Main.FAILED, run + ": holds no checkpoint");
+    resume(run, " --json").fails(ExitCode.FAILED, run + ": holds no checkpoint");
     Path absent = temporary.resolve("absent");
-    resume(absent, " --json").fails(Main.FAILED, absent + ": no such checkpoint");
+    resume(absent, " --json").fails(ExitCode.FAILED, absent + ": no such checkpoint");
   }
 
   @Test
   void filesThatAreNoCheckpoint() throws IOException {
     Path model = halfway().resolve("model.safetensors");
-    resume(model, " --json").fails(Main.FAILED, model + ": is no checkpoint");
+    resume(model, " --json").fails(ExitCode.FAILED, model + ": is no checkpoint");
     Path record = run.resolve("run.json");
-    resume(record, " --json").fails(Main.FAILED, record + ": not a safetensors file");
+    resume(record, " --json").fails(ExitCode.FAILED, record + ": not a safetensors file");
   }
 }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.gson.JsonObject;
+import dev.forespike.cli.terminal.ExitCode;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -80,7 +81,7 @@ class ScalingTest {
         "--quick scaling | scaling stands alone"
       })
   void wrongUsage(String options, String saying) {
-    Snn.line("bench " + options).fails(Main.USAGE, saying);
+    Snn.line("bench " + options).fails(ExitCode.USAGE, saying);
     assertFalse(Files.exists(Path.of("s.md")));
   }
 }

@@ -3,6 +3,7 @@ package dev.forespike.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
+import dev.forespike.cli.terminal.ExitCode;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -33,15 +34,15 @@ class SuggestionsTest {
           train --dataset yinyang --rule opzo --noise gausian | did you mean gaussian?
           """)
   void theNearestWordIsSuggested(String line, String suggestion) {
-    Snn.line(line).fails(Main.USAGE, suggestion);
+    Snn.line(line).fails(ExitCode.USAGE, suggestion);
   }
 
   @Test
   void whatIsLikeNothingIsNotGuessedAt() {
     assertFalse(
-        Snn.line("xyzzy").fails(Main.USAGE, "'xyzzy' is no command").err().contains("mean"));
+        Snn.line("xyzzy").fails(ExitCode.USAGE, "'xyzzy' is no command").err().contains("mean"));
     Outcome rule = Snn.line("train --dataset yinyang --rule perceptron");
-    assertFalse(rule.fails(Main.USAGE, "is unknown; known are").err().contains("mean"));
+    assertFalse(rule.fails(ExitCode.USAGE, "is unknown; known are").err().contains("mean"));
   }
 
   @Test

@@ -2,6 +2,7 @@ package dev.forespike.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.forespike.cli.terminal.Table;
 import org.junit.jupiter.api.Test;
 
 class TableTest {

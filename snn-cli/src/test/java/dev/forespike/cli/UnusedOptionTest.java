@@ -4,6 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.forespike.cli.bench.BenchCommand;
+import dev.forespike.cli.option.OptionAxis;
+import dev.forespike.cli.terminal.ExitCode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -76,7 +79,7 @@ class UnusedOptionTest {
       String options, String saying, String owner, @TempDir Path temporary) {
     Path out = temporary.resolve("run");
     Snn.line("train --dataset yinyang --epochs 1 " + options + " --out " + out)
-        .fails(Main.USAGE, saying, owner);
+        .fails(ExitCode.USAGE, saying, owner);
     assertFalse(Files.exists(out));
   }
 
@@ -114,7 +117,7 @@ class UnusedOptionTest {
             + " --scope layer | --scope has no meaning with --rule opzo"
       })
   void otherCommandsNameItToo(String line, String saying) {
-    Snn.line(line).fails(Main.USAGE, saying);
+    Snn.line(line).fails(ExitCode.USAGE, saying);
     assertFalse(Files.exists(Path.of("o")));
     assertFalse(Files.exists(Path.of("m")));
   }
@@ -125,7 +128,7 @@ class UnusedOptionTest {
     Snn.line(
             "experiment --dataset yinyang --rates 0.1 --rules bp,dfa --feedback-gain 2 --validation"
                 + " 9999")
-        .fails(Main.USAGE, "cannot hold out 9999");
+        .fails(ExitCode.USAGE, "cannot hold out 9999");
   }
 
   @Test
@@ -137,9 +140,9 @@ class UnusedOptionTest {
         .succeeds();
     byte[] record = Files.readAllBytes(run.resolve("run.json"));
     Snn.line("train --resume " + run + " --epochs 2 --alpha 3")
-        .fails(Main.USAGE, "--alpha has no meaning with --rule dfa");
+        .fails(ExitCode.USAGE, "--alpha has no meaning with --rule dfa");
     Snn.line("train --resume " + run + " --epochs 2 --target-spikes 3")
-        .fails(Main.USAGE, "--target-spikes has no meaning with --rule dfa");
+        .fails(ExitCode.USAGE, "--target-spikes has no meaning with --rule dfa");
     assertEquals(
         new String(record, StandardCharsets.UTF_8), Files.readString(run.resolve("run.json")));
   }

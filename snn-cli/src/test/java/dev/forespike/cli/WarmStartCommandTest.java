@@ -3,6 +3,7 @@ package dev.forespike.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.forespike.cli.terminal.ExitCode;
 import dev.forespike.train.Checkpoint;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -56,12 +57,12 @@ class WarmStartCommandTest {
         .succeeds();
     assertEquals(5, Checkpoint.read(second).spec().timesteps());
     Snn.line(RUN + from + " --layers 8 --bias")
-        .fails(Main.USAGE, List.of("layers.0.weight is [9, 4] in the network to begin with"));
+        .fails(ExitCode.USAGE, List.of("layers.0.weight is [9, 4] in the network to begin with"));
   }
 
   @Test
   void aRunThatGoesOnHasItsWeights() {
     Snn.line("train --resume " + folder.resolve("first") + " --from " + model)
-        .fails(Main.USAGE, "--resume goes on with the weights of its run; leave out --from");
+        .fails(ExitCode.USAGE, "--resume goes on with the weights of its run; leave out --from");
   }
 }

@@ -3,6 +3,7 @@ package dev.forespike.cli;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import dev.forespike.cli.terminal.ExitCode;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
@@ -130,7 +131,7 @@ class WrongUsageTest {
   @MethodSource({"unknownNames", "wrongNumbers", "outOfRange", "missing"})
   void trainTellsAndWritesNothing(String options, String saying, @TempDir Path temporary) {
     Path out = temporary.resolve("run");
-    Snn.line("train " + options + " --json --out " + out).fails(Main.USAGE, saying);
+    Snn.line("train " + options + " --json --out " + out).fails(ExitCode.USAGE, saying);
     assertFalse(Files.exists(out));
   }
 
@@ -159,7 +160,7 @@ class WrongUsageTest {
       })
   void gradientTellsBeforeItOpensAnyFile(String options, String saying) {
     Snn.line("gradient --model m --input x --target y --out o --json " + options)
-        .fails(Main.USAGE, saying);
+        .fails(ExitCode.USAGE, saying);
     assertFalse(Files.exists(Path.of("o")));
   }
 
@@ -177,7 +178,7 @@ class WrongUsageTest {
         "--json | Missing required options: '--dataset=NAME', '--rule=RULE'"
       })
   void trainTellsAboutCheckpoints(String options, String saying) {
-    Snn.line("train " + options).fails(Main.USAGE, saying);
+    Snn.line("train " + options).fails(ExitCode.USAGE, saying);
     assertFalse(Files.exists(Path.of("o")));
   }
 
@@ -192,7 +193,7 @@ class WrongUsageTest {
   })
   void everyRuleLooksAtEveryRuleOption(String rule, String options, String saying) {
     Snn.line("train --dataset yinyang --json --rule " + rule + " " + options)
-        .fails(Main.USAGE, saying);
+        .fails(ExitCode.USAGE, saying);
   }
 
   @ParameterizedTest
@@ -249,6 +250,6 @@ class WrongUsageTest {
         "experiment --dataset yinyang --rates 0.1 --search-epochs 0 | at least one epoch"
       })
   void otherCommandsTell(String line, String saying) {
-    Snn.line(line).fails(Main.USAGE, saying);
+    Snn.line(line).fails(ExitCode.USAGE, saying);
   }
 }
