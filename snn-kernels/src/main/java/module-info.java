@@ -7,6 +7,7 @@
  * dev.forespike.kernels.Kernels#best()} chooses between the two once per program.
  */
 @org.jspecify.annotations.NullMarked
+@SuppressWarnings("module") // modules that compute with it are built after this one
 module dev.forespike.kernels {
   requires static transitive org.jspecify;
   requires java.management;

@@ -1,13 +1,12 @@
 package dev.forespike.api;
 
+import dev.forespike.api.file.OneLine;
 import java.util.regex.Pattern;
 
 /** Validation shared by the specifications of this package. */
 final class Check {
   /** What may stand in names of tensors and files. */
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_]+([.-][A-Za-z0-9_]+)*");
-
-  private static final int SHOWN = 60;
 
   private Check() {}
 
@@ -17,16 +16,10 @@ final class Check {
           "the name of a "
               + what
               + " has letters, digits, _, . and -, but is \""
-              + printable(name)
+              + OneLine.shown(name)
               + "\"");
     }
     return name;
-  }
-
-  /** Files may say anything; a message is one line. */
-  private static String printable(String text) {
-    String begin = text.substring(0, Math.min(text.length(), SHOWN));
-    return begin.replaceAll("[^ -~]", "?") + (begin.equals(text) ? "" : "...");
   }
 
   static int positive(String name, int value) {

@@ -34,7 +34,7 @@ public final class DataException extends IOException {
   }
 
   /** Wraps a failure of the file system, whose own messages are often a bare file name. */
-  static DataException unreadable(Path file, IOException cause) {
+  public static DataException unreadable(Path file, IOException cause) {
     return switch (cause) {
       case DataException known -> known;
       case NoSuchFileException _ -> new DataException(file + ": no such file", cause);

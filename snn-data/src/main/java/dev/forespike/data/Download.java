@@ -1,6 +1,7 @@
 package dev.forespike.data;
 
 import dev.forespike.data.PublishedSet.PublishedFile;
+import dev.forespike.data.file.Checksum;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.ConnectException;

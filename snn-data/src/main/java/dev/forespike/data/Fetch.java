@@ -3,6 +3,8 @@ package dev.forespike.data;
 import dev.forespike.api.SpecException;
 import dev.forespike.data.IdxFolder.Part;
 import dev.forespike.data.PublishedSet.PublishedFile;
+import dev.forespike.data.file.Checksum;
+import dev.forespike.data.hdf.HeidelbergSpikes;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;

@@ -1,6 +1,7 @@
 package dev.forespike.data;
 
 import dev.forespike.api.SpecException;
+import dev.forespike.data.task.Grid;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.SplittableRandom;

@@ -1,5 +1,6 @@
 package dev.forespike.data;
 
+import dev.forespike.data.file.GzipInput;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,5 +1,7 @@
 package dev.forespike.data;
 
+import dev.forespike.api.file.OneLine;
+import dev.forespike.data.file.Checksum;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,5 +1,6 @@
 package dev.forespike.data;
 
+import dev.forespike.api.file.OneLine;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;

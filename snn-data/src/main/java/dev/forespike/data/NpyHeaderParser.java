@@ -1,5 +1,6 @@
 package dev.forespike.data;
 
+import dev.forespike.api.file.OneLine;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

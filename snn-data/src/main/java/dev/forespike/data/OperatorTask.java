@@ -1,6 +1,11 @@
 package dev.forespike.data;
 
 import dev.forespike.api.SpecException;
+import dev.forespike.data.task.AntiderivativeTask;
+import dev.forespike.data.task.BurgersTask;
+import dev.forespike.data.task.CoarseTask;
+import dev.forespike.data.task.PoissonTask;
+import dev.forespike.data.task.ReactionDiffusionTask;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.IntStream;

@@ -2,6 +2,7 @@ package dev.forespike.data;
 
 import dev.forespike.api.SpikeTrain;
 import dev.forespike.api.file.AtomicFile;
+import dev.forespike.api.file.OneLine;
 import java.io.BufferedReader;
 import java.io.BufferedWriter;
 import java.io.IOException;

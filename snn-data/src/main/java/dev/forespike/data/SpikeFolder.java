@@ -3,6 +3,7 @@ package dev.forespike.data;
 import dev.forespike.api.Dataset;
 import dev.forespike.api.SpikeSamples;
 import dev.forespike.api.SpikeTrain;
+import dev.forespike.data.file.Checksum;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

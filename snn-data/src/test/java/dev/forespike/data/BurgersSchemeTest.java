@@ -3,6 +3,7 @@ package dev.forespike.data;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.forespike.data.task.BurgersScheme;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.stream.IntStream;

@@ -4,6 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.forespike.data.task.BurgersScheme;
+import dev.forespike.data.task.BurgersTask;
+import dev.forespike.data.task.PeriodicInterpolation;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.stream.IntStream;

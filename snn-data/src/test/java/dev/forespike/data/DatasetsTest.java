@@ -12,6 +12,7 @@ import dev.forespike.api.Samples;
 import dev.forespike.api.Shape;
 import dev.forespike.api.SpecException;
 import dev.forespike.data.PublishedSet.PublishedFile;
+import dev.forespike.data.file.Checksum;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;

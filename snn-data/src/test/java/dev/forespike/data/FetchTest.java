@@ -11,6 +11,7 @@ import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpServer;
 import dev.forespike.api.SpecException;
 import dev.forespike.data.PublishedSet.PublishedFile;
+import dev.forespike.data.file.Checksum;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.forespike.api.Dataset;
 import dev.forespike.api.SpikeSamples;
 import dev.forespike.api.SpikeTrain;
+import dev.forespike.data.hdf.HdfSpikes;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -12,6 +12,7 @@ import dev.forespike.api.Scaling;
 import dev.forespike.api.Shape;
 import dev.forespike.api.SpecException;
 import dev.forespike.api.ValueGrid;
+import dev.forespike.data.task.Grid;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.forespike.api.SpecException;
+import dev.forespike.data.task.Grid;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -2,6 +2,7 @@ package dev.forespike.data;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 
+import dev.forespike.data.task.PeriodicInterpolation;
 import java.util.stream.IntStream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;

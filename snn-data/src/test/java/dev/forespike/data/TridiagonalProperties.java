@@ -2,6 +2,7 @@ package dev.forespike.data;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 
+import dev.forespike.data.task.Tridiagonal;
 import java.util.Random;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;

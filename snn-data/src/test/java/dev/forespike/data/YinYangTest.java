@@ -8,6 +8,7 @@ import dev.forespike.api.Dataset;
 import dev.forespike.api.Samples;
 import dev.forespike.api.Shape;
 import dev.forespike.api.SpecException;
+import dev.forespike.data.file.Checksum;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;

@@ -1,7 +1,7 @@
 package dev.forespike.train;
 
 import dev.forespike.api.NetworkSpec;
-import dev.forespike.train.file.OneLine;
+import dev.forespike.api.file.OneLine;
 import dev.forespike.train.file.Tensor;
 import dev.forespike.train.runtime.ParameterTensor;
 import dev.forespike.train.runtime.Parameters;

@@ -4,6 +4,7 @@ import com.google.gson.JsonObject;
 import dev.forespike.api.Initialization;
 import dev.forespike.api.SpecException;
 import dev.forespike.api.Surrogate;
+import dev.forespike.api.file.OneLine;
 import java.util.random.RandomGenerator;
 
 /**

@@ -6,6 +6,7 @@ import com.google.gson.JsonObject;
 import dev.forespike.api.NetworkSpec;
 import dev.forespike.api.Shape;
 import dev.forespike.api.SpecException;
+import dev.forespike.api.file.OneLine;
 import java.util.List;
 import java.util.Set;
 

@@ -3,6 +3,7 @@ package dev.forespike.train.file;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import dev.forespike.api.SpecException;
+import dev.forespike.api.file.OneLine;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;

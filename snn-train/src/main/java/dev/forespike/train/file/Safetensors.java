@@ -5,6 +5,7 @@ import com.google.gson.JsonObject;
 import dev.forespike.api.FileException;
 import dev.forespike.api.SpecException;
 import dev.forespike.api.file.AtomicFile;
+import dev.forespike.api.file.OneLine;
 import dev.forespike.train.ModelException;
 import java.io.FileOutputStream;
 import java.io.IOException;

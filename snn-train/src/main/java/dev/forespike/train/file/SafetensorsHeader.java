@@ -1,5 +1,6 @@
 package dev.forespike.train.file;
 
+import dev.forespike.api.file.OneLine;
 import dev.forespike.train.ModelException;
 import java.nio.file.Path;
 import java.util.Comparator;

@@ -2,6 +2,7 @@ package dev.forespike.train.file;
 
 import com.google.gson.stream.JsonReader;
 import com.google.gson.stream.JsonToken;
+import dev.forespike.api.file.OneLine;
 import dev.forespike.train.ModelException;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;

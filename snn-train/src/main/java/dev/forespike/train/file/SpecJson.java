@@ -5,6 +5,7 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
 import dev.forespike.api.SpecException;
+import dev.forespike.api.file.OneLine;
 import dev.forespike.api.own.OwnTypes;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;

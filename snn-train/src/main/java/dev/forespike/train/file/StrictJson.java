@@ -9,6 +9,7 @@ import com.google.gson.JsonPrimitive;
 import com.google.gson.Strictness;
 import com.google.gson.stream.JsonReader;
 import com.google.gson.stream.JsonToken;
+import dev.forespike.api.file.OneLine;
 import java.io.IOException;
 import java.io.Reader;
 import java.io.StringReader;

@@ -1,5 +1,6 @@
-package dev.forespike.data;
+package dev.forespike.data.hdf;
 
+import dev.forespike.data.DataException;
 import io.jhdf.object.message.FilterPipelineMessage;
 import io.jhdf.object.message.FilterPipelineMessage.FilterInfo;
 import java.nio.file.Path;

@@ -1,7 +1,10 @@
-package dev.forespike.data;
+package dev.forespike.data.file;
 
 import dev.forespike.api.Dataset;
 import dev.forespike.api.Samples;
+import dev.forespike.data.DataFolder;
+import dev.forespike.data.Datasets;
+import dev.forespike.data.hdf.HeidelbergSpikes;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -10,12 +13,12 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 
 /** What is odd about a dataset without being wrong. */
-final class Remarks {
+public final class Remarks {
   private static final int MOST_NAMED = 8;
 
   private Remarks() {}
 
-  static List<String> of(Dataset dataset, DataFolder folder) {
+  public static List<String> of(Dataset dataset, DataFolder folder) {
     var remarks = new ArrayList<String>();
     if (!Datasets.isFunction(dataset.name())) {
       absent(dataset, remarks);

@@ -1,14 +1,15 @@
-package dev.forespike.data;
+package dev.forespike.data.task;
 
 import dev.forespike.api.SpecException;
+import dev.forespike.data.OperatorTask;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.IntStream;
 
 /** Every stride-th point of another task's output. */
-record CoarseTask(OperatorTask fine, int stride) implements OperatorTask {
-  CoarseTask {
+public record CoarseTask(OperatorTask fine, int stride) implements OperatorTask {
+  public CoarseTask {
     int shortest = fine.axes().stream().mapToInt(axis -> axis.length).min().orElseThrow();
     if (stride < 1 || stride >= shortest) {
       throw new SpecException(

@@ -1,5 +1,7 @@
-package dev.forespike.data;
+package dev.forespike.data.hdf;
 
+import dev.forespike.api.file.OneLine;
+import dev.forespike.data.DataException;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;

@@ -1,5 +1,6 @@
-package dev.forespike.data;
+package dev.forespike.data.hdf;
 
+import dev.forespike.data.DataException;
 import io.jhdf.ObjectHeader;
 import io.jhdf.api.Dataset;
 import io.jhdf.api.dataset.ContiguousDataset;

@@ -1,16 +1,18 @@
-package dev.forespike.data;
+package dev.forespike.data.task;
 
+import dev.forespike.data.GaussianProcess;
+import dev.forespike.data.OperatorTask;
 import java.util.Arrays;
 import java.util.List;
 
 /** See {@link OperatorTask#poisson()}. */
-final class PoissonTask implements OperatorTask {
-  static final String NAME = "poisson";
+public final class PoissonTask implements OperatorTask {
+  public static final String NAME = "poisson";
 
   private final int points;
   private final GaussianProcess law;
 
-  PoissonTask(int points) {
+  public PoissonTask(int points) {
     Grid.require(NAME, points, 3);
     this.points = points;
     law = GaussianProcess.squaredExponential(sensors(), 1.0);

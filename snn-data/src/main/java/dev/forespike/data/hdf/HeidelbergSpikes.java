@@ -1,6 +1,8 @@
-package dev.forespike.data;
+package dev.forespike.data.hdf;
 
 import dev.forespike.api.Dataset;
+import dev.forespike.data.DataException;
+import dev.forespike.data.file.Checksum;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -18,35 +20,35 @@ import java.util.TreeMap;
  * @param classes number of classes
  * @param second which part stands beside the training samples
  */
-record HeidelbergSpikes(String name, int classes, String second) {
+public record HeidelbergSpikes(String name, int classes, String second) {
   private static final int CHANNELS = 700;
 
   /** Ends the name of a dataset that is evaluated on its validation samples. */
-  static final String VALIDATION = "-valid";
+  public static final String VALIDATION = "-valid";
 
-  static final HeidelbergSpikes DIGITS = new HeidelbergSpikes("shd", 20, "test");
-  static final HeidelbergSpikes COMMANDS = new HeidelbergSpikes("ssc", 35, "test");
+  public static final HeidelbergSpikes DIGITS = new HeidelbergSpikes("shd", 20, "test");
+  public static final HeidelbergSpikes COMMANDS = new HeidelbergSpikes("ssc", 35, "test");
 
   /** The published split has three parts; choices are made on this one, not on the test samples. */
   static final HeidelbergSpikes COMMANDS_VALIDATION = new HeidelbergSpikes("ssc", 35, "valid");
 
-  static Optional<HeidelbergSpikes> named(String name) {
+  public static Optional<HeidelbergSpikes> named(String name) {
     return List.of(DIGITS, COMMANDS, COMMANDS_VALIDATION).stream()
         .filter(set -> set.fullName().equals(name))
         .findFirst();
   }
 
   /** The name that users give. */
-  String fullName() {
+  public String fullName() {
     return evaluatesOnValidation() ? name + VALIDATION : name;
   }
 
-  boolean evaluatesOnValidation() {
+  public boolean evaluatesOnValidation() {
     return second.equals("valid");
   }
 
   /** Where the files come from, in words. */
-  String source() {
+  public String source() {
     return String.format(
         Locale.ROOT,
         "get %s_train.h5 and %s_%s.h5 (unpacked) from zenkelab.org/datasets",
@@ -61,7 +63,7 @@ record HeidelbergSpikes(String name, int classes, String second) {
    * @param folder that holds its files
    * @param advice how a message about something missing ends
    */
-  Dataset open(Path folder, String advice) throws DataException {
+  public Dataset open(Path folder, String advice) throws DataException {
     Path train = folder.resolve(name + "_train.h5");
     Path test = folder.resolve(name + "_" + second + ".h5");
     var missing = new ArrayList<String>();

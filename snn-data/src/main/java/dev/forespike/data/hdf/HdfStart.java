@@ -1,5 +1,6 @@
-package dev.forespike.data;
+package dev.forespike.data.hdf;
 
+import dev.forespike.data.DataException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;

@@ -1,4 +1,4 @@
-package dev.forespike.data;
+package dev.forespike.data.task;
 
 import org.hipparchus.linear.Array2DRowRealMatrix;
 import org.hipparchus.linear.RealMatrix;
@@ -7,12 +7,12 @@ import org.hipparchus.linear.RealMatrix;
  * The trigonometric polynomial of least degree through the values of a periodic function at n
  * uniform points, on a grid some whole number of times as fine. Exact for fewer than n/2 waves.
  */
-final class PeriodicInterpolation {
+public final class PeriodicInterpolation {
   private final int points;
   private final int refinement;
   private final RealMatrix weights;
 
-  PeriodicInterpolation(int points, int refinement) {
+  public PeriodicInterpolation(int points, int refinement) {
     this.points = points;
     this.refinement = refinement;
     double[][] matrix = new double[points * refinement][points];
@@ -36,12 +36,12 @@ final class PeriodicInterpolation {
   }
 
   /** From {@code [n]} to {@code [n refinement]}. */
-  double[] refine(double[] values) {
+  public double[] refine(double[] values) {
     return weights.operate(values);
   }
 
   /** From {@code [n refinement]} to {@code [n]}: the values that the two grids share. */
-  double[] coarsen(double[] values) {
+  public double[] coarsen(double[] values) {
     double[] shared = new double[points];
     for (int i = 0; i < points; i++) {
       shared[i] = values[i * refinement];

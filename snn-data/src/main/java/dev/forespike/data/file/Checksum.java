@@ -1,5 +1,6 @@
-package dev.forespike.data;
+package dev.forespike.data.file;
 
+import dev.forespike.data.DataException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -9,10 +10,10 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /** SHA-256, in lower-case hexadecimal digits. */
-final class Checksum {
+public final class Checksum {
   private Checksum() {}
 
-  static String sha256(Path file) throws DataException {
+  public static String sha256(Path file) throws DataException {
     MessageDigest digest = digest();
     try (InputStream in = Files.newInputStream(file)) {
       byte[] buffer = new byte[1 << 16];
@@ -25,7 +26,7 @@ final class Checksum {
     return HexFormat.of().formatHex(digest.digest());
   }
 
-  static String sha256(byte[] data) {
+  public static String sha256(byte[] data) {
     return HexFormat.of().formatHex(digest().digest(data));
   }
 

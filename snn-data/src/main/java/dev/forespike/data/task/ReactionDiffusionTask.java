@@ -1,5 +1,7 @@
-package dev.forespike.data;
+package dev.forespike.data.task;
 
+import dev.forespike.data.GaussianProcess;
+import dev.forespike.data.OperatorTask;
 import java.util.Arrays;
 import java.util.List;
 import org.hipparchus.analysis.interpolation.LinearInterpolator;
@@ -14,8 +16,8 @@ import org.hipparchus.analysis.interpolation.LinearInterpolator;
  *
  * where {@code u^2 + u (v - u)} is the square at the middle, linearised around u.
  */
-final class ReactionDiffusionTask implements OperatorTask {
-  static final String NAME = "reaction-diffusion";
+public final class ReactionDiffusionTask implements OperatorTask {
+  public static final String NAME = "reaction-diffusion";
   private static final int DRAWN = 512;
 
   private final int points;
@@ -24,7 +26,7 @@ final class ReactionDiffusionTask implements OperatorTask {
   private final double[] drawn = Grid.uniform(0, 1, DRAWN);
   private final GaussianProcess law = GaussianProcess.squaredExponential(drawn, 0.2);
 
-  ReactionDiffusionTask(int points, double diffusion, double reaction) {
+  public ReactionDiffusionTask(int points, double diffusion, double reaction) {
     Grid.require(NAME, points, 3);
     this.points = points;
     this.diffusion = diffusion;

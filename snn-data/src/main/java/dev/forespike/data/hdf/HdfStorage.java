@@ -1,4 +1,4 @@
-package dev.forespike.data;
+package dev.forespike.data.hdf;
 
 import io.jhdf.Superblock;
 import io.jhdf.exceptions.HdfException;

@@ -1,8 +1,9 @@
-package dev.forespike.data;
+package dev.forespike.data.hdf;
 
 import dev.forespike.api.Shape;
 import dev.forespike.api.SpikeSamples;
 import dev.forespike.api.SpikeTrain;
+import dev.forespike.data.DataException;
 import io.jhdf.HdfFile;
 import io.jhdf.api.Group;
 import java.lang.reflect.Array;
@@ -18,7 +19,7 @@ import java.util.Locale;
  * and {@code labels}; at the root or one group below it. Kept as they are stored, times in single
  * precision and channels in 16 bits, because a set has tens of millions of them.
  */
-final class HdfSpikes implements SpikeSamples {
+public final class HdfSpikes implements SpikeSamples {
   private static final float[] NOTHING = {};
 
   private final Shape shape;
@@ -40,7 +41,7 @@ final class HdfSpikes implements SpikeSamples {
    * @param neurons number of channels
    * @param classes number of classes
    */
-  static HdfSpikes read(Path file, int neurons, int classes) throws DataException {
+  public static HdfSpikes read(Path file, int neurons, int classes) throws DataException {
     if (!Files.isRegularFile(file)) {
       throw new DataException(file + ": no such file");
     }

@@ -1,4 +1,4 @@
-package dev.forespike.train.file;
+package dev.forespike.api.file;
 
 import java.util.Locale;
 

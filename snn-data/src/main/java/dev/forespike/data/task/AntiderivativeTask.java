@@ -1,15 +1,17 @@
-package dev.forespike.data;
+package dev.forespike.data.task;
 
+import dev.forespike.data.GaussianProcess;
+import dev.forespike.data.OperatorTask;
 import java.util.List;
 
 /** See {@link OperatorTask#antiderivative()}. */
-final class AntiderivativeTask implements OperatorTask {
-  static final String NAME = "antiderivative";
+public final class AntiderivativeTask implements OperatorTask {
+  public static final String NAME = "antiderivative";
 
   private final int points;
   private final GaussianProcess law;
 
-  AntiderivativeTask(int points) {
+  public AntiderivativeTask(int points) {
     Grid.require(NAME, points, 4);
     this.points = points;
     law = GaussianProcess.squaredExponential(sensors(), 0.2);

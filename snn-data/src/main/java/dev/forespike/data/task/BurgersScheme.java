@@ -1,4 +1,4 @@
-package dev.forespike.data;
+package dev.forespike.data.task;
 
 import java.util.Arrays;
 
@@ -18,7 +18,7 @@ import java.util.Arrays;
  * @param viscosity positive
  * @param cells of the grid, at least 5
  */
-record BurgersScheme(double length, double viscosity, int cells) {
+public record BurgersScheme(double length, double viscosity, int cells) {
   /**
    * Below the 2.78 of classical Runge-Kutta on the negative and the 2.82 on the imaginary axis,
    * with room for where both parts are present.
@@ -36,7 +36,7 @@ record BurgersScheme(double length, double viscosity, int cells) {
    * @param outputs how many, the initial condition included
    * @return {@code [outputs][cells]}
    */
-  double[][] solve(double[] initial, double interval, int outputs) {
+  public double[][] solve(double[] initial, double interval, int outputs) {
     double largest = Arrays.stream(initial).map(Math::abs).max().orElseThrow();
     double perCell = cells / length;
     // The largest eigenvalues: 16/3 of the second difference, 1.372 of the first.

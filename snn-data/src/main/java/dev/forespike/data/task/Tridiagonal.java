@@ -1,16 +1,16 @@
-package dev.forespike.data;
+package dev.forespike.data.task;
 
 /**
  * Tridiagonal systems with one constant beside the diagonal: elimination without pivoting (Thomas),
  * which is stable for diagonally dominant matrices. Here because the library of linear algebra has
  * no banded solver.
  */
-final class Tridiagonal {
+public final class Tridiagonal {
   private final double side;
   private final double[] factor;
 
   /** Buffers for systems of one size; for one thread. */
-  Tridiagonal(double side, int size) {
+  public Tridiagonal(double side, int size) {
     this.side = side;
     factor = new double[size];
   }
@@ -21,7 +21,7 @@ final class Tridiagonal {
    * @param diagonal {@code [size]}, each at least {@code 2 |side|} by magnitude; not changed
    * @param rhs {@code [size]}
    */
-  void solve(double[] diagonal, double[] rhs) {
+  public void solve(double[] diagonal, double[] rhs) {
     int last = factor.length - 1;
     factor[0] = side / diagonal[0];
     rhs[0] /= diagonal[0];

@@ -1,5 +1,6 @@
-package dev.forespike.data;
+package dev.forespike.data.file;
 
+import dev.forespike.data.DataException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
@@ -11,7 +12,7 @@ import java.util.zip.Inflater;
  * Unpacks gzip (RFC 1952), stricter than the JDK's stream: that one ignores bytes after the last
  * member and cannot say where the data breaks.
  */
-final class GzipInput extends InputStream {
+public final class GzipInput extends InputStream {
   private static final int HEADER_CRC = 2;
   private static final int EXTRA = 4;
   private static final int NAME = 8;
@@ -29,7 +30,7 @@ final class GzipInput extends InputStream {
   private long unpacked;
   private boolean finished;
 
-  GzipInput(Path file, InputStream stored) throws IOException {
+  public GzipInput(Path file, InputStream stored) throws IOException {
     this.file = file;
     this.stored = stored;
     header();

@@ -1,14 +1,14 @@
-package dev.forespike.data;
+package dev.forespike.data.task;
 
 import dev.forespike.api.SpecException;
 import java.util.Locale;
 
 /** Uniform grids. */
-final class Grid {
+public final class Grid {
   private Grid() {}
 
   /** Points from one end to the other, both included exactly. At least 2. */
-  static double[] uniform(double from, double to, int points) {
+  public static double[] uniform(double from, double to, int points) {
     double[] grid = new double[points];
     for (int i = 0; i < points; i++) {
       // Weighted ends rather than a running sum, which would not meet the last point.
@@ -18,7 +18,7 @@ final class Grid {
   }
 
   /** Refuses a grid that is too small for a scheme. */
-  static void require(String task, int points, int least) {
+  public static void require(String task, int points, int least) {
     if (points < least) {
       throw new SpecException(
           String.format(
@@ -27,7 +27,7 @@ final class Grid {
   }
 
   /** Refuses a function that does not have one finite value per sensor. */
-  static void requireValues(String task, double[] function, int sensors) {
+  public static void requireValues(String task, double[] function, int sensors) {
     if (function.length != sensors) {
       throw new SpecException(
           String.format(

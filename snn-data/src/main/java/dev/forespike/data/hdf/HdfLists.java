@@ -1,5 +1,7 @@
-package dev.forespike.data;
+package dev.forespike.data.hdf;
 
+import dev.forespike.api.file.OneLine;
+import dev.forespike.data.DataException;
 import io.jhdf.HdfFile;
 import io.jhdf.api.Dataset;
 import io.jhdf.api.Group;

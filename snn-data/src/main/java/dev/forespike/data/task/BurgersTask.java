@@ -1,11 +1,13 @@
-package dev.forespike.data;
+package dev.forespike.data.task;
 
+import dev.forespike.data.GaussianProcess;
+import dev.forespike.data.OperatorTask;
 import java.util.Arrays;
 import java.util.List;
 
 /** See {@link OperatorTask#burgers()}. */
-final class BurgersTask implements OperatorTask {
-  static final String NAME = "burgers";
+public final class BurgersTask implements OperatorTask {
+  public static final String NAME = "burgers";
 
   /** Fewer and a front of the steepest functions would be wider than its own resolution. */
   private static final int LEAST_CELLS = 400;
@@ -18,7 +20,7 @@ final class BurgersTask implements OperatorTask {
   private final PeriodicInterpolation interpolation;
   private final BurgersScheme scheme;
 
-  BurgersTask(int points) {
+  public BurgersTask(int points) {
     Grid.require(NAME, points, 9);
     this.points = points;
     int period = points - 1;
@@ -29,7 +31,7 @@ final class BurgersTask implements OperatorTask {
   }
 
   /** The kernel of initial conditions. */
-  static double covariance(double distance) {
+  public static double covariance(double distance) {
     double sum = 0;
     for (int n = 1; n <= MODES; n++) {
       double frequency = 2 * Math.PI * n;
