@@ -7,6 +7,8 @@ import dev.forespike.api.SpecException;
 import dev.forespike.api.TrainingSpec;
 import dev.forespike.api.ValueGrid;
 import dev.forespike.kernels.CounterRandom;
+import dev.forespike.train.run.SampleValues;
+import dev.forespike.train.run.Shares;
 import dev.forespike.train.runtime.ClockedBatch;
 import dev.forespike.train.runtime.Contraction;
 import dev.forespike.train.runtime.Evaluator;

@@ -22,6 +22,9 @@ import dev.forespike.train.file.Tensor;
 import dev.forespike.train.optimize.OptimizerState;
 import dev.forespike.train.rule.CreditAssignment;
 import dev.forespike.train.rule.Learners;
+import dev.forespike.train.run.CheckpointFiles;
+import dev.forespike.train.run.JsonDifference;
+import dev.forespike.train.run.Progression;
 import dev.forespike.train.runtime.Parameters;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -42,9 +45,6 @@ import java.util.TreeMap;
  * checkpoint/previous.safetensors}, each with a checksum over its whole content.
  */
 public final class Checkpoint {
-  static final String FOLDER = "checkpoint";
-  static final String STATE = "state.safetensors";
-  static final String PREVIOUS = "previous.safetensors";
   static final String RECORD = "forespike.checkpoint";
 
   /**
@@ -100,10 +100,10 @@ public final class Checkpoint {
     if (!Files.isDirectory(path)) {
       return readFile(path);
     }
-    Path nested = path.resolve(FOLDER);
+    Path nested = path.resolve(CheckpointFiles.FOLDER);
     Path folder = Files.isDirectory(nested) ? nested : path;
-    Path state = folder.resolve(STATE);
-    Path previous = folder.resolve(PREVIOUS);
+    Path state = folder.resolve(CheckpointFiles.STATE);
+    Path previous = folder.resolve(CheckpointFiles.PREVIOUS);
     if (!Files.exists(state) && !Files.exists(previous)) {
       throw new ModelException(path + ": holds no checkpoint; nothing was trained here yet");
     }
@@ -217,7 +217,7 @@ public final class Checkpoint {
    */
   public Path runFolder() {
     Path folder = file.toAbsolutePath().normalize().resolveSibling("");
-    boolean nested = folder.endsWith(FOLDER) && folder.getNameCount() > 1;
+    boolean nested = folder.endsWith(CheckpointFiles.FOLDER) && folder.getNameCount() > 1;
     return nested ? folder.resolveSibling("") : folder;
   }
 
@@ -419,8 +419,9 @@ public final class Checkpoint {
     json.add("progression", SpecJson.encode(progression));
     var metadata = new TreeMap<>(Map.of(RECORD, json.toString()));
     metadata.put(ContentChecksum.KEY, ContentChecksum.of(tensors, metadata));
-    TensorReader.checkFinite(folder.resolve(STATE), tensors);
-    CheckpointFiles.keepPrevious(folder.resolve(STATE), folder.resolve(PREVIOUS));
-    new Safetensors(tensors, metadata).write(folder.resolve(STATE));
+    TensorReader.checkFinite(folder.resolve(CheckpointFiles.STATE), tensors);
+    CheckpointFiles.keepPrevious(
+        folder.resolve(CheckpointFiles.STATE), folder.resolve(CheckpointFiles.PREVIOUS));
+    new Safetensors(tensors, metadata).write(folder.resolve(CheckpointFiles.STATE));
   }
 }

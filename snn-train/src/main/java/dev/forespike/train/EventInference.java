@@ -12,6 +12,8 @@ import dev.forespike.train.event.EventError;
 import dev.forespike.train.event.EventEvaluator;
 import dev.forespike.train.event.EventNetwork;
 import dev.forespike.train.event.EventPass;
+import dev.forespike.train.run.EncoderChecks;
+import dev.forespike.train.run.SampleValues;
 import java.util.List;
 import java.util.stream.IntStream;
 

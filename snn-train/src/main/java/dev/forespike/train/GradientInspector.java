@@ -19,6 +19,8 @@ import dev.forespike.kernels.product.SpikeProduct;
 import dev.forespike.train.rule.FeedbackOrigin;
 import dev.forespike.train.rule.Learner;
 import dev.forespike.train.rule.Learners;
+import dev.forespike.train.run.EncoderChecks;
+import dev.forespike.train.run.SampleValues;
 import dev.forespike.train.runtime.BatchLoader;
 import dev.forespike.train.runtime.ClockedBatch;
 import dev.forespike.train.runtime.Finite;

@@ -10,6 +10,8 @@ import dev.forespike.kernels.Kernels;
 import dev.forespike.kernels.Workers;
 import dev.forespike.kernels.product.Compute;
 import dev.forespike.kernels.product.SpikeProduct;
+import dev.forespike.train.run.EncoderChecks;
+import dev.forespike.train.run.SampleValues;
 import dev.forespike.train.runtime.BatchLoader;
 import dev.forespike.train.runtime.ClockedBatch;
 import dev.forespike.train.runtime.Evaluator;

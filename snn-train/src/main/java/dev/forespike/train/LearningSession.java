@@ -12,6 +12,7 @@ import dev.forespike.train.optimize.OptimizerState;
 import dev.forespike.train.rule.CreditAssignment;
 import dev.forespike.train.rule.Learners;
 import dev.forespike.train.rule.StepEligibility;
+import dev.forespike.train.run.Shares;
 import dev.forespike.train.runtime.Finite;
 import dev.forespike.train.runtime.Parameters;
 import dev.forespike.train.runtime.RowLoss;

@@ -5,6 +5,7 @@ import dev.forespike.api.Samples;
 import dev.forespike.train.rule.FeedbackNoise;
 import dev.forespike.train.rule.FeedbackOrigin;
 import dev.forespike.train.rule.Learner;
+import dev.forespike.train.run.GradientMoments;
 import dev.forespike.train.runtime.BatchLoader;
 import dev.forespike.train.runtime.ClockedBatch;
 import dev.forespike.train.runtime.Stream;

@@ -12,6 +12,7 @@ import dev.forespike.kernels.product.Compute;
 import dev.forespike.train.file.SpecJson;
 import dev.forespike.train.optimize.OptimizerState;
 import dev.forespike.train.rule.DirectionSum;
+import dev.forespike.train.run.ScalarLog;
 import dev.forespike.train.runtime.Parameters;
 import java.io.BufferedInputStream;
 import java.io.IOException;

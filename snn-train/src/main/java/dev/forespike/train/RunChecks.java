@@ -8,6 +8,7 @@ import dev.forespike.api.SpecException;
 import dev.forespike.api.TrainingSpec;
 import dev.forespike.train.estimator.NetworkPoint;
 import dev.forespike.train.estimator.ParameterDirections;
+import dev.forespike.train.run.SampleValues;
 import dev.forespike.train.runtime.Contraction;
 import dev.forespike.train.runtime.NetworkPass;
 import dev.forespike.train.runtime.Parameters;

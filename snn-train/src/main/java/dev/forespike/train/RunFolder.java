@@ -4,6 +4,10 @@ import dev.forespike.api.FileException;
 import dev.forespike.api.TrainingSpec;
 import dev.forespike.api.file.AtomicFile;
 import dev.forespike.train.optimize.OptimizerState;
+import dev.forespike.train.run.CheckpointFiles;
+import dev.forespike.train.run.Progression;
+import dev.forespike.train.run.RunLock;
+import dev.forespike.train.run.ScalarLog;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -53,14 +57,14 @@ public final class RunFolder implements AutoCloseable {
   }
 
   private static void checkEmpty(Path folder) throws FileException {
-    Path checkpoints = folder.resolve(Checkpoint.FOLDER);
+    Path checkpoints = folder.resolve(CheckpointFiles.FOLDER);
     for (Path file :
         List.of(
             folder.resolve(RecordedRun.NAME),
             folder.resolve(MODEL),
             folder.resolve(ScalarLog.NAME),
-            checkpoints.resolve(Checkpoint.STATE),
-            checkpoints.resolve(Checkpoint.PREVIOUS))) {
+            checkpoints.resolve(CheckpointFiles.STATE),
+            checkpoints.resolve(CheckpointFiles.PREVIOUS))) {
       if (Files.exists(file)) {
         throw new FileException(
             folder
@@ -91,7 +95,7 @@ public final class RunFolder implements AutoCloseable {
         startedFrom,
         checkpoints ->
             // Else the next checkpoint would keep a damaged one as the previous, in place of this.
-            CheckpointFiles.adopt(beginning.file(), checkpoints.resolve(Checkpoint.STATE)));
+            CheckpointFiles.adopt(beginning.file(), checkpoints.resolve(CheckpointFiles.STATE)));
   }
 
   /**
@@ -142,7 +146,7 @@ public final class RunFolder implements AutoCloseable {
       Preparation preparation)
       throws IOException {
     try {
-      Path checkpoints = Files.createDirectories(folder.resolve(Checkpoint.FOLDER));
+      Path checkpoints = Files.createDirectories(folder.resolve(CheckpointFiles.FOLDER));
       RunLock lock = RunLock.take(folder);
       try {
         preparation.in(checkpoints);
@@ -187,7 +191,7 @@ public final class RunFolder implements AutoCloseable {
       Network network, OptimizerState optimizer, Trainee trainee, Progression progression)
       throws IOException {
     Checkpoint.write(
-        folder.resolve(Checkpoint.FOLDER),
+        folder.resolve(CheckpointFiles.FOLDER),
         spec,
         dataset,
         startedFrom,

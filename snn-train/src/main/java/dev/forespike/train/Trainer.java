@@ -10,6 +10,7 @@ import dev.forespike.api.TrainingSpec;
 import dev.forespike.kernels.Kernels;
 import dev.forespike.kernels.Workers;
 import dev.forespike.kernels.product.Compute;
+import dev.forespike.train.run.EncoderChecks;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

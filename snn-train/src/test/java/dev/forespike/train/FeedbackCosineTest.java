@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.forespike.api.Lif;
 import dev.forespike.api.NetworkSpec;
+import dev.forespike.train.run.FeedbackCosine;
 import dev.forespike.train.runtime.Parameters;
 import java.util.List;
 import java.util.Optional;

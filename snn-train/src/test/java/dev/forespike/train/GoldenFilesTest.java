@@ -23,6 +23,7 @@ import dev.forespike.api.TrainingSpec;
 import dev.forespike.api.UpdateInterval;
 import dev.forespike.train.file.ContentChecksum;
 import dev.forespike.train.file.Safetensors;
+import dev.forespike.train.run.CheckpointFiles;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -105,7 +106,7 @@ final class GoldenFilesTest {
     Network.untrained(NETWORK, new Encoding.Latency(), 5, 11).save(model);
     Path run = folder.resolve("run");
     trainOneEpoch(run);
-    Path state = run.resolve(Checkpoint.FOLDER).resolve(Checkpoint.STATE);
+    Path state = run.resolve(CheckpointFiles.FOLDER).resolve(CheckpointFiles.STATE);
     String target = System.getProperty("golden.write");
     if (target != null) {
       Files.copy(
@@ -181,8 +182,9 @@ final class GoldenFilesTest {
   @ParameterizedTest
   @ValueSource(ints = {4, 5})
   void aCheckpointGoesOnWithItsBits(int version) throws IOException {
-    Path run = Files.createDirectories(folder.resolve("run").resolve(Checkpoint.FOLDER));
-    Files.copy(golden("checkpoint-" + version + ".safetensors"), run.resolve(Checkpoint.STATE));
+    Path run = Files.createDirectories(folder.resolve("run").resolve(CheckpointFiles.FOLDER));
+    Files.copy(
+        golden("checkpoint-" + version + ".safetensors"), run.resolve(CheckpointFiles.STATE));
     Checkpoint checkpoint = Checkpoint.read(folder.resolve("run"));
     assertEquals(RUN, checkpoint.spec());
     assertEquals(1, checkpoint.epochs());

@@ -13,6 +13,7 @@ import dev.forespike.api.Samples;
 import dev.forespike.api.SpatialBackprop;
 import dev.forespike.api.SpecException;
 import dev.forespike.api.ZerothOrder;
+import dev.forespike.train.run.GradientMoments;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;

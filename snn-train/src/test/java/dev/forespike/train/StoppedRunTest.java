@@ -11,6 +11,7 @@ import dev.forespike.api.Optimizer;
 import dev.forespike.api.Opzo;
 import dev.forespike.api.Rule;
 import dev.forespike.api.TrainingSpec;
+import dev.forespike.train.run.ScalarLog;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

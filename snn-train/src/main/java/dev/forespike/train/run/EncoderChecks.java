@@ -1,4 +1,4 @@
-package dev.forespike.train;
+package dev.forespike.train.run;
 
 import dev.forespike.api.Encoder;
 import dev.forespike.api.Encoding;
@@ -6,12 +6,13 @@ import dev.forespike.api.Samples;
 import dev.forespike.api.SpecException;
 import dev.forespike.api.SpikeEncoder;
 import dev.forespike.api.SpikeTrain;
+import dev.forespike.train.Network;
 
 /**
  * Whether an encoder is one of the encoding that a specification or a model records. Otherwise a
  * run would learn from one input and tell of another.
  */
-final class EncoderChecks {
+public final class EncoderChecks {
   private static final int STEPS = 64;
   private static final int WIDTH = 66;
 
@@ -21,7 +22,7 @@ final class EncoderChecks {
   private EncoderChecks() {}
 
   /** As for an encoding; a network without a clock refuses itself, later and by its own name. */
-  static Encoder checked(Network network, Encoder encoder) {
+  public static Encoder checked(Network network, Encoder encoder) {
     return network.encoding().isEventDriven() ? encoder : checked(network.encoding(), encoder);
   }
 
@@ -34,7 +35,7 @@ final class EncoderChecks {
    * @return the encoder
    * @throws SpecException if it is another
    */
-  static Encoder checked(Encoding encoding, Encoder encoder) {
+  public static Encoder checked(Encoding encoding, Encoder encoder) {
     Encoder own = Encoder.of(encoding);
     boolean same =
         encoder.equals(own)
@@ -106,7 +107,7 @@ final class EncoderChecks {
    * @return the encoder
    * @throws SpecException if it is another
    */
-  static SpikeEncoder checked(Encoding encoding, SpikeEncoder encoder, Samples samples) {
+  public static SpikeEncoder checked(Encoding encoding, SpikeEncoder encoder, Samples samples) {
     SpikeEncoder own = SpikeEncoder.of(encoding);
     if (encoder.equals(own) || samples.size() == 0) {
       return encoder;

@@ -1,4 +1,4 @@
-package dev.forespike.train;
+package dev.forespike.train.run;
 
 import dev.forespike.api.FileException;
 import java.io.IOException;
@@ -7,18 +7,27 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 
 /** The files of a checkpoint folder. */
-final class CheckpointFiles {
+public final class CheckpointFiles {
+  /** The folder, within that of a run. */
+  public static final String FOLDER = "checkpoint";
+
+  /** The last checkpoint. */
+  public static final String STATE = "state.safetensors";
+
+  /** The one before it. */
+  public static final String PREVIOUS = "previous.safetensors";
+
   private CheckpointFiles() {}
 
   /** Gives the last checkpoint its second name; at no moment is there none under the first. */
-  static void keepPrevious(Path state, Path previous) throws IOException {
+  public static void keepPrevious(Path state, Path previous) throws IOException {
     if (Files.exists(state)) {
       replace(previous, state);
     }
   }
 
   /** Puts the checkpoint a run goes on from in the place of the last one, which may be damaged. */
-  static void adopt(Path checkpoint, Path state) throws IOException {
+  public static void adopt(Path checkpoint, Path state) throws IOException {
     if (!Files.exists(state) || !Files.isSameFile(checkpoint, state)) {
       replace(state, checkpoint);
     }
@@ -49,8 +58,8 @@ final class CheckpointFiles {
   }
 
   /** Removes the checkpoints of an earlier run. */
-  static void clear(Path folder) throws IOException {
-    Files.deleteIfExists(folder.resolve(Checkpoint.PREVIOUS));
-    Files.deleteIfExists(folder.resolve(Checkpoint.STATE));
+  public static void clear(Path folder) throws IOException {
+    Files.deleteIfExists(folder.resolve(PREVIOUS));
+    Files.deleteIfExists(folder.resolve(STATE));
   }
 }

@@ -1,6 +1,7 @@
-package dev.forespike.train;
+package dev.forespike.train.run;
 
 import dev.forespike.api.FileException;
+import dev.forespike.train.ModelException;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
@@ -13,8 +14,8 @@ import java.nio.file.Path;
  * precision without a header: with the run's configuration all that its weights are made of. It is
  * only appended to; what lies behind a run's checkpoint is cut off when the run goes on.
  */
-final class ScalarLog implements AutoCloseable {
-  static final String NAME = "scalars.f64";
+public final class ScalarLog implements AutoCloseable {
+  public static final String NAME = "scalars.f64";
 
   private final Path file;
   private final RandomAccessFile out;
@@ -35,7 +36,7 @@ final class ScalarLog implements AutoCloseable {
    * @param updates that are behind
    * @throws ModelException if the log is shorter than that
    */
-  static ScalarLog open(Path folder, int scalars, long updates) throws IOException {
+  public static ScalarLog open(Path folder, int scalars, long updates) throws IOException {
     Path file = folder.resolve(NAME);
     long size = updates * scalars * Double.BYTES;
     long there = Files.exists(file) ? Files.size(file) : 0;
@@ -56,7 +57,7 @@ final class ScalarLog implements AutoCloseable {
   }
 
   /** Appends what an update was made of. */
-  void append(double[] scalars) throws IOException {
+  public void append(double[] scalars) throws IOException {
     buffer.clear();
     for (double scalar : scalars) {
       buffer.putDouble(scalar);

@@ -1,4 +1,4 @@
-package dev.forespike.train;
+package dev.forespike.train.run;
 
 import com.google.gson.JsonElement;
 import java.util.ArrayList;
@@ -9,7 +9,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /** Says in which values two JSON documents differ. */
-final class JsonDifference {
+public final class JsonDifference {
   private static final String TYPE = ".type";
 
   private JsonDifference() {}
@@ -18,7 +18,7 @@ final class JsonDifference {
    * One text for each value that differs: {@code batch is 64 there, 128 here}. Of two things of
    * different types nothing else is compared.
    */
-  static List<String> between(JsonElement there, JsonElement here) {
+  public static List<String> between(JsonElement there, JsonElement here) {
     var first = new TreeMap<String, String>();
     var second = new TreeMap<String, String>();
     flatten("", there, first);

@@ -1,4 +1,4 @@
-package dev.forespike.train;
+package dev.forespike.train.run;
 
 import dev.forespike.train.runtime.Parameters;
 import java.util.ArrayList;
@@ -11,7 +11,7 @@ import java.util.function.IntFunction;
  * How feedback weights agree with the forward ones: the cosine of {@code B_l} and the product of
  * the transposed weights from the layer above to the output.
  */
-final class FeedbackCosine {
+public final class FeedbackCosine {
   private FeedbackCosine() {}
 
   /**
@@ -21,7 +21,7 @@ final class FeedbackCosine {
    * @param feedback of each hidden layer {@code [hidden][outputs]}, if the rule has any
    * @return of each hidden layer, or nothing; 0 where a matrix is zero
    */
-  static List<Double> of(Parameters parameters, IntFunction<Optional<float[]>> feedback) {
+  public static List<Double> of(Parameters parameters, IntFunction<Optional<float[]>> feedback) {
     var cosines = new ArrayList<Double>();
     int last = parameters.layers() - 1;
     int outputs = parameters.outputs(last);

@@ -1,9 +1,9 @@
-package dev.forespike.train;
+package dev.forespike.train.run;
 
 import dev.forespike.api.SpecException;
 
 /** Target numbers for cross-entropy. */
-final class Shares {
+public final class Shares {
   private static final double TOLERANCE = 1e-3;
 
   private Shares() {}
@@ -17,7 +17,7 @@ final class Shares {
    * @param row whose they are, for the message
    * @throws SpecException if one is negative, or they do not sum to 1
    */
-  static void check(float[] values, int offset, int outputs, int row) {
+  public static void check(float[] values, int offset, int outputs, int row) {
     double sum = 0;
     boolean negative = false;
     for (int j = offset; j < offset + outputs; j++) {

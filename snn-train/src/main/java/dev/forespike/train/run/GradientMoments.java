@@ -1,5 +1,6 @@
-package dev.forespike.train;
+package dev.forespike.train.run;
 
+import dev.forespike.train.GradientQuality;
 import dev.forespike.train.GradientQuality.Estimate;
 import java.util.ArrayList;
 import java.util.List;
@@ -9,7 +10,7 @@ import java.util.OptionalDouble;
  * Moments of a layer's gradients over draws, in memory that does not grow with their number: every
  * draw is seen twice, first for the sums, then for what each adds to them.
  */
-final class GradientMoments {
+public final class GradientMoments {
   private final Sum gradient;
   private final Sum reference;
   private final Sum difference;
@@ -17,7 +18,7 @@ final class GradientMoments {
   private final List<Double> withoutOne = new ArrayList<>();
   private final int weights;
 
-  GradientMoments(int weights) {
+  public GradientMoments(int weights) {
     this.weights = weights;
     gradient = new Sum(weights);
     reference = new Sum(weights);
@@ -34,7 +35,7 @@ final class GradientMoments {
       total = new double[size];
     }
 
-    void add(double[] x) {
+    public void add(double[] x) {
       for (int i = 0; i < x.length; i++) {
         total[i] += x[i];
       }
@@ -87,7 +88,7 @@ final class GradientMoments {
   }
 
   /** First sight of a draw. */
-  void add(float[] estimate, float[] exact, double cosine) {
+  public void add(float[] estimate, float[] exact, double cosine) {
     double[] g = widened(estimate);
     double[] r = widened(exact);
     gradient.add(g);
@@ -97,7 +98,7 @@ final class GradientMoments {
   }
 
   /** Second sight of a draw, after all have been added. */
-  void addAgain(float[] estimate, float[] exact) {
+  public void addAgain(float[] estimate, float[] exact) {
     double[] r = widened(exact);
     double[] d = minus(widened(estimate), r);
     withoutOne.add(ratio(difference.squaredMeanWithout(d), reference.squaredMeanWithout(r)));
@@ -107,7 +108,7 @@ final class GradientMoments {
     return denominator > 0 ? numerator / denominator : Double.NaN;
   }
 
-  GradientQuality.Layer result(OptionalDouble feedbackCosine) {
+  public GradientQuality.Layer result(OptionalDouble feedbackCosine) {
     double variance = gradient.variance();
     return new GradientQuality.Layer(
         weights,

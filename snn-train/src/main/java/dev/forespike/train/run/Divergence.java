@@ -1,11 +1,12 @@
-package dev.forespike.train;
+package dev.forespike.train.run;
 
+import dev.forespike.train.TrainingException;
 import dev.forespike.train.runtime.Finite;
 import dev.forespike.train.runtime.ParameterTensor;
 import dev.forespike.train.runtime.Parameters;
 
 /** Stops a run whose numbers have left their range. Data that are no numbers never get so far. */
-final class Divergence {
+public final class Divergence {
   private Divergence() {}
 
   /**
@@ -18,7 +19,8 @@ final class Divergence {
    * @param rate the learning rate
    * @throws TrainingException naming the layer
    */
-  static void check(Parameters parameters, double loss, int epoch, long updates, double rate) {
+  public static void check(
+      Parameters parameters, double loss, int epoch, long updates, double rate) {
     for (ParameterTensor tensor : parameters.tensors()) {
       if (!Finite.all(tensor.values())) {
         throw stopped(

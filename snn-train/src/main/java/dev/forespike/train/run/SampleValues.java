@@ -1,4 +1,4 @@
-package dev.forespike.train;
+package dev.forespike.train.run;
 
 import dev.forespike.api.Encoding;
 import dev.forespike.api.Samples;
@@ -10,7 +10,7 @@ import java.util.Locale;
  * Whether samples suit an encoding. Currents may be any finite numbers; a probability or a time of
  * a first spike is made of a value between 0 and 1, and of others would be one of another value.
  */
-final class SampleValues {
+public final class SampleValues {
   private SampleValues() {}
 
   /**
@@ -19,7 +19,7 @@ final class SampleValues {
    * @param what the samples, for messages
    * @throws SpecException naming the first value that is out of range
    */
-  static void check(Encoding encoding, String what, Samples samples) {
+  public static void check(Encoding encoding, String what, Samples samples) {
     if (anyNumbers(encoding) || samples instanceof SpikeSamples) {
       return;
     }
@@ -35,7 +35,8 @@ final class SampleValues {
    *
    * @param values {@code [samples][inputs]}
    */
-  static void check(Encoding encoding, String what, float[] values, int samples, int inputs) {
+  public static void check(
+      Encoding encoding, String what, float[] values, int samples, int inputs) {
     if (anyNumbers(encoding)) {
       return;
     }

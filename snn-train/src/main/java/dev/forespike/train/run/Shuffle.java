@@ -1,13 +1,13 @@
-package dev.forespike.train;
+package dev.forespike.train.run;
 
 import dev.forespike.kernels.CounterRandom;
 import java.util.Arrays;
 
 /** Fisher and Yates' shuffle from the counter-based generator. */
-final class Shuffle {
+public final class Shuffle {
   private Shuffle() {}
 
-  static int[] of(int size, long key) {
+  public static int[] of(int size, long key) {
     int[] order = new int[size];
     Arrays.setAll(order, i -> i);
     for (int i = size - 1; i > 0; i--) {

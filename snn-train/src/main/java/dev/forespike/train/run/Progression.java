@@ -1,6 +1,7 @@
-package dev.forespike.train;
+package dev.forespike.train.run;
 
 import dev.forespike.api.SpecException;
+import dev.forespike.train.EpochReport;
 import java.util.List;
 
 /**
@@ -15,7 +16,7 @@ import java.util.List;
  * @param seconds wall time of it
  * @param reports the epochs behind
  */
-record Progression(
+public record Progression(
     int seen,
     long iteration,
     long updates,
@@ -24,9 +25,9 @@ record Progression(
     double seconds,
     List<EpochReport> reports) {
 
-  static final Progression BEGINNING = new Progression(0, 0, 0, 0, 0, 0, List.of());
+  public static final Progression BEGINNING = new Progression(0, 0, 0, 0, 0, 0, List.of());
 
-  Progression {
+  public Progression {
     reports = List.copyOf(reports);
     if (seen < 0 || iteration < 0 || updates < 0 || correct < 0) {
       throw new SpecException("a run cannot have come to a negative place");

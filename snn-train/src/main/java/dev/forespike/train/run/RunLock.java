@@ -1,4 +1,4 @@
-package dev.forespike.train;
+package dev.forespike.train.run;
 
 import dev.forespike.api.FileException;
 import java.io.IOException;
@@ -16,8 +16,8 @@ import java.nio.file.StandardOpenOption;
  * Keeps two runs out of one folder. The lock is the operating system's and ends with the program
  * that holds it, however that ends: a file that a killed one left behind locks nobody out.
  */
-final class RunLock implements AutoCloseable {
-  static final String NAME = "run.lock";
+public final class RunLock implements AutoCloseable {
+  public static final String NAME = "run.lock";
 
   private final Path file;
   private final FileChannel channel;
@@ -45,7 +45,7 @@ final class RunLock implements AutoCloseable {
    * @param folder an existing folder
    * @throws FileException if another run has it
    */
-  static RunLock take(Path folder) throws IOException {
+  public static RunLock take(Path folder) throws IOException {
     Path file = folder.resolve(NAME);
     while (true) {
       FileChannel channel =
