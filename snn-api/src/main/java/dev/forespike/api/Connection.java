@@ -1,5 +1,7 @@
 package dev.forespike.api;
 
+import java.util.Optional;
+
 /** Which neurons of a population hear which of another, and with what weights. */
 public sealed interface Connection {
 
@@ -20,10 +22,24 @@ public sealed interface Connection {
     public boolean hasBias() {
       return bias;
     }
+
+    @Override
+    public Optional<Initialization> drawn() {
+      return Optional.of(initialization);
+    }
   }
 
   /** Every neuron hears the one in its place, without weights. */
   record OneToOne() implements Connection {}
+
+  /**
+   * How untrained weights are drawn.
+   *
+   * @return empty for a connection without weights
+   */
+  default Optional<Initialization> drawn() {
+    return Optional.empty();
+  }
 
   /**
    * The number of weights.

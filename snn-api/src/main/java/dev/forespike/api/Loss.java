@@ -32,6 +32,16 @@ public sealed interface Loss
   }
 
   /**
+   * What this loss is made of: {@code (1 - c) CrossEntropy + c MeanSquaredError} of the outputs it
+   * is of.
+   *
+   * @return c; NaN for a loss with an equation of its own
+   */
+  default double squaredShare() {
+    return Double.NaN;
+  }
+
+  /**
    * A loss of the user's own: a public record. Called for each sample and step that counts, by
    * several threads at once.
    */
@@ -108,14 +118,24 @@ public sealed interface Loss
   /**
    * Cross-entropy at each step: {@code -log softmax(o[t])_y}; error {@code softmax(o) - onehot}.
    */
-  record CrossEntropy() implements Loss {}
+  record CrossEntropy() implements Loss {
+    @Override
+    public double squaredShare() {
+      return 0;
+    }
+  }
 
   /**
    * Half the squared distance to the one-hot label at each step: {@code 1/2 |o[t] - onehot(y)|^2};
    * error {@code o - onehot}. With target numbers y it is {@code 1/2 |o[t] - y|^2}, and of an
    * operator network the mean over points of {@code 1/2 (G - y)^2} of the sequence as a whole.
    */
-  record MeanSquaredError() implements Loss {}
+  record MeanSquaredError() implements Loss {
+    @Override
+    public double squaredShare() {
+      return 1;
+    }
+  }
 
   /**
    * {@code (1 - c) CrossEntropy + c MeanSquaredError} at each step.
@@ -131,6 +151,11 @@ public sealed interface Loss
     public Mixture {
       Check.share("loss mixture", c);
     }
+
+    @Override
+    public double squaredShare() {
+      return c;
+    }
   }
 
   /** Cross-entropy of the output averaged over the sequence. Needs the whole sequence at once. */
@@ -138,6 +163,11 @@ public sealed interface Loss
     @Override
     public boolean perStep() {
       return false;
+    }
+
+    @Override
+    public double squaredShare() {
+      return 0;
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.forespike.train.estimator;
 
+import dev.forespike.api.Layer;
 import dev.forespike.api.NetworkSpec;
 import dev.forespike.api.NeuronParameter;
 import dev.forespike.api.Readout;
@@ -9,6 +10,7 @@ import dev.forespike.api.SpikingNeuron;
 import dev.forespike.train.runtime.ClockedBatch;
 import dev.forespike.train.runtime.Plan;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +33,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class DualPass {
   private final NetworkSpec spec;
+  private final List<Layer> kinds;
   private final boolean detachReset;
   private final int[] inputs;
   private final int[] widths;
@@ -71,7 +74,8 @@ final class DualPass {
   DualPass(NetworkSpec spec, boolean detachReset) {
     this.spec = Plan.clocked(spec);
     this.detachReset = detachReset;
-    int layers = spec.layers().size();
+    kinds = spec.layers();
+    int layers = kinds.size();
     inputs = new int[layers];
     widths = new int[layers];
     weightsAt = new int[layers];
@@ -86,12 +90,12 @@ final class DualPass {
     var shape = spec.input();
     for (int layer = 0; layer < layers; layer++) {
       inputs[layer] = shape.size();
-      shape = spec.layers().get(layer).outputShape(shape);
+      shape = kinds.get(layer).outputShape(shape);
       widths[layer] = shape.size();
-      boolean weights = !(spec.layers().get(layer) instanceof Spikes);
+      boolean weights = !(kinds.get(layer) instanceof Spikes);
       weightsAt[layer] = weights ? next : -1;
       next = Math.addExact(next, weights ? Math.multiplyExact(inputs[layer], widths[layer]) : 0);
-      boolean bias = spec.layers().get(layer).hasBias();
+      boolean bias = kinds.get(layer).hasBias();
       biasesAt[layer] = bias ? next : -1;
       next += bias ? widths[layer] : 0;
       v[layer] = new double[widths[layer]];
@@ -222,7 +226,7 @@ final class DualPass {
   private void step(int t, int row) {
     int last = widths.length - 1;
     for (int layer = 0; layer < last; layer++) {
-      spike(layer, t, (SpikingNeuron) spec.layers().get(layer).neuron());
+      spike(layer, t, (SpikingNeuron) kinds.get(layer).neuron());
       presynaptic.at(layer + 1, t, sent[layer]);
       affine(layer + 1, sent[layer], dsent[layer]);
     }
@@ -293,7 +297,7 @@ final class DualPass {
   /** The current of a layer, and its tangent from those of its input (null for zero). */
   private void affine(int layer, double[] x, double @Nullable [] dx) {
     int n = inputs[layer];
-    if (spec.layers().get(layer) instanceof Spikes) {
+    if (kinds.get(layer) instanceof Spikes) {
       System.arraycopy(x, 0, current[layer], 0, n);
       System.arraycopy(Objects.requireNonNull(dx), 0, dcurrent[layer], 0, n);
       return;

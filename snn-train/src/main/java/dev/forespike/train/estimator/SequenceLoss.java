@@ -1,9 +1,7 @@
 package dev.forespike.train.estimator;
 
-import dev.forespike.api.EventLoss;
 import dev.forespike.api.Loss;
 import dev.forespike.api.Readout;
-import dev.forespike.api.SpecException;
 import dev.forespike.train.runtime.ClockedBatch;
 import java.util.Arrays;
 
@@ -27,21 +25,10 @@ final class SequenceLoss {
     this.loss = loss;
     this.readout = readout;
     this.outputs = outputs;
-    share = squaredShare(loss);
+    share = loss.squaredShare();
     mean = new double[outputs];
     meanTangent = new double[outputs];
     target = new double[outputs];
-  }
-
-  private static double squaredShare(Loss loss) {
-    return switch (loss) {
-      case Loss.CrossEntropy(), Loss.MeanOutputCrossEntropy() -> 0;
-      case Loss.MeanSquaredError() -> 1;
-      case Loss.Mixture(double c) -> c;
-      case Loss.Custom _ -> Double.NaN; // it has an equation of its own
-      case EventLoss event ->
-          throw new SpecException(event + " is of event-driven networks; this one is clock-driven");
-    };
   }
 
   /** The loss of the last sequences. */

@@ -2,7 +2,6 @@ package dev.forespike.train.rule;
 
 import dev.forespike.train.runtime.NoisePlan;
 import dev.forespike.train.runtime.Recording;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -13,7 +12,8 @@ import java.util.OptionalLong;
  * began; what {@link #observe} collects changes them in {@link #endInterval}. A rule reads
  * recordings; it never calls back into the network.
  */
-public sealed interface CreditAssignment permits BackpropCredit, FeedbackCredit, OwnCredit {
+public sealed interface CreditAssignment extends Learned
+    permits BackpropCredit, FeedbackCredit, OwnCredit {
 
   /**
    * The noise this rule needs in the forward pass.
@@ -89,36 +89,6 @@ public sealed interface CreditAssignment permits BackpropCredit, FeedbackCredit,
   default void endInterval() {}
 
   /**
-   * The matrix that multiplies the error.
-   *
-   * @param layer a hidden layer
-   * @return {@code [hidden][outputs]}, or empty for a rule without feedback weights
-   */
-  default Optional<float[]> feedback(int layer) {
-    return Optional.empty();
-  }
-
-  /**
-   * Puts a matrix in the place of the one that multiplies the error, until the rule's next update.
-   *
-   * @param layer a hidden layer
-   * @param matrix {@code [hidden][outputs]}
-   * @throws UnsupportedOperationException for a rule without feedback weights
-   */
-  default void useFeedback(int layer, float[] matrix) {
-    throw new UnsupportedOperationException("the rule has no feedback weights");
-  }
-
-  /**
-   * Everything the rule has learned, for a checkpoint.
-   *
-   * @return arrays by name, not copies
-   */
-  default Map<String, double[]> state() {
-    return Map.of();
-  }
-
-  /**
    * How often an exponential mean of noise has been updated, from which theory tells its noise.
    *
    * @return empty for rules of whose feedback theory tells nothing
@@ -126,7 +96,4 @@ public sealed interface CreditAssignment permits BackpropCredit, FeedbackCredit,
   default OptionalLong updates() {
     return OptionalLong.empty();
   }
-
-  /** Takes over what was written into the arrays of {@link #state}. */
-  default void restored() {}
 }

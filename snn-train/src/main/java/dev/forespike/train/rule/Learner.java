@@ -6,11 +6,10 @@ import dev.forespike.train.runtime.ClockedBatch;
 import dev.forespike.train.runtime.NetworkPass;
 import dev.forespike.train.runtime.Parameters;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 
 /** One learning rule at work on one network: turns batches into gradients and updates. */
-public sealed interface Learner permits ErrorLearner, ZerothOrderLearner, ForwardGradientLearner {
+public sealed interface Learner extends Learned
+    permits ErrorLearner, ZerothOrderLearner, ForwardGradientLearner {
 
   /** What a batch gave. */
   interface Progress {
@@ -95,37 +94,4 @@ public sealed interface Learner permits ErrorLearner, ZerothOrderLearner, Forwar
   default Alignment alignment(ClockedBatch batch, long iteration) {
     return inspect(batch, iteration, new SpatialBackprop()).alignment();
   }
-
-  /**
-   * The matrix that multiplies the error.
-   *
-   * @param layer a layer; those of an operator network are counted through its parts
-   * @return {@code [hidden][outputs]}, or empty for a read-out, and a rule without feedback weights
-   */
-  default Optional<float[]> feedback(int layer) {
-    return Optional.empty();
-  }
-
-  /**
-   * Puts a matrix in the place of the one that multiplies the error, until the rule's next update.
-   *
-   * @param layer a hidden layer
-   * @param matrix {@code [hidden][outputs]}
-   * @throws UnsupportedOperationException for a rule without feedback weights
-   */
-  default void useFeedback(int layer, float[] matrix) {
-    throw new UnsupportedOperationException("the rule has no feedback weights");
-  }
-
-  /**
-   * What the rule itself has learned, for a checkpoint.
-   *
-   * @return arrays by name, not copies
-   */
-  default Map<String, double[]> state() {
-    return Map.of();
-  }
-
-  /** Takes over what was written into the arrays of {@link #state}. */
-  default void restored() {}
 }

@@ -5,7 +5,6 @@ import dev.forespike.train.runtime.ErrorSignal;
 import dev.forespike.train.runtime.NoisePlan;
 import dev.forespike.train.runtime.Parameters;
 import dev.forespike.train.runtime.Recording;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -13,7 +12,7 @@ import java.util.Optional;
  * reads the recording of a forward pass and adds gradients. All chunks of a batch come in their
  * order.
  */
-interface PartLearner {
+interface PartLearner extends Learned {
   /** The noise to inject into the forward pass; empty for a clean pass. */
   default Optional<NoisePlan> noise() {
     return Optional.empty();
@@ -60,26 +59,4 @@ interface PartLearner {
 
   /** Updates what the rule itself learns, at the end of an update interval. */
   default void endInterval() {}
-
-  /** The matrix {@code [hidden][outputs]} that multiplies the error, if the rule has any. */
-  default Optional<float[]> feedback(int layer) {
-    return Optional.empty();
-  }
-
-  /**
-   * Puts a matrix in the place of the one that multiplies the error, until the rule's next update.
-   *
-   * @throws UnsupportedOperationException for a rule without feedback weights
-   */
-  default void useFeedback(int layer, float[] matrix) {
-    throw new UnsupportedOperationException("the rule has no feedback weights");
-  }
-
-  /** What the rule itself has learned: arrays by name, not copies. */
-  default Map<String, double[]> state() {
-    return Map.of();
-  }
-
-  /** Takes over what was written into the arrays of {@link #state}. */
-  default void restored() {}
 }

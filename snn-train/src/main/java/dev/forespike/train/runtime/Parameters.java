@@ -1,6 +1,5 @@
 package dev.forespike.train.runtime;
 
-import dev.forespike.api.Connection;
 import dev.forespike.api.Initialization;
 import dev.forespike.api.NetworkSpec;
 import dev.forespike.api.Projection;
@@ -56,7 +55,7 @@ public final class Parameters {
     return new Block(
         inputs,
         outputs,
-        projection.connection() instanceof Connection.AllToAll
+        projection.connection().drawn().isPresent()
             ? new ParameterTensor(name + ".weight", Kind.WEIGHT, index, 0, inputs, outputs)
             : null,
         projection.connection().hasBias()
@@ -105,9 +104,11 @@ public final class Parameters {
     var parameters = new Parameters(spec);
     for (ParameterTensor tensor : parameters.tensors) {
       int layer = tensor.layer();
-      if (spec.projections().get(layer).connection() instanceof Connection.AllToAll all) {
-        initialize(tensor, all.initialization(), parameters.inputs(layer), seed, noise);
-      }
+      spec.projections()
+          .get(layer)
+          .connection()
+          .drawn()
+          .ifPresent(law -> initialize(tensor, law, parameters.inputs(layer), seed, noise));
     }
     return parameters;
   }

@@ -38,14 +38,12 @@ public interface RowLoss {
    * @throws SpecException if it is a loss of event-driven networks
    */
   static RowLoss of(Loss loss, Losses kernel, int outputs) {
-    return switch (loss) {
-      case Loss.CrossEntropy(), Loss.MeanOutputCrossEntropy() -> known(kernel, outputs, 0f);
-      case Loss.MeanSquaredError() -> known(kernel, outputs, 1f);
-      case Loss.Mixture(double c) -> known(kernel, outputs, (float) c);
-      case Loss.Custom own -> own(own, outputs);
-      case EventLoss event ->
-          throw new SpecException(event + " is of event-driven networks; this one is clock-driven");
-    };
+    if (loss instanceof EventLoss) {
+      throw new SpecException(loss + " is of event-driven networks; this one is clock-driven");
+    }
+    return loss instanceof Loss.Custom own
+        ? own(own, outputs)
+        : known(kernel, outputs, (float) loss.squaredShare());
   }
 
   private static RowLoss known(Losses kernel, int outputs, float share) {
