@@ -99,7 +99,7 @@ public final class Terms {
     }
 
     /** Whether it names a class of the user's own. */
-    public boolean own() {
+    boolean own() {
       return OwnTypes.isNamed(name);
     }
 

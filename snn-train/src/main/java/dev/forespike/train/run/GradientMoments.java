@@ -35,7 +35,7 @@ public final class GradientMoments {
       total = new double[size];
     }
 
-    public void add(double[] x) {
+    void add(double[] x) {
       for (int i = 0; i < x.length; i++) {
         total[i] += x[i];
       }
