@@ -1,7 +1,9 @@
 package dev.forespike.api;
 
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * A dataset with its published split: of samples with classes, or of a function's values.
@@ -12,6 +14,7 @@ import java.util.Map;
  * @param test test samples
  * @param checksums SHA-256 of each source file by file name, for the record of a run
  * @param scaling what target numbers stand for
+ * @param classNames what each class is called, or empty where they have only numbers
  */
 public record Dataset(
     String name,
@@ -19,15 +22,23 @@ public record Dataset(
     Samples train,
     Samples test,
     Map<String, String> checksums,
-    Scaling scaling) {
+    Scaling scaling,
+    List<String> classNames) {
 
   /**
    * Validates.
    *
    * @throws SpecException if the two parts differ in shape, targets or grid, there are neither
-   *     classes nor target numbers, or not as many of these as points of the grid
+   *     classes nor target numbers, not as many of these as points of the grid, or there are names
+   *     of another number than classes, or two alike
    */
   public Dataset {
+    classNames = List.copyOf(classNames);
+    if (!classNames.isEmpty()
+        && (classNames.size() != classes || Set.copyOf(classNames).size() != classes)) {
+      throw new SpecException(
+          "dataset " + name + " has " + classes + " classes, but they are called " + classNames);
+    }
     if (train.targets() == 0) {
       Check.positive("classes of dataset " + name, classes);
     } else if (classes != 0) {
@@ -42,7 +53,7 @@ public record Dataset(
               train.targets(),
               test.targets()));
     }
-    for (Samples part : java.util.List.of(train, test)) {
+    for (Samples part : List.of(train, test)) {
       int points = part.grid().map(ValueGrid::size).orElse(part.targets());
       if (points != part.targets()) {
         throw new SpecException(
@@ -73,6 +84,42 @@ public record Dataset(
               + ", but test samples are "
               + test.shape());
     }
+  }
+
+  /**
+   * A dataset whose classes have only numbers.
+   *
+   * @param name the name users give
+   * @param classes number of classes; labels lie in {@code [0, classes)}; 0 for numbers as targets
+   * @param train training samples
+   * @param test test samples
+   * @param checksums SHA-256 of each source file by file name, for the record of a run
+   * @param scaling what target numbers stand for
+   * @throws SpecException if the parts do not fit together
+   */
+  public Dataset(
+      String name,
+      int classes,
+      Samples train,
+      Samples test,
+      Map<String, String> checksums,
+      Scaling scaling) {
+    this(name, classes, train, test, checksums, scaling, List.of());
+  }
+
+  /**
+   * The same dataset with names for its classes.
+   *
+   * @param names one for each class
+   * @return the dataset
+   * @throws SpecException if there is another number of them, or two are alike
+   */
+  public Dataset withClassNames(List<String> names) {
+    return new Dataset(name, classes, train, test, checksums, scaling, names);
+  }
+
+  private Dataset with(Samples otherTrain, Samples otherTest) {
+    return new Dataset(name, classes, otherTrain, otherTest, checksums, scaling, classNames);
   }
 
   private static String shown(Samples samples) {
@@ -170,8 +217,7 @@ public record Dataset(
               + count);
     }
     int kept = train.size() - count;
-    return new Dataset(
-        name, classes, train.range(0, kept), train.range(kept, train.size()), checksums, scaling);
+    return with(train.range(0, kept), train.range(kept, train.size()));
   }
 
   /**
@@ -186,6 +232,6 @@ public record Dataset(
       throw new SpecException(
           "dataset " + name + " has " + train.size() + " training samples, cannot take " + count);
     }
-    return new Dataset(name, classes, train.range(0, count), test, checksums, scaling);
+    return with(train.range(0, count), test);
   }
 }

@@ -1,10 +1,11 @@
 package dev.forespike.api;
 
 /**
- * How a sample becomes the input of a network. {@link Direct} takes any finite values; {@link
- * Rate}, {@link Latency} and {@link FirstSpike} need values in [0, 1], and training, evaluation and
- * diagnostics refuse samples with others. {@link FirstSpike} and {@link SpikeTrains} are of
- * event-driven networks, the others of clock-driven ones.
+ * How a sample becomes the input of a network. {@link Direct} takes any finite values, {@link
+ * Steps} those of each step, {@link Bins} spike trains; {@link Rate}, {@link Latency} and {@link
+ * FirstSpike} need values in [0, 1], and training, evaluation and diagnostics refuse samples with
+ * others. {@link FirstSpike} and {@link SpikeTrains} are of event-driven networks, the others of
+ * clock-driven ones.
  */
 public sealed interface Encoding {
   /** Seconds between the first and the last input spike in SFDFA's code for images. */
@@ -18,7 +19,7 @@ public sealed interface Encoding {
   default boolean isEventDriven() {
     return switch (this) {
       case FirstSpike _, SpikeTrains _ -> true;
-      case Direct _, Rate _, Latency _, Custom _ -> false;
+      case Direct _, Rate _, Latency _, Steps _, Bins _, Custom _ -> false;
     };
   }
 
@@ -56,6 +57,29 @@ public sealed interface Encoding {
    * brighter the earlier.
    */
   record Latency() implements Encoding {}
+
+  /**
+   * Samples have a row for each step themselves, {@link SequenceSamples}: currents or spikes, which
+   * stay as they are. A sample that is shorter than the run counts for its own steps alone.
+   */
+  record Steps() implements Encoding {}
+
+  /**
+   * Samples are spike trains, {@link SpikeSamples}: the input of step t is how often each neuron
+   * fired in {@code [t, t + 1) width}. Spikes behind the last step are not heard.
+   *
+   * @param width seconds of a step, positive
+   */
+  record Bins(double width) implements Encoding {
+    /**
+     * Validates.
+     *
+     * @throws SpecException if the width is not positive
+     */
+    public Bins {
+      Check.positive("width of bins", width);
+    }
+  }
 
   /**
    * Time to first spike: one spike at {@code t = window (1 - value)} of every input whose value is

@@ -44,6 +44,18 @@ public interface Samples {
   int label(int index);
 
   /**
+   * How much a sample counts in the loss, beside 1 for a usual one.
+   *
+   * @param index the sample, from 0
+   * @return a finite number of at least 0
+   * @throws IndexOutOfBoundsException if there is no such sample
+   */
+  default float weight(int index) {
+    java.util.Objects.checkIndex(index, size());
+    return 1;
+  }
+
+  /**
    * The number of target numbers of a sample.
    *
    * @return 0 for samples with a class
@@ -126,43 +138,17 @@ public interface Samples {
    */
   default Samples range(int from, int to) {
     java.util.Objects.checkFromToIndex(from, to, size());
-    Samples all = this;
-    return new Samples() {
-      @Override
-      public int size() {
-        return to - from;
-      }
+    return Selection.of(this, to - from, i -> from + i);
+  }
 
-      @Override
-      public Shape shape() {
-        return all.shape();
-      }
-
-      @Override
-      public void read(int index, float[] destination, int offset) {
-        all.read(from + java.util.Objects.checkIndex(index, to - from), destination, offset);
-      }
-
-      @Override
-      public int label(int index) {
-        return all.label(from + java.util.Objects.checkIndex(index, to - from));
-      }
-
-      @Override
-      public int targets() {
-        return all.targets();
-      }
-
-      @Override
-      public Optional<ValueGrid> grid() {
-        return all.grid();
-      }
-
-      @Override
-      public void readTargets(int index, float[] destination, int offset) {
-        int within = from + java.util.Objects.checkIndex(index, to - from);
-        all.readTargets(within, destination, offset);
-      }
-    };
+  /**
+   * Some of these samples.
+   *
+   * @param indices which, in the order in which the view has them; copied
+   * @return a view
+   * @throws IndexOutOfBoundsException if there is no such sample
+   */
+  default Samples select(int... indices) {
+    return Selection.of(this, indices.length, Selection.places(this, indices));
   }
 }

@@ -18,7 +18,12 @@ public interface SpikeEncoder {
     return switch (encoding) {
       case Encoding.FirstSpike first -> new FirstSpikeEncoder(first);
       case Encoding.SpikeTrains() -> new GivenSpikes();
-      case Encoding.Direct _, Encoding.Rate _, Encoding.Latency _, Encoding.Custom _ ->
+      case Encoding.Direct _,
+          Encoding.Rate _,
+          Encoding.Latency _,
+          Encoding.Steps _,
+          Encoding.Bins _,
+          Encoding.Custom _ ->
           throw new SpecException("encoding " + encoding + " is of clock-driven networks");
     };
   }

@@ -32,28 +32,12 @@ public interface SpikeSamples extends Samples {
   @Override
   default SpikeSamples range(int from, int to) {
     Objects.checkFromToIndex(from, to, size());
-    SpikeSamples all = this;
-    return new SpikeSamples() {
-      @Override
-      public int size() {
-        return to - from;
-      }
+    return Selection.ofSpikes(this, to - from, i -> from + i);
+  }
 
-      @Override
-      public Shape shape() {
-        return all.shape();
-      }
-
-      @Override
-      public SpikeTrain spikes(int index) {
-        return all.spikes(from + Objects.checkIndex(index, to - from));
-      }
-
-      @Override
-      public int label(int index) {
-        return all.label(from + Objects.checkIndex(index, to - from));
-      }
-    };
+  @Override
+  default SpikeSamples select(int... indices) {
+    return Selection.ofSpikes(this, indices.length, Selection.places(this, indices));
   }
 
   /**

@@ -14,6 +14,8 @@ final class StepEncoders {
       case Encoding.Direct() -> new Direct();
       case Encoding.Rate() -> new Rate();
       case Encoding.Latency() -> new Latency();
+      case Encoding.Steps() -> new TimedEncoders.Steps();
+      case Encoding.Bins(double width) -> new TimedEncoders.Bins(width);
       case Encoding.Custom own -> own.encoder();
       case Encoding.FirstSpike _, Encoding.SpikeTrains _ ->
           throw new SpecException("encoding " + encoding + " is of event-driven networks");

@@ -278,7 +278,7 @@ public final class Checkpoint {
   public Network network() throws ModelException {
     Parameters parameters =
         new TensorReader(file, tensors).parameters(spec.network(), TensorReader.LAYERS);
-    return new Network(parameters, spec.encoding(), spec.timesteps());
+    return new Network(parameters, spec.encoding(), spec.timesteps(), dataset.classNames());
   }
 
   /**

@@ -19,6 +19,7 @@ import java.util.zip.CRC32;
  * @param testSamples number of evaluation samples
  * @param labels a checksum of all labels or target numbers, which tells a validation from a test
  *     part
+ * @param classNames what classes are called, or empty
  * @param checksums {@code file: SHA-256} of each source file, in the order of their names
  */
 public record DatasetIdentity(
@@ -27,9 +28,11 @@ public record DatasetIdentity(
     int trainSamples,
     int testSamples,
     String labels,
+    List<String> classNames,
     List<String> checksums) {
   /** Copies. */
   public DatasetIdentity {
+    classNames = List.copyOf(classNames);
     checksums = List.copyOf(checksums);
   }
 
@@ -48,6 +51,7 @@ public record DatasetIdentity(
         dataset.train().size(),
         dataset.test().size(),
         labels(dataset),
+        dataset.classNames(),
         checksums);
   }
 

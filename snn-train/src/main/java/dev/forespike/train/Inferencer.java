@@ -76,6 +76,7 @@ public final class Inferencer implements AutoCloseable {
     Plan.clocked(network.spec());
     RunChecks.checkInputs(network, samples);
     SampleValues.check(network.encoding(), "sample", samples);
+    RunChecks.checkSteps("sample", samples, network.timesteps());
     int count = samples.size();
     int timesteps = network.timesteps();
     int[] order = new int[count];

@@ -333,6 +333,7 @@ public final class LearningSession extends StreamingSession {
    * @return a copy that learning on does not change
    */
   public Network snapshot() {
-    return new Network(parameters(), origin.encoding(), origin.timesteps()).copy();
+    return new Network(parameters(), origin.encoding(), origin.timesteps(), origin.classNames())
+        .copy();
   }
 }

@@ -34,7 +34,10 @@ public final class Network {
   private static final Migrations VERSIONS =
       new Migrations("specification", "version", List.of(LayersToGraph::within));
 
-  private static final Set<String> MEMBERS = Set.of("version", "network", "encoding", "timesteps");
+  private static final String CLASS_NAMES = "classNames";
+
+  private static final Set<String> MEMBERS =
+      Set.of("version", "network", "encoding", "timesteps", CLASS_NAMES);
 
   /** What a file may ask for. */
   private static final int MAX_TIMESTEPS = TrainingSpec.MAX_TIMESTEPS;
@@ -45,11 +48,13 @@ public final class Network {
   private final Encoding encoding;
   private final int timesteps;
   private final Parameters parameters;
+  private final List<String> classNames;
 
-  Network(Parameters parameters, Encoding encoding, int timesteps) {
+  Network(Parameters parameters, Encoding encoding, int timesteps, List<String> classNames) {
     this.parameters = parameters;
     this.encoding = encoding;
     this.timesteps = timesteps;
+    this.classNames = List.copyOf(classNames);
   }
 
   /**
@@ -70,7 +75,7 @@ public final class Network {
       throw new SpecException(
           "timesteps must be at most " + MAX_TIMESTEPS + ", but is " + timesteps);
     }
-    return new Network(Parameters.initialize(spec, seed), encoding, timesteps);
+    return new Network(Parameters.initialize(spec, seed), encoding, timesteps, List.of());
   }
 
   /**
@@ -98,6 +103,15 @@ public final class Network {
    */
   public int timesteps() {
     return timesteps;
+  }
+
+  /**
+   * What the classes are called that the network was trained on.
+   *
+   * @return one for each output, or empty where they have only numbers
+   */
+  public List<String> classNames() {
+    return classNames;
   }
 
   /**
@@ -129,7 +143,7 @@ public final class Network {
   public Network copy() {
     var copy = new Parameters(spec());
     copy.copyFrom(parameters);
-    return new Network(copy, encoding, timesteps);
+    return new Network(copy, encoding, timesteps, classNames);
   }
 
   /**
@@ -142,7 +156,7 @@ public final class Network {
    */
   public Network part(int part) {
     java.util.Objects.checkIndex(part, spec().parts().size());
-    return new Network(parameters.part(part), encoding, timesteps);
+    return new Network(parameters.part(part), encoding, timesteps, classNames);
   }
 
   /**
@@ -173,6 +187,9 @@ public final class Network {
     json.add("network", SpecJson.encode(spec()));
     json.add("encoding", SpecJson.encode(encoding));
     json.addProperty("timesteps", timesteps);
+    if (!classNames.isEmpty()) {
+      json.add(CLASS_NAMES, SpecJson.encode(classNames));
+    }
     Map<String, Tensor> tensors = tensors(parameters, TensorReader.LAYERS);
     TensorReader.checkFinite(file, tensors);
     new Safetensors(tensors, Map.of(SPEC, json.toString())).write(file);
@@ -231,7 +248,7 @@ public final class Network {
       var tensors = new TensorReader(file, content.tensors());
       Parameters parameters = tensors.parameters(spec, TensorReader.LAYERS);
       tensors.checkNothingLeft();
-      return new Network(parameters, encoding, timesteps);
+      return new Network(parameters, encoding, timesteps, classNames(file, json, spec));
     } catch (JsonParseException
         | IllegalStateException
         | UnsupportedOperationException
@@ -240,6 +257,24 @@ public final class Network {
     } catch (SpecException e) {
       throw new ModelException(file + ": " + e.getMessage());
     }
+  }
+
+  private static List<String> classNames(Path file, JsonObject json, NetworkSpec spec)
+      throws ModelException {
+    if (!json.has(CLASS_NAMES)) {
+      return List.of();
+    }
+    var names = SpecJson.texts(json.get(CLASS_NAMES), "the specification's " + CLASS_NAMES);
+    if (names.size() != spec.outputs()) {
+      throw new ModelException(
+          String.format(
+              Locale.ROOT,
+              "%s: %d class names for %d outputs",
+              file,
+              names.size(),
+              spec.outputs()));
+    }
+    return names;
   }
 
   private static com.google.gson.JsonElement part(Path file, JsonObject json, String name)

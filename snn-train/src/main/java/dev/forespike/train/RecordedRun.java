@@ -64,6 +64,7 @@ public final class RecordedRun {
           "grid",
           "scaling",
           "classes",
+          RunRecord.CLASS_NAMES,
           "checksums");
 
   private static final Set<String> EPOCH =

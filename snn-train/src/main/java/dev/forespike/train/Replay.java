@@ -21,6 +21,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.function.LongConsumer;
 
 /**
@@ -35,9 +36,11 @@ public final class Replay {
   private final TrainingSpec spec;
   private final long batches;
   private final Path log;
+  private final List<String> classNames;
 
-  private Replay(TrainingSpec spec, long batches, Path log) {
+  private Replay(TrainingSpec spec, long batches, Path log, List<String> classNames) {
     this.spec = spec;
+    this.classNames = classNames;
     this.batches = batches;
     this.log = log;
   }
@@ -75,7 +78,11 @@ public final class Replay {
       if (!Files.exists(log)) {
         throw new ModelException(log + ": no such file; the run kept no log");
       }
-      return new Replay(spec, Math.ceilDiv(samples, spec.batch()), log);
+      List<String> names =
+          dataset.has(RunRecord.CLASS_NAMES)
+              ? SpecJson.texts(dataset.get(RunRecord.CLASS_NAMES), RunRecord.CLASS_NAMES)
+              : List.of();
+      return new Replay(spec, Math.ceilDiv(samples, spec.batch()), log, names);
     } catch (JsonParseException | SpecException e) {
       throw new ModelException(record + ": is no record of a run: " + OneLine.message(e));
     }
@@ -138,7 +145,7 @@ public final class Replay {
         optimizer.apply(parameters, sum.gradient(spec.seed(), update, scalars), factor);
         progress.accept(update + 1);
       }
-      return new Network(parameters, spec.encoding(), spec.timesteps());
+      return new Network(parameters, spec.encoding(), spec.timesteps(), classNames);
     }
   }
 

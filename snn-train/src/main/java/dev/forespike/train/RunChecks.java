@@ -4,6 +4,7 @@ import dev.forespike.api.Dataset;
 import dev.forespike.api.Loss;
 import dev.forespike.api.NetworkSpec;
 import dev.forespike.api.Samples;
+import dev.forespike.api.SequenceSamples;
 import dev.forespike.api.SpecException;
 import dev.forespike.api.TrainingSpec;
 import dev.forespike.train.estimator.NetworkPoint;
@@ -12,6 +13,7 @@ import dev.forespike.train.run.SampleValues;
 import dev.forespike.train.runtime.Contraction;
 import dev.forespike.train.runtime.NetworkPass;
 import dev.forespike.train.runtime.Parameters;
+import java.util.Locale;
 
 /** Whether a run and its data belong together. */
 final class RunChecks {
@@ -62,6 +64,10 @@ final class RunChecks {
     checkLabels(name + ": test", dataset.test(), dataset.classes());
     SampleValues.check(spec.encoding(), name + ": training sample", dataset.train());
     SampleValues.check(spec.encoding(), name + ": test sample", dataset.test());
+    checkSteps(name + ": training sample", dataset.train(), spec.timesteps());
+    checkSteps(name + ": test sample", dataset.test(), spec.timesteps());
+    checkWeights(name + ": training sample", dataset.train(), spec.network().isEventDriven());
+    checkWeights(name + ": test sample", dataset.test(), spec.network().isEventDriven());
   }
 
   /**
@@ -79,6 +85,8 @@ final class RunChecks {
       throw new SpecException("the data has no samples");
     }
     SampleValues.check(network.encoding(), "sample", samples);
+    checkSteps("sample", samples, network.timesteps());
+    checkWeights("sample", samples, spec.isEventDriven());
     if (spec.head().contracts()) {
       Contraction.check(spec, NetworkPass.required(spec, samples.grid()));
     } else if (samples.targets() > 0 && samples.targets() != spec.outputs()) {
@@ -99,6 +107,41 @@ final class RunChecks {
     if (values != expected) {
       throw new SpecException(
           "samples have " + values + " values, but the network takes " + expected);
+    }
+  }
+
+  /** Refuses samples of which a part would not be heard. */
+  static void checkSteps(String what, Samples samples, int timesteps) {
+    for (int i = 0; samples instanceof SequenceSamples sequences && i < samples.size(); i++) {
+      if (sequences.steps(i) > timesteps) {
+        throw new SpecException(
+            String.format(
+                Locale.ROOT,
+                "%s %d has %d steps, but the network runs %d: take %d timesteps, or cut the sample",
+                what,
+                i,
+                sequences.steps(i),
+                timesteps,
+                sequences.mostSteps()));
+      }
+    }
+  }
+
+  private static void checkWeights(String what, Samples samples, boolean events) {
+    for (int i = 0; i < samples.size(); i++) {
+      float weight = samples.weight(i);
+      if (!(weight >= 0) || weight == Float.POSITIVE_INFINITY || (events && weight != 1)) {
+        throw new SpecException(
+            String.format(
+                Locale.ROOT,
+                "%s %d counts %s times; %s",
+                what,
+                i,
+                weight,
+                events
+                    ? "in event-driven networks samples count alike"
+                    : "a weight is finite and at least 0"));
+      }
     }
   }
 

@@ -19,6 +19,9 @@ final class RunRecord {
   private static final Gson GSON =
       new GsonBuilder().setPrettyPrinting().serializeSpecialFloatingPointValues().create();
 
+  /** What classes are called, in the record of the dataset. */
+  static final String CLASS_NAMES = "classNames";
+
   private final JsonObject header;
 
   private RunRecord(JsonObject header) {
@@ -43,6 +46,9 @@ final class RunRecord {
       data.add("scaling", SpecJson.encode(dataset.scaling()));
     } else {
       data.addProperty("classes", dataset.classes());
+      if (!dataset.classNames().isEmpty()) {
+        data.add(CLASS_NAMES, SpecJson.encode(dataset.classNames()));
+      }
     }
     JsonObject checksums = new JsonObject();
     new TreeMap<>(dataset.checksums()).forEach(checksums::addProperty);

@@ -5,7 +5,6 @@ import dev.forespike.api.Encoder;
 import dev.forespike.api.Samples;
 import dev.forespike.api.SpecException;
 import dev.forespike.api.SpikeEncoder;
-import dev.forespike.api.SpikeSamples;
 import dev.forespike.api.TrainingSpec;
 import dev.forespike.kernels.Kernels;
 import dev.forespike.kernels.Workers;
@@ -72,17 +71,12 @@ public final class Trainer {
    * @param encoder an implementation of the run's encoding
    * @return a trainer
    * @throws SpecException if the network is event-driven or does not fit the dataset, the encoder
-   *     is of another encoding than the run's, samples are spike trains, or a label is out of range
+   *     is of another encoding than the run's, samples have not the time it reads, or a label is
+   *     out of range
    */
   public static Trainer of(TrainingSpec spec, Dataset dataset, Encoder encoder) {
     if (spec.network().isEventDriven()) {
       throw new SpecException("the network is event-driven and needs an encoder of spike trains");
-    }
-    if (dataset.train() instanceof SpikeSamples || dataset.test() instanceof SpikeSamples) {
-      throw new SpecException(
-          "samples of dataset "
-              + dataset.name()
-              + " are spike trains; they need an event-driven network");
     }
     EncoderChecks.checked(spec.encoding(), encoder);
     return new Trainer(

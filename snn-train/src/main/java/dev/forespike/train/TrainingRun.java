@@ -59,7 +59,7 @@ final class TrainingRun implements AutoCloseable {
         trainer.beginning.isPresent()
             ? trainer.beginning.get().startedFrom()
             : trainer.start.map(WarmStart::checksum);
-    network = new Network(parameters, spec.encoding(), spec.timesteps());
+    network = new Network(parameters, spec.encoding(), spec.timesteps(), dataset.classNames());
     optimizer = new OptimizerState(spec.optimizer(), spec.network(), compute);
     trainee = trainer.trainees.make(parameters, compute);
     int batches = Math.ceilDiv(dataset.train().size(), spec.batch());

@@ -190,6 +190,7 @@ public enum OptionAxis {
                 "--initialization",
                 "--network",
                 "--timesteps",
+                "--bin",
                 "--chunk",
                 "--update"));
     all.addAll(List.of(more));

@@ -231,12 +231,14 @@ public final class Terms {
     if (term.own()) {
       return term.make(Encoding.Custom.class);
     }
-    term.atMost(0);
+    term.atMost(1);
     return switch (term.name()) {
-      case "direct" -> new Encoding.Direct();
-      case "rate" -> new Encoding.Rate();
-      case "latency" -> new Encoding.Latency();
-      default -> throw term.unknown("direct, rate, latency");
+      case "direct" -> term.none(new Encoding.Direct());
+      case "rate" -> term.none(new Encoding.Rate());
+      case "latency" -> term.none(new Encoding.Latency());
+      case "steps" -> term.none(new Encoding.Steps());
+      case "bins" -> new Encoding.Bins(term.number(0, "the width of a bin in seconds"));
+      default -> throw term.unknown("direct, rate, latency, steps, bins:seconds");
     };
   }
 

@@ -4,6 +4,8 @@ import dev.forespike.api.Dataset;
 import dev.forespike.api.Encoding;
 import dev.forespike.api.NetworkSpec;
 import dev.forespike.api.Rule;
+import dev.forespike.api.Samples;
+import dev.forespike.api.SequenceSamples;
 import dev.forespike.api.Shape;
 import dev.forespike.api.SpecException;
 import dev.forespike.api.SpikeSamples;
@@ -26,7 +28,8 @@ public final class TrainingOptions {
       names = "--timesteps",
       paramLabel = "T",
       description =
-          "Time steps per sample (default: 6, for functions 32); event-driven networks have none.")
+          "Time steps per sample (default: 6, for functions 32, for sequences those of the"
+              + " longest); event-driven networks have none.")
   @Nullable Integer timesteps;
 
   @Option(
@@ -68,10 +71,13 @@ public final class TrainingOptions {
       names = "--encoding",
       paramLabel = "NAME",
       description =
-          "direct, rate, latency (default: direct); event-lif: latency:window:threshold, window in"
-              + " seconds, or spikes where samples are spike trains (default: latency:0.1:0, or"
-              + " spikes).")
+          "direct, rate, latency, steps where samples have a row for each, bins:seconds where they"
+              + " are spike trains (default: direct, or steps); event-lif:"
+              + " latency:window:threshold, window in seconds, or spikes where samples are spike"
+              + " trains (default: latency:0.1:0, or spikes).")
   @Nullable String encoding;
+
+  @Mixin BinOption bin = new BinOption();
 
   @Option(
       names = "--bias-spike",
@@ -107,10 +113,21 @@ public final class TrainingOptions {
   /** Whether the samples need no encoding. */
   private boolean spikeTrains;
 
+  /** The steps of the longest sample where samples have steps, else 0. */
+  private int sequenceSteps;
+
   public TrainingSpec spec(Dataset dataset, Rule rule, long seed) {
     spikeTrains = dataset.train() instanceof SpikeSamples;
+    sequenceSteps = Math.max(steps(dataset.train()), steps(dataset.test()));
+    if (spikeTrains && bin.given()) {
+      bin.measure(dataset);
+    }
     int axes = dataset.train().grid().map(ValueGrid::axes).orElse(0);
     return spec(layers(dataset.train().shape(), dataset.outputs(), axes), rule, seed);
+  }
+
+  private static int steps(Samples samples) {
+    return samples instanceof SequenceSamples sequences ? sequences.mostSteps() : 0;
   }
 
   private NetworkSpec layers(Shape sample, int outputs, int axes) {
@@ -150,7 +167,8 @@ public final class TrainingOptions {
   public TrainingSpec spec(NetworkSpec layers, Rule rule, long seed) {
     boolean events = layers.isEventDriven();
     boolean function = network.function;
-    int time = timesteps == null ? function ? 32 : 6 : timesteps;
+    Encoding coding = encoding(events);
+    int time = timesteps == null ? usualSteps(coding, function) : timesteps;
     int steps = events ? 1 : time;
     // What an event-driven network cannot have is refused as not used, with its name.
     UpdateInterval interval = events ? new UpdateInterval.Sequence() : interval();
@@ -160,7 +178,7 @@ public final class TrainingOptions {
         Terms.loss(loss, events, function),
         optimizer.build(rule, events, function),
         Terms.schedule(schedule, warmUp),
-        encoding(events),
+        coding,
         steps,
         batch == null ? events || layers.head().contracts() ? 50 : 128 : batch,
         epochs == null ? function ? 200 : 12 : epochs,
@@ -170,11 +188,29 @@ public final class TrainingOptions {
   }
 
   private Encoding encoding(boolean events) {
+    if (!events && bin.given()) {
+      if (encoding != null) {
+        throw new SpecException("--bin says how samples are encoded; leave --encoding out");
+      }
+      return bin.encoding();
+    }
+    if (!events && spikeTrains && encoding == null) {
+      throw new SpecException(
+          "samples are spike trains, but the network has a clock: give --bin, for example --bin"
+              + " 1ms or --bin 50, or --neuron event-lif");
+    }
     if (!events) {
-      return Terms.encoding(encoding == null ? "direct" : encoding);
+      return Terms.encoding(encoding == null ? sequenceSteps > 0 ? "steps" : "direct" : encoding);
     }
     String usual = spikeTrains ? "spikes" : "latency";
     return Terms.spikeEncoding(encoding == null ? usual : encoding, biasSpike);
+  }
+
+  private int usualSteps(Encoding coding, boolean function) {
+    if (bin.given() && spikeTrains && coding instanceof Encoding.Bins bins) {
+      return bin.steps(bins);
+    }
+    return sequenceSteps > 0 ? sequenceSteps : function ? 32 : 6;
   }
 
   private static int defaultChunk(UpdateInterval interval, int timesteps) {

@@ -137,6 +137,25 @@ public final class SpecJson {
     return (Integer) primitive(json, int.class, where);
   }
 
+  /**
+   * Decodes a list of texts.
+   *
+   * @param json its JSON form
+   * @param where what it is, for messages
+   * @return the texts
+   * @throws SpecException if it is none
+   */
+  public static List<String> texts(JsonElement json, String where) {
+    if (!json.isJsonArray()) {
+      throw new SpecException(where + " must be a list");
+    }
+    var texts = new ArrayList<String>();
+    for (JsonElement element : json.getAsJsonArray()) {
+      texts.add(text(element, where + "[" + texts.size() + "]"));
+    }
+    return texts;
+  }
+
   private static Object decode(JsonElement json, Type type, String where) {
     if (type instanceof ParameterizedType list) {
       if (!json.isJsonArray()) {

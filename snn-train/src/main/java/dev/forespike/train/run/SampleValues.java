@@ -2,6 +2,8 @@ package dev.forespike.train.run;
 
 import dev.forespike.api.Encoding;
 import dev.forespike.api.Samples;
+import dev.forespike.api.SequenceEncoder;
+import dev.forespike.api.SequenceSamples;
 import dev.forespike.api.SpecException;
 import dev.forespike.api.SpikeSamples;
 import java.util.Locale;
@@ -20,6 +22,7 @@ public final class SampleValues {
    * @throws SpecException naming the first value that is out of range
    */
   public static void check(Encoding encoding, String what, Samples samples) {
+    checkKind(encoding, what, samples);
     if (anyNumbers(encoding) || samples instanceof SpikeSamples) {
       return;
     }
@@ -27,6 +30,30 @@ public final class SampleValues {
     for (int sample = 0; sample < samples.size(); sample++) {
       samples.read(sample, values, 0);
       check(encoding, what, sample, values, 0, values.length);
+    }
+  }
+
+  /** Whether samples have the time that an encoding reads, and no time that it would not. */
+  private static void checkKind(Encoding encoding, String what, Samples samples) {
+    boolean sequences = samples instanceof SequenceSamples;
+    boolean trains = samples instanceof SpikeSamples;
+    if (encoding instanceof Encoding.Custom own
+        && own.encoder() instanceof SequenceEncoder
+        && (sequences || trains)) {
+      return;
+    }
+    if (sequences != encoding instanceof Encoding.Steps) {
+      throw new SpecException(
+          sequences
+              ? what + "s have a row for each step: take encoding steps"
+              : "encoding steps needs a row for each step, but " + what + "s are not sequences");
+    }
+    boolean hears = encoding instanceof Encoding.Bins || encoding instanceof Encoding.SpikeTrains;
+    if (trains != hears) {
+      throw new SpecException(
+          trains
+              ? what + "s are spike trains: take encoding bins, or an event-driven network"
+              : "encoding " + name(encoding) + " needs spike trains, but " + what + "s are values");
     }
   }
 
@@ -66,7 +93,9 @@ public final class SampleValues {
   }
 
   private static boolean anyNumbers(Encoding encoding) {
-    return encoding instanceof Encoding.Direct || encoding instanceof Encoding.Custom;
+    return encoding instanceof Encoding.Direct
+        || encoding instanceof Encoding.Steps
+        || encoding instanceof Encoding.Custom;
   }
 
   private static String name(Encoding encoding) {
@@ -75,6 +104,8 @@ public final class SampleValues {
       case Encoding.Rate _ -> "rate";
       case Encoding.Latency _, Encoding.FirstSpike _ -> "latency";
       case Encoding.SpikeTrains _ -> "spikes";
+      case Encoding.Steps _ -> "steps";
+      case Encoding.Bins _ -> "bins";
       case Encoding.Custom own -> own.getClass().getName();
     };
   }

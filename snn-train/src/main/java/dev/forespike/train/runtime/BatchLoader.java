@@ -2,8 +2,10 @@ package dev.forespike.train.runtime;
 
 import dev.forespike.api.Encoder;
 import dev.forespike.api.Samples;
+import dev.forespike.api.SequenceEncoder;
 import dev.forespike.api.SpecException;
 import dev.forespike.kernels.CounterRandom;
+import java.util.Locale;
 
 /** Reads samples into a batch and encodes them. */
 public final class BatchLoader {
@@ -64,6 +66,7 @@ public final class BatchLoader {
     for (int b = 0; b < count; b++) {
       int index = order[from + b];
       batch.labels()[b] = samples.label(index);
+      batch.weights()[b] = samples.weight(index);
       if (outputs > 0) {
         samples.readTargets(index, targets, b * outputs);
         check(index, "target", targets, b * outputs, outputs);
@@ -71,6 +74,8 @@ public final class BatchLoader {
       if (batch.constant()) {
         samples.read(index, batch.input(), b * width);
         check(index, "value", batch.input(), b * width, width);
+      } else if (encoder instanceof SequenceEncoder sequences) {
+        encode(sequences, samples, index, b, CounterRandom.child(encodingKey, index));
       } else {
         samples.read(index, values, 0);
         check(index, "value", values, 0, width);
@@ -89,6 +94,27 @@ public final class BatchLoader {
       batch.targets(targets, false);
     }
     return batch;
+  }
+
+  private void encode(SequenceEncoder sequences, Samples samples, int index, int b, long seed) {
+    int width = batch.width();
+    int stride = batch.size() * width;
+    int steps =
+        sequences.encode(samples, index, batch.timesteps(), seed, batch.input(), b * width, stride);
+    if (steps < 1 || steps > batch.timesteps()) {
+      throw new SpecException(
+          String.format(
+              Locale.ROOT,
+              "%s %d has %d steps, but the run has %d",
+              what,
+              index,
+              steps,
+              batch.timesteps()));
+    }
+    for (int t = 0; t < steps; t++) {
+      check(index, "value", batch.input(), t * stride + b * width, width);
+    }
+    batch.lengths()[b] = steps;
   }
 
   private void check(int sample, String part, float[] numbers, int from, int count) {
