@@ -275,12 +275,22 @@ public record NetworkSpec(
   }
 
   /**
+   * The neurons of layer i.
+   *
+   * @param i the layer's index
+   * @return their dynamics
+   */
+  public Neuron neuron(int i) {
+    return populations.get(i + 1).neuron();
+  }
+
+  /**
    * Whether time is continuous.
    *
    * @return true for layers of {@link EventLif}
    */
   public boolean isEventDriven() {
-    return populations.get(1).neuron() instanceof EventLif;
+    return neuron(0) instanceof EventLif;
   }
 
   /**

@@ -91,7 +91,7 @@ class InitTest {
   void theModelKnowsWhatItWasTold() throws IOException {
     init("--input 1,5,7 --layers 8 --classes 4 --timesteps 9 --encoding rate").succeeds();
     JsonObject specification = specification();
-    assertEquals(1, specification.get("version").getAsInt());
+    assertEquals(2, specification.get("version").getAsInt());
     assertEquals(9, specification.get("timesteps").getAsInt());
     assertTrue(specification.get("encoding").toString().contains("rate"));
     assertArrayEquals(new int[] {8, 35}, TensorFile.read(model).shape("layers.0.weight"));

@@ -258,8 +258,9 @@ class ResumeTest {
       value = {
         "--rule dfa | rule.type is \"opzo\" there, \"feedback-alignment\" here",
         "--rule opzo --alpha 0.4 | rule.alpha is 0.3 there, 0.4 here",
-        "--layers 16 --gain 3 | network.layers.1",
-        "--layers 16,13 --gain 3 | network.layers.1.units is 12 there, 13 here",
+        "--layers 16 --gain 3 | network.populations.layers.1",
+        "--layers 16,13 --gain 3 | network.populations.layers.1.shape.dimensions.0 is 12 there, 13"
+            + " here",
         "--lr 0.06 | optimizer.rate is 0.05 there, 0.06 here",
         "--optimizer adam | optimizer.type is \"sgd\" there, \"adam\" here",
         "--schedule cosine | schedule.type is \"constant\" there, \"cosine\" here",

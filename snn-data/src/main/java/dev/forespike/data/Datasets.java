@@ -5,7 +5,6 @@ import dev.forespike.api.DatasetSource;
 import dev.forespike.api.SpecException;
 import dev.forespike.api.own.OwnTypes;
 import dev.forespike.data.IdxFolder.Part;
-import dev.forespike.data.file.Remarks;
 import dev.forespike.data.hdf.HeidelbergSpikes;
 import dev.forespike.data.task.AntiderivativeTask;
 import dev.forespike.data.task.BurgersTask;

@@ -247,7 +247,7 @@ final class SequenceTrainingTest {
     }
     refused(
         ("dataset bumps: training sample %d has %d steps, but the network runs 7: take %d"
-             + " timesteps, or cut the sample")
+                + " timesteps, or cut the sample")
             .formatted(long9, bumps.steps(long9), bumps.mostSteps()),
         spec(rule, new Encoding.Steps(), 7),
         dataset(bumps, bumps));

@@ -85,7 +85,7 @@ public final class EventNetwork {
    * @return its neurons
    */
   public EventLif neuron(int layer) {
-    return (EventLif) spec.populations().get(layer + 1).neuron();
+    return (EventLif) spec.neuron(layer);
   }
 
   /**

@@ -4,6 +4,7 @@ import com.google.gson.JsonElement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -11,6 +12,9 @@ import java.util.TreeSet;
 /** Says in which values two JSON documents differ. */
 public final class JsonDifference {
   private static final String TYPE = ".type";
+
+  /** What has a name is told by it, and not by its place in a list. */
+  private static final String NAME = "name";
 
   private JsonDifference() {}
 
@@ -39,10 +43,30 @@ public final class JsonDifference {
           replaced.stream()
               .anyMatch(part -> name.startsWith(part + ".") && !name.equals(part + TYPE));
       if (!a.equals(b) && !within) {
-        differences.add(name + " is " + a + " there, " + b + " here");
+        String part = absent(name, first.containsKey(name) ? second : first);
+        boolean whole = part.equals(name);
+        String difference =
+            whole
+                ? name + " is " + a + " there, " + b + " here"
+                : part + (first.containsKey(name) ? " is there alone" : " is here alone");
+        if (!differences.contains(difference)) {
+          differences.add(difference);
+        }
       }
     }
     return differences;
+  }
+
+  /** The largest part with this value of which the other document has nothing. */
+  private static String absent(String name, NavigableMap<String, String> other) {
+    for (int dot = name.indexOf('.'); dot >= 0; dot = name.indexOf('.', dot + 1)) {
+      String part = name.substring(0, dot);
+      String next = other.ceilingKey(part + ".");
+      if (next == null || !next.startsWith(part + ".")) {
+        return part;
+      }
+    }
+    return name;
   }
 
   private static void flatten(String name, JsonElement element, Map<String, String> values) {
@@ -54,7 +78,10 @@ public final class JsonDifference {
           .forEach(entry -> flatten(prefix + entry.getKey(), entry.getValue(), values));
     } else if (element.isJsonArray()) {
       for (int i = 0; i < element.getAsJsonArray().size(); i++) {
-        flatten(prefix + i, element.getAsJsonArray().get(i), values);
+        JsonElement each = element.getAsJsonArray().get(i);
+        boolean named = each.isJsonObject() && each.getAsJsonObject().has(NAME);
+        String place = named ? each.getAsJsonObject().get(NAME).getAsString() : String.valueOf(i);
+        flatten(prefix + place, each, values);
       }
     } else {
       values.put(name, element.toString());

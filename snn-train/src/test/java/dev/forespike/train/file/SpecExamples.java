@@ -174,6 +174,8 @@ final class SpecExamples {
           new Readout.Linear(),
           new Readout.LeakyIntegrator(NeuronParameter.of(0.4)),
           new Dense(7, true, LIF, Initialization.uniform(3)),
+          new Encoding.Steps(),
+          new Encoding.Bins(1e-3),
           new Input(),
           new Population("retina", Shape.of(1, 28, 28), new Input()),
           new Projection("retina-v1", "retina", "v1", new Connection.OneToOne()),

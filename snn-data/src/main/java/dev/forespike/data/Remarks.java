@@ -1,9 +1,7 @@
-package dev.forespike.data.file;
+package dev.forespike.data;
 
 import dev.forespike.api.Dataset;
 import dev.forespike.api.Samples;
-import dev.forespike.data.DataFolder;
-import dev.forespike.data.Datasets;
 import dev.forespike.data.hdf.HeidelbergSpikes;
 import java.nio.file.Files;
 import java.util.ArrayList;
@@ -13,12 +11,12 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 
 /** What is odd about a dataset without being wrong. */
-public final class Remarks {
+final class Remarks {
   private static final int MOST_NAMED = 8;
 
   private Remarks() {}
 
-  public static List<String> of(Dataset dataset, DataFolder folder) {
+  static List<String> of(Dataset dataset, DataFolder folder) {
     var remarks = new ArrayList<String>();
     if (!Datasets.isFunction(dataset.name())) {
       absent(dataset, remarks);
