@@ -163,7 +163,8 @@ final class SequenceTrainingTest {
       int[] neurons = random.ints(40, 0, INPUTS).toArray();
       float[] counts = new float[9 * INPUTS];
       for (int k = 0; k < times.length; k++) {
-        counts[(int) (times[k] * 100) * INPUTS + neurons[k]]++;
+        int bin = (int) (times[k] * 100);
+        counts[bin * INPUTS + neurons[k]]++;
       }
       trains.add(SpikeTrain.of(times, neurons));
       counted.add(counts);
