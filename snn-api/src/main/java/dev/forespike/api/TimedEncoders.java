@@ -51,7 +51,8 @@ final class TimedEncoders {
         if (bin >= timesteps) {
           break;
         }
-        spikes[target + (int) bin * stride + train.neuron(k)]++;
+        int step = (int) bin;
+        spikes[target + step * stride + train.neuron(k)]++;
       }
       return timesteps;
     }
