@@ -240,7 +240,7 @@ final class ModelFileTest {
           "timesteps":5     | "steps":5             | the specification lacks "timesteps"
           "network"         | "net"                 | the specification lacks "network"
           "encoding"        | "code"                | the specification lacks "encoding"
-          "latency"         | "morse"               | Encoding.type is "morse", expected one of [direct, rate, latency, first-spike, spike-trains]
+          "latency"         | "morse"               | Encoding.type is "morse", expected one of [direct, rate, latency, steps, bins, first-spike, spike-trains]
           "integrate-and-fire" | "wiggle"           | NetworkSpec.populations[1].neuron.type is "wiggle"
           "all-to-all"      | "sparse"              | NetworkSpec.projections[0].connection.type is "sparse"
           "each-step"       | "never"               | NetworkSpec.heads[0].readings[0].decoding is "never"
