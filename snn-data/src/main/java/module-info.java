@@ -12,6 +12,8 @@ module dev.forespike.data {
   requires io.jhdf;
   requires java.net.http;
   requires hipparchus.core;
+  requires java.desktop;
+  requires de.siegmar.fastcsv;
   // Needed by io.jhdf, which is no module and cannot say so.
   requires org.apache.commons.lang3;
   requires org.slf4j;

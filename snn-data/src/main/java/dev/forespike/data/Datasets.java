@@ -6,6 +6,7 @@ import dev.forespike.api.SpecException;
 import dev.forespike.api.own.OwnTypes;
 import dev.forespike.data.IdxFolder.Part;
 import dev.forespike.data.hdf.HeidelbergSpikes;
+import dev.forespike.data.source.Sources;
 import dev.forespike.data.task.AntiderivativeTask;
 import dev.forespike.data.task.BurgersTask;
 import dev.forespike.data.task.PoissonTask;
@@ -29,13 +30,21 @@ public final class Datasets {
   private Datasets() {}
 
   /**
-   * The names that {@link #open} knows, without variants; the last two stand for any folder.
+   * The names that {@link #open} knows, without variants; those with a colon stand for any file or
+   * folder.
    *
    * @return {@code yinyang}, {@code mnist}, {@code fashion-mnist}, {@code shd}, {@code ssc}, {@code
    *     parabola}, {@code mexican-hat}, {@code poisson}, {@code antiderivative}, {@code
-   *     reaction-diffusion}, {@code burgers}, {@code idx:FOLDER}, {@code spikes:FOLDER}
+   *     reaction-diffusion}, {@code burgers}, {@code idx:FOLDER}, {@code spikes:FOLDER}, {@code
+   *     csv:FILE} and so on
    */
   public static List<String> names() {
+    var names = new ArrayList<>(known());
+    names.addAll(Sources.forms());
+    return List.copyOf(names);
+  }
+
+  private static List<String> known() {
     return List.of(
         YIN_YANG,
         PublishedSet.MNIST.name(),
@@ -62,6 +71,7 @@ public final class Datasets {
     return name.equals(PARABOLA)
         || name.equals(MEXICAN_HAT)
         || isOperator(name)
+        || Sources.isFunction(name)
         || (OwnTypes.isNamed(name) && own(name).isFunction());
   }
 
@@ -90,6 +100,9 @@ public final class Datasets {
    *       variant {@code ssc-valid} has the published validation samples in place of the test
    *       samples.
    *   <li>{@code spikes:FOLDER} is read from that folder ({@link SpikeFolder}).
+   *   <li>{@code csv:FILE}, {@code npz:FILE}, {@code npy:FOLDER}, {@code images:FOLDER}, {@code
+   *       ts:FOLDER/NAME} and {@code events:FOLDER} are data of the user's own, in a folder, a file
+   *       or a zip; options behind a question mark, {@code csv:flowers.csv?label=species}.
    *   <li>the name of a class of the user's own, a {@link DatasetSource}, with its numbers behind
    *       colons, is made and opened.
    *   <li>{@code idx:FOLDER} is read from that folder ({@link IdxDataset}), without checksums; a
@@ -117,6 +130,9 @@ public final class Datasets {
     }
     if (isOperator(name)) {
       return OperatorDatasets.named(name);
+    }
+    if (Sources.isNamed(name)) {
+      return Sources.open(name);
     }
     if (name.startsWith(IDX) && name.length() > IDX.length()) {
       return IdxDataset.open(name, path(IDX, name));
