@@ -20,7 +20,9 @@ public final class DataOptions {
       description =
           "yinyang, mnist, fashion-mnist, shd, ssc, ssc-valid; functions parabola, mexican-hat;"
               + " operators poisson, antiderivative, reaction-diffusion, burgers; idx:FOLDER for"
-              + " any IDX dataset, or spikes:FOLDER for spike trains.")
+              + " any IDX dataset, spikes:FOLDER for spike trains, csv:FILE, npz:FILE, npy:FOLDER,"
+              + " images:FOLDER, ts:FOLDER/NAME, events:FOLDER, with options behind a question"
+              + " mark, as in csv:FILE?label=NAME.")
   @Nullable
   public String dataset;
 

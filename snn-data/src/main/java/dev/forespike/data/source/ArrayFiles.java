@@ -24,11 +24,11 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * NumPy arrays, {@code npz:FILE} or {@code npy:FOLDER}: {@code x} and {@code y}, or {@code x_train},
- * {@code y_train}, {@code x_test} and {@code y_test}. Whole numbers in y are classes {@code [B]},
- * others targets {@code [B]} or {@code [B, K]}. {@code axes} says what the axes of x are: {@code bn}
- * and {@code bchw} where nothing is said, {@code bhw} for pictures of one channel, {@code btn} and
- * {@code btchw} for sequences.
+ * NumPy arrays, {@code npz:FILE} or {@code npy:FOLDER}: {@code x} and {@code y}, or {@code
+ * x_train}, {@code y_train}, {@code x_test} and {@code y_test}. Whole numbers in y are classes
+ * {@code [B]}, others targets {@code [B]} or {@code [B, K]}. {@code axes} says what the axes of x
+ * are: {@code bn} and {@code bchw} where nothing is said, {@code bhw} for pictures of one channel,
+ * {@code btn} and {@code btchw} for sequences.
  */
 public final class ArrayFiles {
   private static final Set<String> AXES = Set.of("bn", "bhw", "bchw", "btn", "btchw");
@@ -212,7 +212,8 @@ public final class ArrayFiles {
     }
 
     private Shape sampleShape() {
-      var dimensions = new ArrayList<>(axes.charAt(1) == 't' ? shape.subList(1, shape.size()) : shape);
+      var dimensions =
+          new ArrayList<>(axes.charAt(1) == 't' ? shape.subList(1, shape.size()) : shape);
       if (axes.equals("bhw")) {
         dimensions.addFirst(1);
       }
@@ -224,7 +225,8 @@ public final class ArrayFiles {
         throw name.refused("sequences have classes, but y holds other numbers than whole ones");
       }
       int samples = parts.stream().mapToInt(Part::size).sum();
-      int targets = Math.toIntExact(parts.stream().mapToLong(part -> part.y.size()).sum() / samples);
+      int targets =
+          Math.toIntExact(parts.stream().mapToLong(part -> part.y.size()).sum() / samples);
       float[] numbers = new float[Math.multiplyExact(samples, targets)];
       int at = 0;
       for (Part part : parts) {

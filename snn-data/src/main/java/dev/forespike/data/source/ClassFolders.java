@@ -52,8 +52,7 @@ record ClassFolders(List<Path> files, int[] labels, List<String> classNames, int
     var classes = new ClassNames(train.stream().map(Found::label).toList());
     for (Found found : test) {
       if (!classes.names().contains(found.label)) {
-        throw new DataException(
-            found.file + ": class " + found.label + " has no training samples");
+        throw new DataException(found.file + ": class " + found.label + " has no training samples");
       }
     }
     List<Found> all = new ArrayList<>(train);
@@ -76,8 +75,7 @@ record ClassFolders(List<Path> files, int[] labels, List<String> classNames, int
         .findFirst();
   }
 
-  private static void add(
-      Path folder, Predicate<String> wanted, String what, List<Found> files)
+  private static void add(Path folder, Predicate<String> wanted, String what, List<Found> files)
       throws DataException {
     List<Path> classes = Place.list(folder).stream().filter(Files::isDirectory).toList();
     if (classes.isEmpty()) {

@@ -10,9 +10,9 @@ import java.util.Locale;
 
 /**
  * Recordings of event cameras with 5 bytes for each event and no header, as N-MNIST has them and as
- * SLAYER's {@code .bs2}: x, y, and a bit of polarity before 23 bits of microseconds, the higher byte
- * first. Read block by block, so memory does not grow with a recording. An event with y = 240 stands
- * for 8,192 microseconds more in all that follow (code of Tonic).
+ * SLAYER's {@code .bs2}: x, y, and a bit of polarity before 23 bits of microseconds, the higher
+ * byte first. Read block by block, so memory does not grow with a recording. An event with y = 240
+ * stands for 8,192 microseconds more in all that follow (code of Tonic).
  */
 final class EventFile {
   private static final int EVENT = 5;

@@ -51,8 +51,7 @@ final class PictureReader {
 
   static BufferedImage picture(Path file) throws DataException {
     try {
-      BufferedImage picture =
-          ImageIO.read(new ByteArrayInputStream(Files.readAllBytes(file)));
+      BufferedImage picture = ImageIO.read(new ByteArrayInputStream(Files.readAllBytes(file)));
       if (picture == null) {
         throw new DataException(file + ": is no picture that could be read");
       }

@@ -22,8 +22,7 @@ import java.util.TreeMap;
  * @param training how many are training samples; 0 where the source does not part them
  * @param checksums of the files
  */
-record Pool(
-    Samples samples, List<String> classNames, int training, Map<String, String> checksums) {
+record Pool(Samples samples, List<String> classNames, int training, Map<String, String> checksums) {
   /** What every source takes. */
   static final Set<String> OPTIONS = Set.of("test-part", "fold", "order", "split-seed");
 
@@ -49,7 +48,8 @@ record Pool(
     if (parted && name.option("fold").isEmpty() && name.option("test-part").isEmpty()) {
       for (String unused : List.of("order", "split-seed")) {
         if (name.option(unused).isPresent()) {
-          throw name.refused(unused + " is of test-part and fold, but the source parts its samples");
+          throw name.refused(
+              unused + " is of test-part and fold, but the source parts its samples");
         }
       }
     }

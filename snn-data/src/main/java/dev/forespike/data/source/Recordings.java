@@ -17,9 +17,9 @@ import java.util.Set;
 
 /**
  * Recordings of event cameras in folders of their classes, {@code events:FOLDER}. Samples are spike
- * trains of {@code [2, H, W]} neurons, those of OFF events first; {@code down=4} makes one neuron of
- * 4x4 pixels. {@code size=WxH} is the sensor, the least of usual ones that holds all events where
- * nothing is said. A recording is read when it is wanted, and not kept.
+ * trains of {@code [2, H, W]} neurons, those of OFF events first; {@code down=4} makes one neuron
+ * of 4x4 pixels. {@code size=WxH} is the sensor, the least of usual ones that holds all events
+ * where nothing is said. A recording is read when it is wanted, and not kept.
  */
 public final class Recordings implements SpikeSamples {
   private static final Set<String> OPTIONS = Set.of("size", "down");

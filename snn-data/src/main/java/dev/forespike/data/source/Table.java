@@ -125,8 +125,7 @@ public final class Table {
     int training = 0;
     if (name.option("test").isPresent()) {
       training = table.rows.size();
-      Path test =
-          existing(name, Place.of(name.path().resolveSibling(name.option("test").get())));
+      Path test = existing(name, Place.of(name.path().resolveSibling(name.option("test").get())));
       List<CsvRecord> second = records(test);
       if (header && !columns(second.getFirst(), true).equals(table.columns)) {
         throw new DataException(test + ": line 1: its columns are not those of " + file);
@@ -192,8 +191,7 @@ public final class Table {
     if (!header) {
       return IntStream.range(0, cells.size()).mapToObj(String::valueOf).toList();
     }
-    List<String> names =
-        cells.stream().map(cell -> cell.replace("\ufeff", "").strip()).toList();
+    List<String> names = cells.stream().map(cell -> cell.replace("\ufeff", "").strip()).toList();
     if (Set.copyOf(new LinkedHashSet<>(names)).size() != names.size()) {
       throw new DataException(
           "two columns have one name: " + OneLine.shown(String.join(", ", names)));
@@ -211,11 +209,7 @@ public final class Table {
       if (cells.size() != columns.size()) {
         throw new DataException(
             String.format(
-                Locale.ROOT,
-                "%s: has %d cells, expected %d",
-                where,
-                cells.size(),
-                columns.size()));
+                Locale.ROOT, "%s: has %d cells, expected %d", where, cells.size(), columns.size()));
       }
       rows.add(numbers(where, cells, values));
       if (label >= 0) {
@@ -240,8 +234,7 @@ public final class Table {
     return whole ? String.valueOf((long) number.getAsDouble()) : text;
   }
 
-  private float[] numbers(String where, List<String> cells, List<Integer> of)
-      throws DataException {
+  private float[] numbers(String where, List<String> cells, List<Integer> of) throws DataException {
     float[] numbers = new float[of.size()];
     for (int i = 0; i < numbers.length; i++) {
       String cell = cells.get(of.get(i));

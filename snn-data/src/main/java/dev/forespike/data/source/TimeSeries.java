@@ -73,16 +73,14 @@ public final class TimeSeries {
     train.sequences.addAll(test.sequences);
     train.labels.addAll(test.labels);
     return new Pool(
-            SequenceSamples.of(
-                Shape.of(train.channels), train.sequences, classes.of(train.labels)),
+            SequenceSamples.of(Shape.of(train.channels), train.sequences, classes.of(train.labels)),
             classes.names(),
             training,
             checksums)
         .dataset(name);
   }
 
-  private static TimeSeries read(SourceName name, Path folder, String file)
-      throws DataException {
+  private static TimeSeries read(SourceName name, Path folder, String file) throws DataException {
     Path direct = folder.resolve(file);
     Path found =
         Files.exists(direct) || !Files.isDirectory(folder)

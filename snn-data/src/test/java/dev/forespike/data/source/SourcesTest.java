@@ -65,8 +65,7 @@ final class SourcesTest {
     assertEquals(List.of(1, 0, 2).get((int) length), data.train().label(0));
     assertEquals(0.1f, values(data.train(), 0)[1]);
     assertEquals(1, data.checksums().size());
-    Dataset numbers =
-        Sources.open(name + "?target=length&ignore=1,species&order=file");
+    Dataset numbers = Sources.open(name + "?target=length&ignore=1,species&order=file");
     assertTrue(numbers.isFunction() && Sources.isFunction(name + "?target=length"));
     assertEquals(24, numbers.train().size());
     refused(name, "line 2: column note, in quotes is \"say");
@@ -236,10 +235,8 @@ final class SourcesTest {
     assertEquals(1.2f, values(data.train(), 1)[2]);
     NpyArray.of(new float[20 * 6], 20, 2, 3).write(place.resolve("x.npy"));
     refused("npy:" + place, "x has 3 axes; say what they are with axes=btn");
-    assertInstanceOf(
-        SequenceSamples.class, Sources.open("npy:" + place + "?axes=btn").train());
-    assertEquals(
-        Shape.of(1, 2, 3), Sources.open("npy:" + place + "?axes=bhw").train().shape());
+    assertInstanceOf(SequenceSamples.class, Sources.open("npy:" + place + "?axes=btn").train());
+    assertEquals(Shape.of(1, 2, 3), Sources.open("npy:" + place + "?axes=bhw").train().shape());
     NpyArray.of(new double[] {0.5, 1.5}, 2).write(place.resolve("y.npy"));
     refused("npy:" + place + "?axes=bhw", "has the shape [20, 2, 3], but y [2]");
     NpyArray.of(new double[20], 20).write(place.resolve("y.npy"));
