@@ -20,4 +20,5 @@ module dev.forespike.data {
   requires static org.jspecify;
 
   exports dev.forespike.data;
+  exports dev.forespike.data.events;
 }

@@ -40,6 +40,7 @@ import picocli.CommandLine.TypeConversionException;
       InferCommand.class,
       GradientCommand.class,
       FetchCommand.class,
+      DataCommand.class,
       InfoCommand.class,
       ExperimentCommand.class,
       CurvesCommand.class,

@@ -267,7 +267,8 @@ final class SequenceTrainingTest {
         spec(rule, new Encoding.Rate(), 9),
         dataset(spikes, spikes));
     refused(
-        "encoding bins needs spike trains, but dataset bumps: training samples are values",
+        "encoding bins needs spike trains, but dataset bumps: training samples are values: take"
+            + " encoding latency",
         spec(rule, new Encoding.Bins(0.1), 9),
         dataset(values, values));
     refused(

@@ -40,6 +40,11 @@ public final class DataOptions {
   }
 
   public Dataset open(String name) throws IOException {
+    return open(name, data);
+  }
+
+  /** Opens a dataset, and tells on standard error what is odd about it. */
+  public static Dataset open(String name, @Nullable Path data) throws IOException {
     DataFolder folder = folder(data);
     Dataset opened = Datasets.open(name, folder);
     for (String remark : Datasets.remarks(opened, folder)) {

@@ -5,6 +5,8 @@ import dev.forespike.api.Shape;
 import dev.forespike.api.SpikeSamples;
 import dev.forespike.api.SpikeTrain;
 import dev.forespike.data.DataException;
+import dev.forespike.data.events.EventFormat;
+import dev.forespike.data.events.EventReader;
 import dev.forespike.data.file.Checksum;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -56,7 +58,7 @@ public final class Recordings implements SpikeSamples {
     var known = new HashSet<>(OPTIONS);
     known.addAll(Pool.OPTIONS);
     name.checkOptions(known);
-    ClassFolders found = ClassFolders.find(name, EventFile::isNamed, "recordings (.bin, .bs2)");
+    ClassFolders found = ClassFolders.find(name, EventFormat::isNamed, "recordings");
     int[] size =
         name.option("size").map(text -> Pictures.size(name, text)).orElse(new int[] {0, 0});
     int[] extent = extent(found.files(), size);
@@ -72,13 +74,17 @@ public final class Recordings implements SpikeSamples {
   /** Looks through all recordings: what is damaged is told before anything begins. */
   private static int[] extent(List<Path> files, int[] size) throws DataException {
     int[] most = new int[2];
+    int[] said = new int[2];
     for (Path file : files) {
-      EventFile.read(
-          file,
-          (_, x, y, _) -> {
-            most[0] = Math.max(most[0], x);
-            most[1] = Math.max(most[1], y);
-          });
+      EventReader.Header header =
+          EventReader.read(
+              file,
+              (_, x, y, _) -> {
+                most[0] = Math.max(most[0], x);
+                most[1] = Math.max(most[1], y);
+              });
+      said[0] = Math.max(said[0], header.width());
+      said[1] = Math.max(said[1], header.height());
       if (size[0] > 0 && (most[0] >= size[0] || most[1] >= size[1])) {
         throw new DataException(
             String.format(
@@ -93,6 +99,9 @@ public final class Recordings implements SpikeSamples {
     }
     if (size[0] > 0) {
       return size;
+    }
+    if (most[0] < said[0] && most[1] < said[1]) {
+      return said;
     }
     for (int[] sensor : SENSORS) {
       if (most[0] < sensor[0] && most[1] < sensor[1]) {
@@ -121,7 +130,7 @@ public final class Recordings implements SpikeSamples {
   public SpikeTrain spikes(int index) {
     var train = new Growing(Math.ceilDiv(height, down), Math.ceilDiv(width, down), down);
     try {
-      EventFile.read(files.get(index), train::add);
+      EventReader.read(files.get(index), train::add);
     } catch (DataException e) {
       throw new UncheckedIOException(e);
     }
@@ -150,7 +159,7 @@ public final class Recordings implements SpikeSamples {
         neurons = Arrays.copyOf(neurons, 2 * size);
       }
       times[size] = time * SECONDS;
-      neurons[size] = (polarity * rows + y / down) * columns + x / down;
+      neurons[size] = (Math.min(polarity, 1) * rows + y / down) * columns + x / down;
       backwards |= size > 0 && times[size] < times[size - 1];
       size++;
     }

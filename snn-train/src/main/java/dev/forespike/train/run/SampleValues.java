@@ -53,7 +53,11 @@ public final class SampleValues {
       throw new SpecException(
           trains
               ? what + "s are spike trains: take encoding bins, or an event-driven network"
-              : "encoding " + name(encoding) + " needs spike trains, but " + what + "s are values");
+              : "encoding "
+                  + name(encoding)
+                  + " needs spike trains, but "
+                  + what
+                  + "s are values: take encoding latency");
     }
   }
 
