@@ -30,8 +30,8 @@ import picocli.CommandLine.Parameters;
     description = {
       "Tell what is in a dataset, or in a recording of events.",
       "A recording is read to its end, in memory that does not grow with it. Its digest is the"
-          + " SHA-256 over all events in order, each as int64 time in microseconds, uint16 x, uint16"
-          + " y and uint8 polarity, the lower byte first."
+          + " SHA-256 over all events in order, each as int64 time in microseconds, uint16 x,"
+          + " uint16 y and uint8 polarity, the lower byte first."
     },
     mixinStandardHelpOptions = true,
     sortOptions = false)

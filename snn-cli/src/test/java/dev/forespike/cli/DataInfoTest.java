@@ -61,9 +61,11 @@ class DataInfoTest {
     assertTrue(text.contains("x          2     1\n"), text);
     Path series = folder.resolve("S");
     for (String part : new String[] {"_TRAIN.ts", "_TEST.ts"}) {
-      Files.writeString(folder.resolve("S" + part), "@classLabel true a b\n@data\n1,2:a\n1,2,3:b\n");
+      Files.writeString(
+          folder.resolve("S" + part), "@classLabel true a b\n@data\n1,2:a\n1,2,3:b\n");
     }
-    assertEquals("{\"least\":2,\"most\":3}", json("data info --json ts:" + series).get("steps").toString());
+    assertEquals(
+        "{\"least\":2,\"most\":3}", json("data info --json ts:" + series).get("steps").toString());
     assertEquals(1, json("data info --json parabola").get("targets").getAsInt());
     Snn.line("data info nothing").fails(ExitCode.USAGE, "unknown dataset 'nothing'");
     Snn.line("data").fails(ExitCode.USAGE, "Missing command: info");

@@ -9,9 +9,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Reads a recording of any format. Layouts are those of the makers' pages and of public readers that
- * agree; coordinates are as they stand in the file. Times of EVT 2 and 3 that run backwards are held
- * at the time before, as their makers' readers do; those of other formats stay.
+ * Reads a recording of any format. Layouts are those of the makers' pages and of public readers
+ * that agree; coordinates are as they stand in the file. Times of EVT 2 and 3 that run backwards
+ * are held at the time before, as their makers' readers do; those of other formats stay.
  */
 public final class EventReader {
   private static final Pattern WIDTH = Pattern.compile("width[ =](\\d+)");
@@ -159,11 +159,7 @@ public final class EventReader {
       int third = input.u8();
       int channel = input.u8();
       int time = input.u8() << 16;
-      take(
-          time | input.u16Big(),
-          first << 4 | second >> 4,
-          (second & 15) << 8 | third,
-          channel);
+      take(time | input.u16Big(), first << 4 | second >> 4, (second & 15) << 8 | third, channel);
     }
   }
 
@@ -185,8 +181,7 @@ public final class EventReader {
   }
 
   private void aedat2() throws IOException {
-    String text =
-        String.join("\n", input.header('#', _ -> false)).toLowerCase(Locale.ROOT);
+    String text = String.join("\n", input.header('#', _ -> false)).toLowerCase(Locale.ROOT);
     boolean small = text.contains("dvs128") || (!text.contains("davis") && isSmall());
     long wraps = 0;
     long before = 0;
@@ -252,7 +247,7 @@ public final class EventReader {
         int word = input.i32();
         int type = word >>> 28;
         if (type <= 1) {
-          held(wraps + (high << 6 | word >> 22 & 0x3f), word >> 11 & 0x7ff, word & 0x7ff, type);
+          held(wraps + (high << 6 | (word >> 22 & 0x3f)), word >> 11 & 0x7ff, word & 0x7ff, type);
         } else if (type == 8) {
           long next = word & 0xfffffff;
           wraps += high - next > 1 << 27 ? 1L << 34 : 0;

@@ -33,7 +33,8 @@ final class EventStream {
       throw input.damaged("is Event Stream " + version + ", but 2 is read");
     }
     if (type != 1 && type != 2 && type != 4) {
-      throw input.damaged("holds events of type " + type + "; DVS (1), ATIS (2) and colour (4) are read");
+      throw input.damaged(
+          "holds events of type " + type + "; DVS (1), ATIS (2) and colour (4) are read");
     }
     input.need(4);
     size.take(input.u16(), input.u16());

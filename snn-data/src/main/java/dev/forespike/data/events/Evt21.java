@@ -28,7 +28,7 @@ final class Evt21 {
         word = swapped ? Long.rotateLeft(word, 32) : word;
         int type = (int) (word >>> 60);
         if (type <= 1) {
-          events(wraps + (high << 6 | word >>> 54 & 0x3f), word, type);
+          events(wraps + (high << 6 | (word >>> 54 & 0x3f)), word, type);
         } else if (type == 8) {
           long next = word >>> 32 & 0xfffffff;
           wraps += high - next > 1 << 27 ? 1L << 34 : 0;

@@ -44,7 +44,8 @@ final class PictureReader {
           .parallel()
           .forEach(i -> pictures[i] = decode(files.get(i)));
     } catch (UncheckedIOException e) {
-      throw new DataException(String.valueOf(e.getCause().getMessage()));
+      IOException cause = e.getCause();
+      throw new DataException(String.valueOf((cause == null ? e : cause).getMessage()));
     }
     return pictures;
   }

@@ -25,7 +25,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What was written in a format is read again, and files of cameras give the events they are known to have. */
+/**
+ * What was written in a format is read again, and files of cameras give the events they are known
+ * to have.
+ */
 final class EventReaderTest {
   @TempDir private Path folder = Path.of("");
 

@@ -21,9 +21,7 @@ final class MadeEvents {
     long time = begin;
     for (int i = 0; i < count; i++) {
       time += random.nextInt(step);
-      events.add(
-          new Event(
-              time, random.nextInt(width), random.nextInt(height), random.nextInt(2)));
+      events.add(new Event(time, random.nextInt(width), random.nextInt(height), random.nextInt(2)));
     }
     return events;
   }
@@ -33,7 +31,9 @@ final class MadeEvents {
   }
 
   private static byte[] written(ByteBuffer buffer) {
-    return java.util.Arrays.copyOf(buffer.array(), buffer.position());
+    byte[] bytes = new byte[buffer.position()];
+    buffer.flip().get(bytes);
+    return bytes;
   }
 
   private static byte[] headed(String header, byte[] body) {
@@ -64,14 +64,17 @@ final class MadeEvents {
   static byte[] aedat2(List<Event> events, boolean davis) {
     ByteBuffer out = buffer(8 * events.size(), ByteOrder.BIG_ENDIAN);
     for (Event e : events) {
-      out.putInt(davis ? e.y << 22 | e.x << 12 | e.polarity << 11 : e.y << 8 | e.x << 1 | e.polarity);
+      out.putInt(
+          davis ? e.y << 22 | e.x << 12 | e.polarity << 11 : e.y << 8 | e.x << 1 | e.polarity);
       out.putInt((int) e.time);
     }
     String camera = davis ? "# HardwareInterface: DAVIS240C\r\n" : "# a camera\r\n";
     return headed("#!AER-DAT2.0\r\n" + camera, written(out));
   }
 
-  /** Packets of 100, some of another kind, some with room to spare and events that are not valid. */
+  /**
+   * Packets of 100, some of another kind, some with room to spare and events that are not valid.
+   */
   static byte[] aedat3(List<Event> events) {
     ByteBuffer out = buffer(100_000 + 40 * events.size(), ByteOrder.LITTLE_ENDIAN);
     for (int from = 0; from < events.size(); from += 100) {
@@ -104,7 +107,7 @@ final class MadeEvents {
           version == 1
               ? (long) e.x << 32 | (long) e.y << 41 | (long) e.polarity << 49
               : (long) e.x << 32 | (long) e.y << 46 | (long) e.polarity << 60;
-      out.putLong(word | e.time & 0xffffffffL);
+      out.putLong(word | (e.time & 0xffffffffL));
     }
     return headed(
         "% Data file containing CD events.\n% Version " + version + "\n% Width 304\n% Height 240\n",
@@ -135,7 +138,7 @@ final class MadeEvents {
       }
       int base = e.x & ~31;
       long place = (e.time & 63) << 54 | (long) base << 43 | (long) e.y << 32;
-      word(out, (long) e.polarity << 60 | place | 1L << e.x - base, highFirst);
+      word(out, (long) e.polarity << 60 | place | 1L << (e.x - base), highFirst);
     }
     return headed("% evt 2.1\n% format EVT21;height=720;width=1280\n% end\n", written(out));
   }
@@ -162,9 +165,9 @@ final class MadeEvents {
         out.putShort((short) (2 << 12 | e.polarity << 11 | e.x));
       } else {
         int shift = Math.min(e.x, i % 3 == 1 ? 11 : 19);
-        out.putShort((short) (3 << 12 | e.polarity << 11 | e.x - shift));
+        out.putShort((short) (3 << 12 | e.polarity << 11 | (e.x - shift)));
         out.putShort((short) (4 << 12 | (shift < 12 ? 1 << shift : 0)));
-        out.putShort((short) (5 << 12 | (shift < 12 ? 0 : 1 << shift - 12)));
+        out.putShort((short) (5 << 12 | (shift < 12 ? 0 : 1 << (shift - 12))));
       }
     }
     return headed("% evt 3.0\n% geometry 1280x720\n", written(out));
@@ -180,7 +183,7 @@ final class MadeEvents {
       for (; e.time - time >= 127; time += 127) {
         out.put((byte) 0xff);
       }
-      out.put((byte) (e.time - time << 1 | e.polarity));
+      out.put((byte) ((e.time - time) << 1 | e.polarity));
       out.putShort((short) e.x).putShort((short) e.y);
       time = e.time;
     }

@@ -201,7 +201,7 @@ final class SourcesTest {
     refused("events:" + place + "?down=0", "down is 0, but must be a whole number of at least 1");
     Path cut = place.resolve("left").resolve("0.bin");
     Files.write(cut, java.util.Arrays.copyOf(Files.readAllBytes(cut), 498));
-    refused("events:" + place, "0.bin: has 498 bytes, but whole events of 5 bytes were expected");
+    refused("events:" + place, "0.bin: is cut off within a record of 5 bytes, at byte 495");
   }
 
   @Test
