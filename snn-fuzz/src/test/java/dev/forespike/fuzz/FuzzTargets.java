@@ -11,7 +11,10 @@ final class FuzzTargets {
           new IdxTarget(),
           new SafetensorsTarget(),
           new SpecTarget(),
-          new CheckpointTarget());
+          new CheckpointTarget(),
+          new EventsTarget(),
+          new SourceTarget("csv"),
+          new SourceTarget("ts"));
 
   private FuzzTargets() {}
 

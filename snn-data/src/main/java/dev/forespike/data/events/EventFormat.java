@@ -1,5 +1,6 @@
 package dev.forespike.data.events;
 
+import dev.forespike.api.file.OneLine;
 import dev.forespike.data.DataException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -32,6 +33,7 @@ public enum EventFormat {
   ES("es");
 
   private static final int START = 4096;
+  private static final String AEDAT = "#!AER-DAT";
 
   private final String label;
 
@@ -61,8 +63,8 @@ public enum EventFormat {
       if (start.startsWith("Event Stream")) {
         return ES;
       }
-      if (start.startsWith("#!AER-DAT")) {
-        return aedat(file, start.charAt("#!AER-DAT".length()));
+      if (start.startsWith(AEDAT)) {
+        return aedat(file, start.length() > AEDAT.length() ? start.charAt(AEDAT.length()) : ' ');
       }
       if (start.startsWith("%")) {
         return prophesee(file, start);
@@ -80,7 +82,9 @@ public enum EventFormat {
       case '1' -> AEDAT1;
       case '2' -> AEDAT2;
       case '3' -> AEDAT3;
-      default -> throw new DataException(file + ": AEDAT " + version + " is not read yet");
+      default ->
+          throw new DataException(
+              file + ": AEDAT " + OneLine.shown(String.valueOf(version)) + " is not read yet");
     };
   }
 

@@ -14,6 +14,9 @@ import java.util.regex.Pattern;
  * are held at the time before, as their makers' readers do; those of other formats stay.
  */
 public final class EventReader {
+  /** Of EVT 3, whose columns have 11 bits. */
+  private static final int MOST_COLUMNS = 1 << 11;
+
   private static final Pattern WIDTH = Pattern.compile("width[ =](\\d+)");
   private static final Pattern HEIGHT = Pattern.compile("height[ =](\\d+)");
   private static final Pattern GEOMETRY = Pattern.compile("geometry[ :=](\\d+)x(\\d+)");
@@ -50,7 +53,19 @@ public final class EventReader {
    * @throws DataException if it is no recording that is known, damaged or cut off
    */
   public static Header read(Path file, EventSink sink) throws DataException {
-    EventFormat format = EventFormat.of(file);
+    return read(file, EventFormat.of(file), sink);
+  }
+
+  /**
+   * Reads a recording whose format is known, whatever the file is called.
+   *
+   * @param file the file
+   * @param format its format
+   * @param sink takes its events
+   * @return what the file says of itself
+   * @throws DataException if it is no recording of that format, damaged or cut off
+   */
+  public static Header read(Path file, EventFormat format, EventSink sink) throws DataException {
     try (var input = new EventInput(file)) {
       var reader = new EventReader(input, format, sink);
       reader.read();
@@ -306,7 +321,10 @@ public final class EventReader {
     }
   }
 
-  private void vector(long time, int base, int y, int polarity, int bits) {
+  private void vector(long time, int base, int y, int polarity, int bits) throws DataException {
+    if (base > MOST_COLUMNS) {
+      throw input.damaged("has a vector of events that begins at column " + base);
+    }
     for (int left = bits; left != 0; left &= left - 1) {
       held(time, base + Integer.numberOfTrailingZeros(left), y, polarity);
     }

@@ -1,5 +1,6 @@
 package dev.forespike.data.source;
 
+import dev.forespike.api.file.OneLine;
 import dev.forespike.data.DataException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -52,7 +53,8 @@ record ClassFolders(List<Path> files, int[] labels, List<String> classNames, int
     var classes = new ClassNames(train.stream().map(Found::label).toList());
     for (Found found : test) {
       if (!classes.names().contains(found.label)) {
-        throw new DataException(found.file + ": class " + found.label + " has no training samples");
+        throw new DataException(
+            found.file + ": class " + OneLine.shown(found.label) + " has no training samples");
       }
     }
     List<Found> all = new ArrayList<>(train);

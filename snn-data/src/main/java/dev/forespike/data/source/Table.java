@@ -120,14 +120,14 @@ public final class Table {
     List<CsvRecord> first = records(file);
     checksums.put(Place.name(file), Checksum.sha256(file));
     boolean header = header(name, first);
-    Table table = new Table(name, columns(first.getFirst(), header));
+    Table table = new Table(name, columns(file, first.getFirst(), header));
     table.read(file, header ? first.subList(1, first.size()) : first);
     int training = 0;
     if (name.option("test").isPresent()) {
       training = table.rows.size();
       Path test = existing(name, Place.of(name.path().resolveSibling(name.option("test").get())));
       List<CsvRecord> second = records(test);
-      if (header && !columns(second.getFirst(), true).equals(table.columns)) {
+      if (header && !columns(test, second.getFirst(), true).equals(table.columns)) {
         throw new DataException(test + ": line 1: its columns are not those of " + file);
       }
       checksums.put(Place.name(test), Checksum.sha256(test));
@@ -186,7 +186,8 @@ public final class Table {
     return NumberText.real(cell.strip());
   }
 
-  private static List<String> columns(CsvRecord first, boolean header) throws DataException {
+  private static List<String> columns(Path file, CsvRecord first, boolean header)
+      throws DataException {
     List<String> cells = first.getFields();
     if (!header) {
       return IntStream.range(0, cells.size()).mapToObj(String::valueOf).toList();
@@ -194,7 +195,7 @@ public final class Table {
     List<String> names = cells.stream().map(cell -> cell.replace("\ufeff", "").strip()).toList();
     if (Set.copyOf(new LinkedHashSet<>(names)).size() != names.size()) {
       throw new DataException(
-          "two columns have one name: " + OneLine.shown(String.join(", ", names)));
+          file + ": line 1: two columns have one name: " + OneLine.shown(String.join(", ", names)));
     }
     return names;
   }
@@ -215,7 +216,8 @@ public final class Table {
       if (label >= 0) {
         String text = cells.get(label).strip();
         if (text.isEmpty()) {
-          throw new DataException(where + ": column " + columns.get(label) + " names no class");
+          throw new DataException(
+              where + ": column " + OneLine.shown(columns.get(label)) + " names no class");
         }
         labels.add(whole(text));
       } else {
