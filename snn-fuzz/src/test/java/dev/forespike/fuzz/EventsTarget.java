@@ -60,8 +60,8 @@ final class EventsTarget implements FuzzTarget {
           "% evt 2.1\n% end\n",
           "% evt 3.0\n",
           "#!AER-DAT3.1\r\n#!END-HEADER\r\n\u0000\u0000\u0000\u0000",
-          "Event Stream\u0002\u0000\u0000\u0001\u0040\u0001\u00f0\u0000\u0000",
-          "Event Stream\u0002\u0000\u0000\u0002\u0040\u0001\u00f0\u0000\u0000",
+          "Event Stream\u0002\u0000\u0000\u0001@\u0001\u00f0\u0000\u0000",
+          "Event Stream\u0002\u0000\u0000\u0002@\u0001\u00f0\u0000\u0000",
         }) {
       byte[] content = (header + "\u0000".repeat(24)).getBytes(StandardCharsets.ISO_8859_1);
       Files.write(folder.resolve("seed-" + Integer.toHexString(header.hashCode())), content);
