@@ -167,7 +167,8 @@ final class DatasetsTest {
               + name
               + "', known are yinyang, mnist, fashion-mnist, shd, ssc, parabola, mexican-hat,"
               + " poisson, antiderivative, reaction-diffusion, burgers, idx:FOLDER,"
-              + " spikes:FOLDER",
+              + " spikes:FOLDER, csv:FILE, npz:FILE, npy:FOLDER, images:FOLDER, ts:FOLDER/NAME,"
+              + " events:FOLDER",
           e.getMessage());
     }
   }
