@@ -17,6 +17,8 @@ module dev.forespike.kernels {
 
   exports dev.forespike.kernels;
   // Training multiplies, and measurements time what it multiplies with.
+  exports dev.forespike.kernels.event to
+      dev.forespike.train;
   exports dev.forespike.kernels.product to
       dev.forespike.bench,
       dev.forespike.train;

@@ -10,7 +10,7 @@ import dev.forespike.api.Objective;
 import dev.forespike.api.Opzo;
 import dev.forespike.api.SpecException;
 import dev.forespike.kernels.CounterRandom;
-import dev.forespike.train.estimator.ExponentialMean;
+import dev.forespike.kernels.ExponentialMean;
 import dev.forespike.train.estimator.ForwardGradientEstimator;
 import java.util.ArrayList;
 import java.util.List;

@@ -6,10 +6,11 @@ import dev.forespike.api.SpecException;
 import dev.forespike.api.SpikeTrain;
 import dev.forespike.kernels.Kernels;
 import dev.forespike.kernels.Workers;
+import dev.forespike.kernels.event.SpikeEligibility;
 import dev.forespike.kernels.product.Compute;
+import dev.forespike.train.event.EventInput;
 import dev.forespike.train.event.EventLearner;
 import dev.forespike.train.event.EventNetwork;
-import dev.forespike.train.event.SpikeEligibility;
 import dev.forespike.train.runtime.Finite;
 import java.util.ArrayList;
 import java.util.List;
@@ -174,7 +175,7 @@ public final class EventGradientInspector {
     }
     EventLearner.Source source =
         (sample, input) -> {
-          input.add(samples.get(sample), sample, events.inputs(0));
+          EventInput.add(input, samples.get(sample), sample, events.inputs(0));
           return labels[sample];
         };
     try (var workers = new Workers(threads)) {

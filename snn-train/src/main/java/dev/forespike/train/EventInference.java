@@ -10,6 +10,7 @@ import dev.forespike.kernels.Workers;
 import dev.forespike.kernels.product.Compute;
 import dev.forespike.train.event.EventError;
 import dev.forespike.train.event.EventEvaluator;
+import dev.forespike.train.event.EventInput;
 import dev.forespike.train.event.EventNetwork;
 import dev.forespike.train.event.EventPass;
 import dev.forespike.train.run.EncoderChecks;
@@ -84,7 +85,7 @@ public final class EventInference {
             for (int sample = from; sample < to; sample++) {
               EventPass pass = passes[worker];
               pass.input().clear();
-              pass.input().add(samples.get(sample), sample, events.inputs(0));
+              EventInput.add(pass.input(), samples.get(sample), sample, events.inputs(0));
               pass.run(null);
               for (int layer = 0; layer < layers; layer++) {
                 trains[layer][sample] = EventRuns.train(pass.spikes(layer));

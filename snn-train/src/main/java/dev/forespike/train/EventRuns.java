@@ -3,8 +3,8 @@ package dev.forespike.train;
 import dev.forespike.api.NetworkSpec;
 import dev.forespike.api.SpecException;
 import dev.forespike.api.SpikeTrain;
+import dev.forespike.kernels.event.EventSpikes;
 import dev.forespike.train.event.EventNetwork;
-import dev.forespike.train.event.EventSpikes;
 import java.util.List;
 import java.util.Locale;
 

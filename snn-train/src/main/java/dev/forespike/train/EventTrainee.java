@@ -7,6 +7,7 @@ import dev.forespike.api.SpikeEncoder;
 import dev.forespike.api.TrainingSpec;
 import dev.forespike.kernels.product.Compute;
 import dev.forespike.train.event.EventEvaluator;
+import dev.forespike.train.event.EventInput;
 import dev.forespike.train.event.EventLearner;
 import dev.forespike.train.event.EventNetwork;
 import dev.forespike.train.rule.Alignment;
@@ -67,7 +68,7 @@ final class EventTrainee implements Trainee {
   private EventLearner.Source source(Lesson lesson) {
     return (place, input) -> {
       int index = lesson.order()[lesson.from() + place];
-      input.add(encoder.encode(lesson.samples(), index), index, network.inputs(0));
+      EventInput.add(input, encoder.encode(lesson.samples(), index), index, network.inputs(0));
       return lesson.samples().label(index);
     };
   }

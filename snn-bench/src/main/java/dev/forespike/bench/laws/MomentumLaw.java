@@ -3,12 +3,12 @@ package dev.forespike.bench.laws;
 import dev.forespike.api.ForwardGradient;
 import dev.forespike.api.GradientEstimator;
 import dev.forespike.api.NoiseLaw;
+import dev.forespike.kernels.ExponentialMean;
 import dev.forespike.testkit.CubicObjective;
 import dev.forespike.testkit.LawResult;
 import dev.forespike.testkit.StatisticalLaws;
 import dev.forespike.testkit.Theory;
 import dev.forespike.train.Estimators;
-import dev.forespike.train.estimator.ExponentialMean;
 
 /** The variance of an exponential mean of forward gradients: the mean that OPZO's feedback is. */
 final class MomentumLaw {

@@ -1,6 +1,7 @@
 package dev.forespike.train.event;
 
 import dev.forespike.api.EventLoss;
+import dev.forespike.kernels.event.EventSpikes;
 import java.util.Arrays;
 
 /** Loss, errors and prediction of one sample, from its output spikes. */

@@ -98,8 +98,11 @@ public final class EventEvaluator {
                   int label = samples.label(begin + s);
                   EventPass pass = passes[worker];
                   pass.input().clear();
-                  pass.input()
-                      .add(encoder.encode(samples, begin + s), begin + s, network.inputs(0));
+                  EventInput.add(
+                      pass.input(),
+                      encoder.encode(samples, begin + s),
+                      begin + s,
+                      network.inputs(0));
                   pass.run(null);
                   errors[worker].compute(pass, layers - 1, label, pass.silentUntil());
                   losses[s] = errors[worker].value();

@@ -2,9 +2,9 @@ package dev.forespike.train.event;
 
 import dev.forespike.api.EventRule;
 import dev.forespike.kernels.CounterRandom;
+import dev.forespike.kernels.ExponentialMean;
 import dev.forespike.kernels.Kernels;
 import dev.forespike.kernels.Noise;
-import dev.forespike.train.estimator.ExponentialMean;
 import dev.forespike.train.runtime.Stream;
 import java.util.ArrayList;
 import java.util.Arrays;

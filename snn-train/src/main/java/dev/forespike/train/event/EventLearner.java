@@ -5,6 +5,8 @@ import dev.forespike.api.EventRule;
 import dev.forespike.kernels.CounterRandom;
 import dev.forespike.kernels.Noise;
 import dev.forespike.kernels.Workers;
+import dev.forespike.kernels.event.EventBackprop;
+import dev.forespike.kernels.event.EventSpikes;
 import dev.forespike.kernels.product.Compute;
 import dev.forespike.train.runtime.Parameters;
 import dev.forespike.train.runtime.Stream;
@@ -304,7 +306,7 @@ public final class EventLearner {
       for (int layer = last; layer >= 0; layer--) {
         EventSpikes input = layer == 0 ? pass.input() : pass.spikes(layer - 1);
         double[] below = new double[input.size()];
-        new EventBackprop(network.neuron(layer), network.units(layer))
+        new EventBackprop(EventInput.constants(network.neuron(layer)), network.units(layer))
             .run(input, pass.spikes(layer), network.weights(layer), above, gradients[layer], below);
         if (layer > 0) {
           for (int k = 0; k < input.size(); k++) {

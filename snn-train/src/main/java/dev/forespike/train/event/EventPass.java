@@ -2,6 +2,9 @@ package dev.forespike.train.event;
 
 import dev.forespike.api.EventLif;
 import dev.forespike.kernels.EventNeurons;
+import dev.forespike.kernels.event.EventLayer;
+import dev.forespike.kernels.event.EventSpikes;
+import dev.forespike.kernels.event.SpikeEligibility;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -40,13 +43,15 @@ public final class EventPass {
     this.firstOfOutput = firstOfOutput;
     spikes.add(new EventSpikes());
     for (int layer = 0; layer < network.layers(); layer++) {
-      layers.add(new EventLayer(network.neuron(layer), network.units(layer), kernel));
+      layers.add(
+          new EventLayer(
+              EventInput.constants(network.neuron(layer)), network.units(layer), kernel));
       spikes.add(new EventSpikes());
       eligibilities.add(
           keep == Keep.SPIKES
               ? null
               : new SpikeEligibility(
-                  network.neuron(layer),
+                  EventInput.constants(network.neuron(layer)),
                   keep == Keep.BOUNDED,
                   firstOfOutput && layer + 1 == network.layers(),
                   network.inputs(layer),

@@ -6,6 +6,10 @@ import dev.forespike.api.EventLif;
 import dev.forespike.api.EventLoss;
 import dev.forespike.api.EventRule;
 import dev.forespike.kernels.Kernels;
+import dev.forespike.kernels.event.EventBackprop;
+import dev.forespike.kernels.event.EventLayer;
+import dev.forespike.kernels.event.EventSpikes;
+import dev.forespike.kernels.event.SpikeEligibility;
 import net.jqwik.api.Assume;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -85,16 +89,18 @@ final class EventBackpropProperties {
       @ForAll @IntRange(min = 1, max = 14) int spikes, @ForAll long seed) {
     EventCase of = EventCase.of(new EventLif(0.02, 0.1, 30, 0.2), 4, 3, spikes, seed);
     var kernel = Kernels.best().events();
-    var eligibility = new SpikeEligibility(of.neuron(), false, false, 4, 3, kernel);
+    var eligibility =
+        new SpikeEligibility(EventInput.constants(of.neuron()), false, false, 4, 3, kernel);
     var output = new EventSpikes();
-    new EventLayer(of.neuron(), 3, kernel).run(of.input(), of.weights(), null, eligibility, output);
+    new EventLayer(EventInput.constants(of.neuron()), 3, kernel)
+        .run(of.input(), of.weights(), null, eligibility, output);
     double[] errors = new double[output.size()];
     double[] delta = {0.7, -1.2, 2};
     for (int k = 0; k < errors.length; k++) {
       errors[k] = delta[output.neuron(k)];
     }
     double[] gradient = new double[4 * 3];
-    new EventBackprop(of.neuron(), 3)
+    new EventBackprop(EventInput.constants(of.neuron()), 3)
         .run(of.input(), output, of.weights(), errors, gradient, new double[spikes]);
     for (int j = 0; j < 4; j++) {
       for (int i = 0; i < 3; i++) {

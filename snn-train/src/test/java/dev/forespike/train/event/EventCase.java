@@ -1,6 +1,7 @@
 package dev.forespike.train.event;
 
 import dev.forespike.api.EventLif;
+import dev.forespike.kernels.event.EventSpikes;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -9,6 +9,7 @@ import dev.forespike.api.EventRule;
 import dev.forespike.api.SpikeTrain;
 import dev.forespike.kernels.Kernels;
 import dev.forespike.kernels.Workers;
+import dev.forespike.kernels.event.EventSpikes;
 import dev.forespike.kernels.product.Compute;
 import dev.forespike.testkit.CarriedPerturbation;
 import dev.forespike.testkit.Mutants;

@@ -6,6 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.forespike.api.EventLif;
 import dev.forespike.kernels.EventNeurons;
 import dev.forespike.kernels.Kernels;
+import dev.forespike.kernels.event.EventLayer;
+import dev.forespike.kernels.event.EventSpikes;
+import dev.forespike.kernels.event.SpikeEligibility;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -25,7 +28,7 @@ final class EventLayerProperties {
 
   private static List<List<Double>> run(EventCase of, EventNeurons kernel) {
     var output = new EventSpikes();
-    new EventLayer(of.neuron(), of.units(), kernel)
+    new EventLayer(EventInput.constants(of.neuron()), of.units(), kernel)
         .run(of.input(), of.weights(), null, null, output);
     return byNeuron(of, output);
   }
@@ -83,9 +86,11 @@ final class EventLayerProperties {
   void exactEligibilityIsTheDerivativeOfSpikeTimes(
       @ForAll @IntRange(min = 1, max = 14) int spikes, @ForAll long seed) {
     EventCase of = EventCase.of(neuron(seed), 4, 3, spikes, seed);
-    var eligibility = new SpikeEligibility(of.neuron(), false, false, 4, 3, KERNEL);
+    var eligibility =
+        new SpikeEligibility(EventInput.constants(of.neuron()), false, false, 4, 3, KERNEL);
     var output = new EventSpikes();
-    new EventLayer(of.neuron(), 3, KERNEL).run(of.input(), of.weights(), null, eligibility, output);
+    new EventLayer(EventInput.constants(of.neuron()), 3, KERNEL)
+        .run(of.input(), of.weights(), null, eligibility, output);
     double[] grazing = new double[3];
     Arrays.fill(grazing, 1);
     for (int k = 0; k < output.size(); k++) {
@@ -132,10 +137,11 @@ final class EventLayerProperties {
   void boundedEligibilityIsTheExactOneWithoutTheLeak(
       @ForAll @IntRange(min = 1, max = 14) int spikes, @ForAll long seed) {
     EventCase of = EventCase.of(neuron(seed), 4, 3, spikes, seed);
-    var exact = new SpikeEligibility(of.neuron(), false, false, 4, 3, KERNEL);
-    var bounded = new SpikeEligibility(of.neuron(), true, false, 4, 3, KERNEL);
+    var exact = new SpikeEligibility(EventInput.constants(of.neuron()), false, false, 4, 3, KERNEL);
+    var bounded =
+        new SpikeEligibility(EventInput.constants(of.neuron()), true, false, 4, 3, KERNEL);
     var output = new EventSpikes();
-    var layer = new EventLayer(of.neuron(), 3, KERNEL);
+    var layer = new EventLayer(EventInput.constants(of.neuron()), 3, KERNEL);
     layer.run(of.input(), of.weights(), null, exact, output);
     layer.run(of.input(), of.weights(), null, bounded, output);
     double c = of.neuron().threshold();
@@ -157,14 +163,16 @@ final class EventLayerProperties {
   void samplesAreIndependent(@ForAll long seed) {
     EventCase one = EventCase.of(neuron(seed), 4, 3, 9, seed);
     EventCase two = EventCase.of(neuron(seed), 4, 3, 7, seed + 1);
-    var layer = new EventLayer(one.neuron(), 3, KERNEL);
-    var eligibility = new SpikeEligibility(one.neuron(), true, false, 4, 3, KERNEL);
-    var fresh = new SpikeEligibility(one.neuron(), true, false, 4, 3, KERNEL);
+    var layer = new EventLayer(EventInput.constants(one.neuron()), 3, KERNEL);
+    var eligibility =
+        new SpikeEligibility(EventInput.constants(one.neuron()), true, false, 4, 3, KERNEL);
+    var fresh = new SpikeEligibility(EventInput.constants(one.neuron()), true, false, 4, 3, KERNEL);
     var output = new EventSpikes();
     layer.run(one.input(), one.weights(), null, eligibility, output);
     layer.run(two.input(), one.weights(), null, eligibility, output);
     List<List<Double>> after = byNeuron(two, output);
-    new EventLayer(one.neuron(), 3, KERNEL).run(two.input(), one.weights(), null, fresh, output);
+    new EventLayer(EventInput.constants(one.neuron()), 3, KERNEL)
+        .run(two.input(), one.weights(), null, fresh, output);
     assertEquals(byNeuron(two, output), after);
     for (int i = 0; i < 3; i++) {
       for (int j = 0; j < 4; j++) {
@@ -178,7 +186,7 @@ final class EventLayerProperties {
   void aNeuronStopsAtItsLimit(@ForAll @IntRange(min = 1, max = 3) int most, @ForAll long seed) {
     EventCase all = EventCase.of(neuron(seed), 4, 3, 14, seed);
     List<List<Double>> free = run(all, KERNEL);
-    var layer = new EventLayer(all.neuron().withMaxSpikes(most), 3, KERNEL);
+    var layer = new EventLayer(EventInput.constants(all.neuron().withMaxSpikes(most)), 3, KERNEL);
     var output = new EventSpikes();
     layer.run(all.input(), all.weights(), null, null, output);
     List<List<Double>> limited = byNeuron(all, output);

@@ -7,6 +7,7 @@ import dev.forespike.api.EventLoss;
 import dev.forespike.api.EventRule;
 import dev.forespike.api.Initialization;
 import dev.forespike.api.NetworkSpec;
+import dev.forespike.kernels.event.EventSpikes;
 import dev.forespike.train.runtime.Parameters;
 import java.util.Arrays;
 import java.util.SplittableRandom;

@@ -6,6 +6,7 @@ import dev.forespike.api.EventRule;
 import dev.forespike.api.NetworkSpec;
 import dev.forespike.kernels.Kernels;
 import dev.forespike.kernels.Workers;
+import dev.forespike.kernels.event.EventSpikes;
 import dev.forespike.kernels.product.Compute;
 import java.util.Arrays;
 import java.util.SplittableRandom;

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.forespike.api.EventLif;
 import dev.forespike.kernels.EventNeurons;
 import dev.forespike.kernels.Kernels;
+import dev.forespike.kernels.event.EventLayer;
+import dev.forespike.kernels.event.EventSpikes;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -38,7 +40,7 @@ final class EventReferenceTest {
   @MethodSource("kernels")
   void spikeTimesAreThoseOfTheReference(EventNeurons kernel) {
     double[] weights = {1, -0.1, 0.5, 0.2, 0.8, 0.4};
-    var layer = new EventLayer(EventLif.of(0.020, 0.1), 3, kernel);
+    var layer = new EventLayer(EventInput.constants(EventLif.of(0.020, 0.1)), 3, kernel);
     var output = new EventSpikes();
     layer.run(input(), weights, null, null, output);
     var byNeuron =
@@ -75,7 +77,7 @@ final class EventReferenceTest {
     var neuron = EventLif.of(0.020, 0.1);
     var output = new EventSpikes();
     EventSpikes input = input();
-    new EventLayer(neuron, 3, kernel).run(input, weights, null, null, output);
+    new EventLayer(EventInput.constants(neuron), 3, kernel).run(input, weights, null, null, output);
     double[][] sums = new double[3][2];
     double[] synapse = new double[2];
     double[] trace = new double[2];

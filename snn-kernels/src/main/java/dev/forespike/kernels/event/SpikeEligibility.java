@@ -1,6 +1,5 @@
-package dev.forespike.train.event;
+package dev.forespike.kernels.event;
 
-import dev.forespike.api.EventLif;
 import dev.forespike.kernels.EventNeurons;
 import java.util.Arrays;
 
@@ -61,7 +60,7 @@ public final class SpikeEligibility {
    * @param kernel who computes
    */
   public SpikeEligibility(
-      EventLif neuron,
+      EventConstants neuron,
       boolean bounded,
       boolean firstOnly,
       int width,

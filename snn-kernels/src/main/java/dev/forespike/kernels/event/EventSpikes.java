@@ -1,7 +1,5 @@
-package dev.forespike.train.event;
+package dev.forespike.kernels.event;
 
-import dev.forespike.api.SpecException;
-import dev.forespike.api.SpikeTrain;
 import java.util.Arrays;
 import java.util.Objects;
 
@@ -87,45 +85,6 @@ public final class EventSpikes {
    */
   public void add(double time, int neuron) {
     add(time, neuron, 0, 0);
-  }
-
-  /**
-   * Adds the input spikes of a sample. Trains are an open interface, so they are checked here.
-   *
-   * @param train the spikes
-   * @param sample whose they are, for messages
-   * @param inputs how many inputs there are
-   * @throws SpecException if a time is negative, not finite or before the one before it, or a spike
-   *     is of no input
-   */
-  public void add(SpikeTrain train, int sample, int inputs) {
-    double before = 0;
-    for (int k = 0; k < train.size(); k++) {
-      double time = train.time(k);
-      int neuron = train.neuron(k);
-      if (!(time >= before && time < Double.POSITIVE_INFINITY)) {
-        throw new SpecException(
-            "sample "
-                + sample
-                + " has a spike "
-                + k
-                + " at the time "
-                + time
-                + "; times must be finite and ascend from 0");
-      }
-      if (neuron < 0 || neuron >= inputs) {
-        throw new SpecException(
-            "sample "
-                + sample
-                + " has a spike of input "
-                + neuron
-                + ", but the network has "
-                + inputs
-                + " inputs");
-      }
-      add(time, neuron, 0, 0);
-      before = time;
-    }
   }
 
   void add(double time, int neuron, double derivative, double current) {

@@ -1,6 +1,5 @@
-package dev.forespike.train.event;
+package dev.forespike.kernels.event;
 
-import dev.forespike.api.EventLif;
 import dev.forespike.kernels.EventNeurons;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -22,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * first. Source: code of SFDFA.
  */
 public final class EventLayer {
-  private final EventLif neuron;
+  private final EventConstants neuron;
   private final int units;
   private final EventNeurons kernel;
   private final double[] m;
@@ -39,7 +38,7 @@ public final class EventLayer {
    * @param units neurons
    * @param kernel who computes
    */
-  public EventLayer(EventLif neuron, int units, EventNeurons kernel) {
+  public EventLayer(EventConstants neuron, int units, EventNeurons kernel) {
     this.neuron = neuron;
     this.units = units;
     this.kernel = kernel;

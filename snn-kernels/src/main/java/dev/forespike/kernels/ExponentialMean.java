@@ -1,4 +1,4 @@
-package dev.forespike.train.estimator;
+package dev.forespike.kernels;
 
 /**
  * Exponential means of vectors, {@code m_k = lambda m_(k-1) + (1 - lambda) x_k}, in double

@@ -1,6 +1,5 @@
-package dev.forespike.train.event;
+package dev.forespike.kernels.event;
 
-import dev.forespike.api.EventLif;
 import java.util.Arrays;
 
 /**
@@ -18,7 +17,7 @@ import java.util.Arrays;
  * row of weights is met at once, so the gradient costs what the forward pass costs.
  */
 public final class EventBackprop {
-  private final EventLif neuron;
+  private final EventConstants neuron;
   private final int units;
   private final double[] slow;
   private final double[] fast;
@@ -29,7 +28,7 @@ public final class EventBackprop {
    * @param neuron its dynamics
    * @param units neurons
    */
-  public EventBackprop(EventLif neuron, int units) {
+  public EventBackprop(EventConstants neuron, int units) {
     this.neuron = neuron;
     this.units = units;
     slow = new double[units];
