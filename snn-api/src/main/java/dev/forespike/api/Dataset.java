@@ -1,5 +1,6 @@
 package dev.forespike.api;
 
+import dev.forespike.api.file.OneLine;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -37,7 +38,12 @@ public record Dataset(
     if (!classNames.isEmpty()
         && (classNames.size() != classes || Set.copyOf(classNames).size() != classes)) {
       throw new SpecException(
-          "dataset " + name + " has " + classes + " classes, but they are called " + classNames);
+          "dataset "
+              + name
+              + " has "
+              + classes
+              + " classes, but they are called "
+              + OneLine.shown(classNames.toString()));
     }
     if (train.targets() == 0) {
       Check.positive("classes of dataset " + name, classes);

@@ -5,11 +5,13 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import dev.forespike.api.Dataset;
+import dev.forespike.api.FileException;
 import dev.forespike.api.Samples;
 import dev.forespike.api.SequenceSamples;
 import dev.forespike.api.file.OneLine;
 import dev.forespike.cli.option.DataOptions;
 import dev.forespike.cli.terminal.Table;
+import dev.forespike.data.events.EventFormat;
 import dev.forespike.data.events.RecordingInfo;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -60,9 +62,15 @@ final class DataInfoCommand implements Callable<Integer> {
     return 0;
   }
 
-  private static boolean isFile(String name) {
+  /** A file that is there, or a name that only a file would have. */
+  private static boolean isFile(String name) throws FileException {
     try {
-      return Files.isRegularFile(Path.of(name));
+      Path file = Path.of(name);
+      boolean meant = name.indexOf(':') < 0 && EventFormat.isNamed(name);
+      if (meant && !Files.exists(file)) {
+        throw new FileException(file + ": no such file");
+      }
+      return Files.isRegularFile(file);
     } catch (InvalidPathException e) {
       return false;
     }

@@ -68,6 +68,8 @@ class DataInfoTest {
         "{\"least\":2,\"most\":3}", json("data info --json ts:" + series).get("steps").toString());
     assertEquals(1, json("data info --json parabola").get("targets").getAsInt());
     Snn.line("data info nothing").fails(ExitCode.USAGE, "unknown dataset 'nothing'");
+    Snn.line("data info " + folder.resolve("none.raw"))
+        .fails(ExitCode.FAILED, "none.raw: no such file");
     Snn.line("data").fails(ExitCode.USAGE, "Missing command: info");
   }
 }

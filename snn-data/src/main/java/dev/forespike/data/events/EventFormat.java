@@ -5,6 +5,7 @@ import dev.forespike.data.DataException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 
 /** The formats of recordings. */
@@ -66,10 +67,9 @@ public enum EventFormat {
       if (start.startsWith(AEDAT)) {
         return aedat(file, start.length() > AEDAT.length() ? start.charAt(AEDAT.length()) : ' ');
       }
-      if (start.startsWith("%")) {
-        return prophesee(file, start);
-      }
-      return byName(file, start);
+      // A recording without header may begin with the same byte: a header is lines of text.
+      List<String> header = input.header('%', line -> line.equals("% end"));
+      return header.isEmpty() ? byName(file, start) : prophesee(file, header);
     } catch (DataException e) {
       throw e;
     } catch (IOException e) {
@@ -88,8 +88,8 @@ public enum EventFormat {
     };
   }
 
-  private static EventFormat prophesee(Path file, String start) throws DataException {
-    String text = start.toLowerCase(Locale.ROOT);
+  private static EventFormat prophesee(Path file, List<String> header) throws DataException {
+    String text = String.join("\n", header).toLowerCase(Locale.ROOT);
     for (String[] known :
         new String[][] {
           {"% evt 3", "evt3"}, {"% format evt3", "evt3"},
@@ -102,6 +102,9 @@ public enum EventFormat {
     }
     if (text.contains("% version") || text.contains("% data file containing")) {
       return DAT;
+    }
+    if (String.valueOf(file.getFileName()).matches("(?i).*\\.(bin|bs[123])")) {
+      return byName(file, ""); // what looks like a line are events
     }
     throw new DataException(file + ": its header names no format of events that is known");
   }

@@ -13,8 +13,10 @@ import dev.forespike.data.NumberText;
 import dev.forespike.data.file.Checksum;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.PushbackReader;
 import java.io.Reader;
 import java.io.UncheckedIOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -150,7 +152,7 @@ public final class Table {
             .onMalformedInput(CodingErrorAction.REPORT)
             .onUnmappableCharacter(CodingErrorAction.REPORT);
     var records = new ArrayList<CsvRecord>();
-    try (Reader text = new InputStreamReader(Files.newInputStream(file), decoder);
+    try (Reader text = withoutMark(new InputStreamReader(Files.newInputStream(file), decoder));
         CsvReader<CsvRecord> reader =
             CsvReader.builder()
                 .skipEmptyLines(true)
@@ -160,7 +162,7 @@ public final class Table {
       reader.forEach(records::add);
     } catch (CsvParseException e) {
       throw new DataException(file + ": is no table: " + OneLine.message(e));
-    } catch (UncheckedIOException e) {
+    } catch (UncheckedIOException | CharacterCodingException e) {
       throw new DataException(file + ": is no text in UTF-8");
     } catch (IOException e) {
       throw DataException.unreadable(file, e);
@@ -169,6 +171,16 @@ public final class Table {
       throw new DataException(file + ": is empty");
     }
     return records;
+  }
+
+  /** Some programs begin text with a mark of its encoding. */
+  private static Reader withoutMark(Reader text) throws IOException {
+    var reader = new PushbackReader(text);
+    int first = reader.read();
+    if (first >= 0 && first != 0xfeff) {
+      reader.unread(first);
+    }
+    return reader;
   }
 
   /** Said, or seen: names are no numbers. */
@@ -192,7 +204,7 @@ public final class Table {
     if (!header) {
       return IntStream.range(0, cells.size()).mapToObj(String::valueOf).toList();
     }
-    List<String> names = cells.stream().map(cell -> cell.replace("\ufeff", "").strip()).toList();
+    List<String> names = cells.stream().map(cell -> cell.strip()).toList();
     if (Set.copyOf(new LinkedHashSet<>(names)).size() != names.size()) {
       throw new DataException(
           file + ": line 1: two columns have one name: " + OneLine.shown(String.join(", ", names)));

@@ -90,6 +90,8 @@ final class SourcesTest {
     assertArrayEquals(new float[] {5, 6, 7, 8}, steps);
     assertEquals(List.of("0", "1"), data.classNames());
     assertEquals(1, data.test().label(0));
+    Files.writeString(file, "\ufeff1,2,3,4,0.0\n5,6,7,8,1e0\n");
+    assertEquals(1, values(Sources.open("csv:" + file + "?test=more.csv").train(), 0)[0]);
     refused("csv:" + file + "?steps=3", "4 columns of values are no 3 steps");
     Files.writeString(file, "1,2,x\n1,2,y\n1,?,x\n");
     refused("csv:" + file, "line 3: column 1 is \"?\", no number");
