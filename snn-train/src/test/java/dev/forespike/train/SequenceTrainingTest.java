@@ -92,8 +92,8 @@ final class SequenceTrainingTest {
     TrainingResult tight = Trainer.of(spec(rule, new Encoding.Steps(), 9), data).train();
     TrainingResult padded = Trainer.of(spec(rule, new Encoding.Steps(), 13), data).train();
     // Sums over rows that hold zeros are cut into other blocks: rounding of float, no more.
-    assertEquals(tight.last().trainLoss(), padded.last().trainLoss(), 2e-3, rule.toString());
-    assertEquals(tight.last().testLoss(), padded.last().testLoss(), 2e-3, rule.toString());
+    assertEquals(tight.last().trainLoss(), padded.last().trainLoss(), 1e-6, rule.toString());
+    assertEquals(tight.last().testLoss(), padded.last().testLoss(), 1e-6, rule.toString());
   }
 
   @Test

@@ -22,7 +22,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -298,11 +297,5 @@ public final class Table {
       System.arraycopy(rows.get(i), 0, all, i * width, width);
     }
     return all;
-  }
-
-  /** For messages alone. */
-  @Override
-  public String toString() {
-    return name.text() + " " + Arrays.toString(columns.toArray());
   }
 }
